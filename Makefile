@@ -1,0 +1,105 @@
+# Fronts Meson: `make run` and `make test` also install what is missing. See `make help`.
+#
+# WERROR=true   warnings are errors (as in CI)
+# CASE=NAME     another scenario of scenarios/ for `make run`
+
+BUILD  ?= build
+WERROR ?= false
+CASE   ?= us-iran-2024
+SHELL  := /bin/sh
+
+result = $(BUILD)/$(CASE).offramp
+page   = $(BUILD)/$(CASE).html
+
+.PHONY: help run test build page bench coverage sanitize fuzz format clean install
+
+help:
+	@echo 'make run       install what is missing, build, run the reference case, say where its page is'
+	@echo 'make test      install what is missing, build, run all tests, print the counts'
+	@echo 'make build     build $(BUILD)/offramp'
+	@echo 'make page      build the template of the page (needs npm)'
+	@echo 'make bench     build and run the benchmarks'
+	@echo 'make sanitize  unit tests and fuzzed properties under address and undefined sanitizers'
+	@echo 'make fuzz      libFuzzer on each property for FUZZ_SECONDS seconds (needs clang)'
+	@echo 'make coverage  which lines the unit tests reach'
+	@echo 'make format    clang-format on all C files'
+	@echo 'make install   install (PREFIX=/usr/local)'
+	@echo 'make clean     remove $(BUILD)/'
+
+# configure DIRECTORY,OPTIONS: a directory that was configured before keeps what is not named.
+define configure
+	@if [ -f $(1)/build.ninja ]; then \
+	    meson setup --reconfigure $(1) $(2) >$(1)/configure.log 2>&1 || { cat $(1)/configure.log; exit 1; }; \
+	else \
+	    mkdir -p $(1) && meson setup $(1) $(2); \
+	fi
+endef
+
+build:
+	$(call configure,$(BUILD),-Dwerror=$(WERROR))
+	@ninja -C $(BUILD)
+
+page:
+	@tools/build_page $(BUILD)
+
+run:
+	@tools/setup run
+	@$(MAKE) --no-print-directory build
+	-@tools/build_page $(BUILD)
+	@rm -f $(result) $(page)
+	$(BUILD)/offramp run scenarios/$(CASE).yaml --output $(result)
+	@if [ -f $(BUILD)/page.html ]; then \
+	    $(BUILD)/offramp report $(result) --output $(page) && \
+	    echo "the page: file://$(abspath $(page))"; \
+	else \
+	    echo "no page: its template was not built (see above); the result is $(result)"; \
+	fi
+
+# All kinds; the unit tests once more under the sanitizers. The counts come last, whatever failed.
+test:
+	@tools/setup test
+	$(call configure,$(BUILD),-Dwerror=$(WERROR) -Dtests=enabled)
+	@ninja -C $(BUILD)
+	$(call configure,$(BUILD)/sanitize,$(sanitize_options))
+	@rm -f $(BUILD)/meson-logs/testlog.json $(BUILD)/sanitize/meson-logs/testlog.json
+	@tools/build_page $(BUILD); page=$$?; \
+	meson test -C $(BUILD) --print-errorlogs; \
+	meson test -C $(BUILD)/sanitize --print-errorlogs $(sanitize_suites); \
+	tools/count_tests $(BUILD) --each-program-once $(BUILD)/sanitize && exit $$page
+
+sanitize_options = -Dtests=enabled -Dwerror=$(WERROR) -Db_sanitize=address,undefined \
+                   -Db_lundef=false -Dbuildtype=debug -Doptimization=1
+sanitize_suites  = --suite unit --suite fuzz
+
+sanitize:
+	@tools/setup test
+	$(call configure,$(BUILD)/sanitize,$(sanitize_options))
+	meson test -C $(BUILD)/sanitize --print-errorlogs $(sanitize_suites)
+
+bench: build
+	meson test -C $(BUILD) --benchmark --verbose
+
+coverage:
+	@tools/setup test
+	$(call configure,$(BUILD)/coverage,-Dtests=enabled -Db_coverage=true -Dbuildtype=debug)
+	meson test -C $(BUILD)/coverage
+	@if command -v gcovr >/dev/null 2>&1; then \
+	    gcovr --root . --filter src/ --print-summary $(BUILD)/coverage; \
+	else \
+	    echo 'coverage: install gcovr (Debian: apt-get install gcovr) and repeat'; exit 1; \
+	fi
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	@tools/fuzz $(BUILD)/fuzz $(FUZZ_SECONDS)
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+PREFIX ?= /usr/local
+install: build page
+	meson setup --reconfigure $(BUILD) --prefix $(PREFIX) >/dev/null
+	meson install -C $(BUILD)
+
+clean:
+	rm -rf $(BUILD)
