@@ -37,7 +37,7 @@ endef
 
 build:
 	$(call configure,$(BUILD),-Dwerror=$(WERROR))
-	@ninja -C $(BUILD)
+	@ninja -C $(BUILD) program
 
 page:
 	@tools/build_page $(BUILD)
