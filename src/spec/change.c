@@ -1,0 +1,137 @@
+/* change.c -- one value of a read scenario set to another: what-ifs, fits, sweeps. */
+#include <string.h>
+
+#include "read.h"
+
+enum { MAX_CANDIDATES = 5000, MAX_PATH_TEXT = 500 };
+
+static bool can_change(const ofr_node *node)
+{
+    const ofr_type type = node->key->type;
+
+    if (node->parent != NULL && node->parent->key->type == OFR_NUMBERS) return false;
+    return (type == OFR_NUMBER && node->parameter >= 0) || type == OFR_FLAG || type == OFR_CHOICE ||
+           type == OFR_DATE;
+}
+
+static void gather(const ofr_node *node, const char **candidate, size_t *n)
+{
+    if (can_change(node) && *n < MAX_CANDIDATES) candidate[(*n)++] = node->path;
+    for (size_t i = 0; i < node->n_children; i++) gather(node->child[i], candidate, n);
+}
+
+/* The path with its first wrong part put right, if some part is near; "" otherwise. */
+static void mend(const ofr_spec *spec, const char *path, char *ret, size_t size)
+{
+    const ofr_node *node = spec->root;
+    const char *candidate[400];
+    char part[64];
+    const char *near;
+    size_t n;
+
+    ret[0] = '\0';
+    for (const char *at = path;; at += n + 1) {
+        const ofr_node *next;
+        size_t count = 0;
+        n = strcspn(at, ".");
+        next = find_child_node(node, at, n);
+        if (next != NULL && at[n] == '.') {
+            node = next;
+            continue;
+        }
+        if (next != NULL || n >= sizeof part) return;
+        memcpy(part, at, n);
+        part[n] = '\0';
+        for (; count < node->n_children && count < 400; count++)
+            candidate[count] = node->child[count]->id;
+        near = nearest_name(part, candidate, count);
+        if (near != NULL) {
+            snprintf(ret, size, "%.*s%.60s%.200s", (int)(at - path), path, near, at + n);
+        }
+        return;
+    }
+}
+
+static ofr_status no_path(ofr_spec *spec, const char *path, ofr_error *err)
+{
+    const char **candidate = arena_alloc(spec->arena, MAX_CANDIDATES * sizeof *candidate);
+    char mended[MAX_PATH_TEXT];
+    const char *near = NULL;
+    size_t n = 0;
+
+    mend(spec, path, mended, sizeof mended);
+    if (mended[0] != '\0') {
+        near = mended;
+    } else if (candidate != NULL) {
+        gather(spec->root, candidate, &n);
+        near = nearest_name(path, candidate, n);
+    }
+    return ofr_fail(err, OFR_PATH, "", "there is no path '%s' in %s%s", show_text(path).s,
+                    spec->file, schema_did_you_mean(near).s);
+}
+
+static ofr_status not_changeable(const ofr_node *node, ofr_error *err)
+{
+    char names[300] = "";
+    size_t n = 0;
+
+    if (!schema_is_container(node->key->type)) {
+        return ofr_fail(
+            err, OFR_PATH, "",
+            "'%s' is part of the structure; a change sets numbers, flags, choices and days",
+            node->path);
+    }
+    for (size_t i = 0; i < node->n_children && i < 10 && n < sizeof names - 60; i++) {
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%.40s", i == 0 ? "" : ", ",
+                              node->child[i]->id);
+    }
+    return ofr_fail(err, OFR_PATH, "", "'%s' is a group, not a value; below it: %s%s", node->path,
+                    n == 0 ? "nothing" : names, node->n_children > 10 ? ", ..." : "");
+}
+
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    while (*text != '\0') hash = (hash ^ (unsigned char)*text++) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* A changed number is a point: a prior no longer speaks for it. */
+static void apply(ofr_spec *spec, ofr_node *node, const ofr_node *changed)
+{
+    *node = *changed;
+    node->stated = true;
+    if (node->key->type == OFR_NUMBER) {
+        ofr_parameter *parameter = &spec->parameter[node->parameter];
+        parameter->value = node->value;
+        parameter->prior = (ofr_prior){PRIOR_NONE, 0, 0, 0};
+        parameter->source = "change";
+        parameter->judged = false;
+    }
+    spec->hash = hash_text(spec->hash, "\n");
+    spec->hash = hash_text(spec->hash, node->path);
+    spec->hash = hash_text(spec->hash, "=");
+    spec->hash = hash_text(spec->hash, node->text);
+}
+
+ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err)
+{
+    const ofr_node *found = spec_at(spec, path);
+    ofr_node changed;
+    value_text why;
+    const char *text;
+
+    if (found == NULL || found == spec->root) return no_path(spec, path, err);
+    if (!can_change(found)) return not_changeable(found, err);
+    changed = *found;
+    if (strlen(value) > MAX_PATH_TEXT) {
+        return ofr_fail(err, OFR_SCHEMA, path, "found '%s'; %s expected", show_text(value).s,
+                        schema_expects(found->key).s);
+    }
+    text = arena_text(spec->arena, value, strlen(value));
+    if (text == NULL) return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out");
+    if (!value_parse(text, &changed, &why)) {
+        return ofr_fail(err, OFR_SCHEMA, path, "found '%s'; %s", show_text(value).s, why.s);
+    }
+    apply(spec, (ofr_node *)(uintptr_t)found, &changed);
+    return OFR_OK;
+}
