@@ -1,0 +1,57 @@
+/* result_file.h -- opening, checking and speaking to a result file; private to report.
+ *
+ * A result file may come from anyone. Before SQLite sees it: regular file, SQLite's header, our
+ * application id and format. Then: no trusted schema, no triggers, no views, defensive mode, limits on
+ * sizes, a budget of work, and each of our tables must have been created by our own statement.
+ */
+#ifndef OFR_RESULT_FILE_H
+#define OFR_RESULT_FILE_H
+
+#include <sqlite3.h>
+
+#include "offramp.h"
+
+typedef struct result_file {
+    sqlite3 *db;
+    char *path;      /* as the user wrote it */
+    size_t ticks;    /* millions of SQLite steps spent, see result_file.c */
+} result_file;
+
+typedef enum result_presence { RESULT_ABSENT, RESULT_FOREIGN, RESULT_OURS } result_presence;
+
+/* What is at path: nothing or an empty file; anything that is no result; a result of any version, whole
+ * or not (*ret_version: its format). */
+result_presence result_file_look(const char *path, int32_t *ret_version);
+
+/* Opens and checks an existing result. A write that was cut off is rolled back first. On failure *file is
+ * as after result_file_done. OFR_IO, OFR_RESULT, OFR_NO_MEMORY. */
+ofr_status result_file_open(result_file *file, const char *path, bool writing, ofr_error *err);
+/* Makes an empty database at path, which must not exist, with all tables and views, inside a transaction
+ * that the caller ends. */
+ofr_status result_file_make(result_file *file, const char *path, ofr_error *err);
+/* Closes; the struct may be zeroed or closed already. */
+void result_file_done(result_file *file);
+
+/* Puts a failure of SQLite into words. doing: "write", "read". */
+ofr_status result_file_fail(const result_file *file, int code, const char *doing, ofr_error *err);
+/* OFR_RESULT "... is damaged: <what>". */
+ofr_status result_file_damaged(const result_file *file, const char *what, ofr_error *err);
+
+/* Runs statements that return nothing. */
+ofr_status result_file_run(result_file *file, const char *sql, ofr_error *err);
+ofr_status result_file_prepare(result_file *file, const char *sql, sqlite3_stmt **ret_statement,
+                               ofr_error *err);
+/* One row: binds by letters (i int64_t, d double, t const char *, NULL as ""), steps, resets. */
+ofr_status result_file_put(const result_file *file, sqlite3_stmt *statement, ofr_error *err,
+                           const char *letters, ...);
+/* Next row: *ret_row false at the end. */
+ofr_status result_file_next(const result_file *file, sqlite3_stmt *statement, bool *ret_row,
+                            ofr_error *err);
+
+/* A text of table meta or clock, allocated; OFR_RESULT if there is none. */
+ofr_status result_file_meta(result_file *file, const char *key, char **ret_text, ofr_error *err);
+/* A whole number of meta within lo .. hi; OFR_RESULT otherwise. */
+ofr_status result_file_whole(result_file *file, const char *key, int64_t lo, int64_t hi,
+                             int64_t *ret_value, ofr_error *err);
+
+#endif

@@ -1,0 +1,78 @@
+/* result_hash.c -- one number for what a result says: FNV-1a 64 (Fowler, Noll, Vo 1991) over the rows. */
+#include <string.h>
+
+#include "result.h"
+#include "result_file.h"
+#include "result_schema.h"
+
+static uint64_t add(uint64_t hash, const void *bytes, size_t n)
+{
+    const unsigned char *byte = bytes;
+
+    for (size_t i = 0; i < n; i++) hash = (hash ^ byte[i]) * 0x100000001b3u;
+    return hash;
+}
+
+/* Lowest byte first on every machine. */
+static uint64_t add_word(uint64_t hash, uint64_t word)
+{
+    for (int i = 0; i < 64; i += 8) hash = (hash ^ (word >> i & 255)) * 0x100000001b3u;
+    return hash;
+}
+
+static uint64_t add_cell(uint64_t hash, sqlite3_stmt *statement, int column)
+{
+    const int type = sqlite3_column_type(statement, column);
+
+    hash = add_word(hash, (uint64_t)type);
+    if (type == SQLITE_INTEGER) {
+        return add_word(hash, (uint64_t)sqlite3_column_int64(statement, column));
+    }
+    if (type == SQLITE_FLOAT) {
+        const double value = sqlite3_column_double(statement, column);
+        uint64_t word;
+        memcpy(&word, &value, sizeof word);
+        return add_word(hash, word);
+    }
+    if (type == SQLITE_NULL) return hash;
+    const void *bytes = sqlite3_column_blob(statement, column);
+    const size_t n = (size_t)sqlite3_column_bytes(statement, column);
+    return add(add_word(hash, n), bytes, bytes ? n : 0);
+}
+
+static ofr_status add_table(result_file *file, const result_table *table, uint64_t *hash, ofr_error *err)
+{
+    /* How the run was called is no part of what it says. */
+    const char *where = strcmp(table->name, "meta") == 0
+        ? "WHERE key NOT IN ('command', 'scenario_file')" : "";
+    char sql[160];
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    ofr_status status;
+
+    snprintf(sql, sizeof sql, "SELECT * FROM %s %s ORDER BY %s", table->name, where, table->order);
+    *hash = add(*hash, table->name, strlen(table->name) + 1);
+    status = result_file_prepare(file, sql, &statement, err);
+    while (status == OFR_OK) {
+        status = result_file_next(file, statement, &row, err);
+        if (status != OFR_OK || !row) break;
+        for (int i = 0; i < sqlite3_column_count(statement); i++) *hash = add_cell(*hash, statement, i);
+    }
+    sqlite3_finalize(statement);
+    return status;
+}
+
+ofr_status result_hash(const char *path, uint64_t *ret_hash, ofr_error *err)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    result_file file;
+    ofr_status status = result_file_open(&file, path, false, err);
+
+    for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
+        if (strcmp(result_tables[i].name, "clock") == 0) continue;
+        status = add_table(&file, &result_tables[i], &hash, err);
+    }
+    result_file_done(&file);
+    if (status == OFR_OK) *ret_hash = hash;
+    return status;
+}

@@ -1,0 +1,141 @@
+/* result_write.c -- a result file as an ofr_sink. */
+#include "result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "result_writer.h"
+
+ofr_status result_open_write(const char *path, result_mode mode, result_writer **ret_writer,
+                             ofr_error *err)
+{
+    result_writer *writer;
+
+    if (!path || !*path) {
+        return ofr_fail(err, OFR_USAGE, "", "a result file needs a name that is not empty");
+    }
+    writer = calloc(1, sizeof *writer);
+    if (writer) writer->path = malloc(strlen(path) + 1);
+    if (!writer || !writer->path) {
+        free(writer);
+        return ofr_fail(err, OFR_NO_MEMORY, path, "out of memory while preparing to write it");
+    }
+    memcpy(writer->path, path, strlen(path) + 1);
+    writer->mode = mode;
+    *ret_writer = writer;
+    return OFR_OK;
+}
+
+/* Nothing half-written stays: neither in the file nor, by the rollback, beside it. */
+static ofr_status after(result_writer *writer, ofr_status status)
+{
+    if (status != OFR_OK && writer->file.db && !sqlite3_get_autocommit(writer->file.db)) {
+        for (size_t i = 0; i < N_STATEMENTS; i++) sqlite3_reset(writer->put[i]);
+        sqlite3_exec(writer->file.db, "ROLLBACK", NULL, NULL, NULL);
+        writer->tail = false;
+    }
+    return status;
+}
+
+static ofr_status need_begin(const result_writer *writer, ofr_error *err)
+{
+    if (writer->begun) return OFR_OK;
+    return ofr_fail(err, OFR_USAGE, writer->path, "a result must be begun before rows are written");
+}
+
+static ofr_status sink_begin(void *self, const ofr_plan *plan, ofr_error *err)
+{
+    result_writer *writer = self;
+
+    if (writer->begun) return ofr_fail(err, OFR_USAGE, writer->path, "a result is begun only once");
+    return after(writer, writer_begin(writer, plan, err));
+}
+
+static bool sink_has_chunk(void *self, size_t index)
+{
+    const result_writer *writer = self;
+
+    return writer->begun && index < writer->n_chunks && writer->has[index];
+}
+
+static ofr_status sink_chunk(void *self, const ofr_chunk *chunk, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    return status != OFR_OK ? status : after(writer, writer_chunk(writer, chunk, err));
+}
+
+static ofr_status sink_history(void *self, const ofr_history *history, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    if (status != OFR_OK || writer->complete) return status;
+    return after(writer, writer_history(writer, history, err));
+}
+
+static ofr_status sink_kept(void *self, const ofr_kept *kept, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    if (status != OFR_OK || writer->complete) return status;
+    return after(writer, writer_kept(writer, kept, err));
+}
+
+static ofr_status sink_finish(void *self, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    if (status != OFR_OK || writer->complete) return status;
+    return after(writer, writer_finish(writer, err));
+}
+
+ofr_sink result_sink(result_writer *writer)
+{
+    return (ofr_sink){
+        .self = writer, .begin = sink_begin, .has_chunk = sink_has_chunk, .chunk = sink_chunk,
+        .history = sink_history, .kept = sink_kept, .finish = sink_finish,
+    };
+}
+
+bool result_was_complete(const result_writer *writer)
+{
+    return writer->begun && writer->complete;
+}
+
+size_t result_members_found(const result_writer *writer)
+{
+    return writer->found;
+}
+
+ofr_status result_clock(result_writer *writer, const char *key, const char *value, ofr_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    ofr_status status = need_begin(writer, err);
+
+    if (status == OFR_OK) {
+        status = result_file_prepare(&writer->file, "INSERT OR REPLACE INTO clock VALUES (?, ?)",
+                                     &statement, err);
+    }
+    if (status == OFR_OK) {
+        status = result_file_put(&writer->file, statement, err, "tt", key, value);
+    }
+    sqlite3_finalize(statement);
+    return status;
+}
+
+void result_close(result_writer *writer)
+{
+    if (!writer) return;
+    for (size_t i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(writer->put[i]);
+    writer_words_free(writer->words); /* holds a statement: before the file is closed */
+    result_file_done(&writer->file);
+    free(writer->has);
+    free(writer->tally);
+    free(writer->packed);
+    free(writer->path);
+    free(writer);
+}
