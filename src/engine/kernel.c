@@ -1,0 +1,43 @@
+/* kernel.c -- all mechanisms and the day in one translation unit, built once per instruction set (and, for
+ * the identity test, per number of lanes). Everything but the ofr_kernel itself is static.
+ */
+#include "kernel.h"
+
+#include "../mechanisms/mechanisms.h"
+
+#include "../mechanisms/calendar.c"
+#include "../mechanisms/politics.c"
+#include "../mechanisms/drivers.c"
+#include "../mechanisms/proxies.c"
+#include "../mechanisms/perception.c"
+#include "../mechanisms/memory.c"
+#include "../mechanisms/war.c"
+#include "../mechanisms/channels.c"
+#include "../mechanisms/beliefs.c"
+#include "../mechanisms/stances.c"
+#include "../mechanisms/deals.c"
+#include "../mechanisms/bargaining.c"
+#include "../mechanisms/conduct.c"
+#include "../mechanisms/harm.c"
+#include "../mechanisms/red_lines.c"
+#include "../mechanisms/ledger.c"
+#include "../mechanisms/outcomes.c"
+
+#define ledger_start NULL
+#define perception_start NULL
+#define conduct_start NULL
+#define harm_start NULL
+#define bargaining_start NULL
+
+static const ofr_mechanism table[] = {
+#define OFR_ROW(name) {#name, &name##_keys, name##_compile, name##_start},
+    OFR_MECHANISMS(OFR_ROW)
+#undef OFR_ROW
+};
+
+#include "day.c"
+
+#define OFR_TEXT_OF(x) #x
+#define OFR_NAME_OF(x) OFR_TEXT_OF(x)
+
+const ofr_kernel OFR_KERNEL_NAME = {OFR_NAME_OF(OFR_KERNEL_NAME), LANES, table, first_day, one_day};

@@ -1,0 +1,284 @@
+/* bargaining.c -- files settled together: is there a zone of possible agreement, and can they talk?
+ *
+ * On decision days, for each agenda B of files k between p and q, with x_k in [0, 1] the share p gets:
+ *     gain_p(x) = sum_k w_pk (x_k - r_pk) - D U_p,      gain_q(x) = sum_k w_qk (1 - x_k - r_qk) - D U_q
+ *     z_B = sqrt(max of gain_p gain_q) where both gain, else max over x of min(gain_p, gain_q) < 0
+ *     r = clamp(r0 + r1 (h - hbar) + r2 (l - l0) + r3 e(E) - r4 escrow - r5 credibility + breadth cost, 0, 1.5)
+ * D U: share of the expected ledger without a deal (utility.h): the fear of war widens the zone. The terms
+ * are the Nash solution, found along the frontier (files in order of w_p / w_q, one divided). Then, each
+ * day, while no side punishes, a stage is gained (dormant, contact, talks, text, agreed) with
+ *     P = 1 - exp(-hazard q_B e(z) / (1 + m |B|)),   and lost on decision days with `collapse` while z <= 0.
+ * "No channel" is q = 0, "no vision" is z <= 0: days of each are counted apart, so that the tool can say
+ * which binds. Tests: the logroll on two files by hand; hazard; monotone in reservation values.
+ * Source: Nash 1950; Fearon 1995; Putnam 1988; model.md 4.8, 4.16.
+ */
+#include "utility.h"
+
+static const ofr_key bargaining_table[] = {
+    KEY_MAP("files", NULL, "issues to bargain over, one by one"),
+    KEY_TEXT("files.*.name", false, "name in reports"),
+    KEY_TEXT("files.*.says", false, "a word on it"),
+    KEY_REFS("files.*.between", "actors", true, "the two that bargain"),
+    KEY_MAP("files.*.reserve", "actors", "reservation value of each: the least share it would accept"),
+    KEY_NUMBER("files.*.reserve.*", UNIT_SHARE, 0, 1.5, NULL, ROLE_LEVEL, "least acceptable share, at rest", NULL),
+    KEY_MAP("files.*.weight", "actors", "what the whole file is worth to each, own deaths"),
+    KEY_NUMBER("files.*.weight.*", UNIT_NONE, 0, 1e6, NULL, ROLE_LEVEL, "worth of the whole file, own deaths", NULL),
+    KEY_MAP("agendas", NULL, "sets of files that can be settled together"),
+    KEY_REFS("agendas.*.files", "files", true, "its files"),
+    KEY_TEXT("agendas.*.says", false, "a word on it"),
+    KEY_RECORD("bargaining", "how talks move"),
+    KEY_NUMBER("bargaining.hazard", UNIT_PER_DAY, 0, 10, "0.05 per day", ROLE_LEVEL, "pace of a stage under full talk and a very wide zone", "judgement"),
+    KEY_NUMBER("bargaining.breadth", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "m: how much each file slows talks", "judgement"),
+    KEY_NUMBER("bargaining.collapse", UNIT_SHARE, 0, 1, "0.2", ROLE_LEVEL, "chance a decision day that talks lose a stage without a zone", "judgement"),
+    KEY_NUMBER("bargaining.disagreement", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "D: share of the ledger without a deal that is at stake", "judgement"),
+    KEY_NUMBER("bargaining.heat", UNIT_NONE, -2, 2, "0.1", ROLE_LEVEL, "r1, per unit of heat above rest", "judgement"),
+    KEY_NUMBER("bargaining.belief", UNIT_NONE, -2, 2, "0.05", ROLE_LEVEL, "r2, per unit of log-odds above the prior", "judgement"),
+    KEY_NUMBER("bargaining.tension", UNIT_NONE, -2, 2, "0.2", ROLE_LEVEL, "r3, from no tension to very much", "judgement"),
+    KEY_NUMBER("bargaining.escrow", UNIT_NONE, 0, 2, "0.15", ROLE_LEVEL, "r4, while value for the agenda can be held by a third party", "judgement"),
+    KEY_NUMBER("bargaining.credibility", UNIT_NONE, 0, 2, "0.1", ROLE_LEVEL, "r5, times talk on the file: a trusted mediator", "judgement"),
+};
+static const ofr_keys bargaining_keys = {bargaining_table, OFR_COUNT_OF(bargaining_table), "bargaining"};
+
+static void compile_file(ofr_compiler *c, const ofr_node *node, ofr_file *file)
+{
+    const ofr_node *between = node_get(node, "between"), *reserve = node_get(node, "reserve"), *weight = node_get(node, "weight");
+
+    file->id = node->id;
+    if (between->n_children != 2) {
+        faults_add(c->faults, between, "a file lies between two actors, found %zu", between->n_children);
+        return;
+    }
+    for (size_t j = 0; j < 2; j++) {
+        const ofr_node *r = node_get(reserve, between->child[j]->text), *w = node_get(weight, between->child[j]->text);
+
+        file->end[j] = compile_actor(c, between->child[j]);
+        if (!r || !w) {
+            faults_add(c->faults, node, "needs reserve and weight of %s", between->child[j]->text);
+            continue;
+        }
+        file->reserve[j] = (ofr_row)r->parameter;
+        file->weight[j] = (ofr_row)w->parameter;
+        file->now[j] = compile_num(c, compile_text(c, compile_text(c, node->id, ".", "reserve."), "", between->child[j]->text), "share");
+    }
+}
+
+static ofr_status bargaining_compile(ofr_compiler *c)
+{
+    const ofr_node *root = c->spec->root, *node = node_get(root, "bargaining"), *files = node_get(root, "files"), *agendas = node_get(root, "agendas");
+    ofr_model *m = c->model;
+    ofr_bargaining *own = compile_alloc(c, 1, sizeof *own);
+
+    if (!own) return OFR_NO_MEMORY;
+    m->own[AT_bargaining] = own;
+    *own = (ofr_bargaining){
+        .hazard = compile_par(node, "hazard"), .breadth = compile_par(node, "breadth"), .collapse = compile_par(node, "collapse"),
+        .disagreement = compile_par(node, "disagreement"), .per_heat = compile_par(node, "heat"), .per_belief = compile_par(node, "belief"),
+        .per_tension = compile_par(node, "tension"), .per_escrow = compile_par(node, "escrow"), .per_credit = compile_par(node, "credibility"),
+    };
+    own->file = compile_alloc(c, files->n_children, sizeof *own->file);
+    own->agenda = compile_alloc(c, agendas->n_children, sizeof *own->agenda);
+    if (!own->file || !own->agenda) return OFR_NO_MEMORY;
+    for (size_t i = 0; i < files->n_children; i++) compile_file(c, files->child[i], &own->file[i]);
+    own->n_files = files->n_children;
+    for (size_t i = 0; i < agendas->n_children; i++) {
+        const ofr_node *entry = agendas->child[i], *list = node_get(entry, "files");
+        ofr_agenda *a = &own->agenda[i];
+
+        *a = (ofr_agenda){
+            .id = entry->id, .pair = OFR_NONE, .stream = stream_of("agenda", entry->id),
+            .zone = compile_num(c, compile_text(c, entry->id, ".", "zone"), "own deaths"),
+            .talk = compile_num(c, compile_text(c, entry->id, ".", "agenda-talk"), "share"),
+            .stage = compile_whole(c, compile_text(c, entry->id, ".", "stage"), "stage"),
+            .closed_zone = compile_nums(c, 1), .closed_talk = compile_nums(c, 1),
+            .share = {compile_nums(c, 1), compile_nums(c, 1)},
+        };
+        a->file = compile_alloc(c, list->n_children, sizeof *a->file);
+        if (!a->file) return OFR_NO_MEMORY;
+        for (size_t j = 0; j < list->n_children; j++) {
+            const size_t file = node_index(files, list->child[j]->text);
+            if (file == SIZE_MAX) continue;
+            const size_t d = model_dyad(m, own->file[file].end[0], own->file[file].end[1]);
+            if (d == OFR_NONE) faults_add(c->faults, list->child[j], "the two ends of file '%s' are no hostile pair", files->child[file]->id);
+            else if (a->n_files && own->file[a->file[0]].end[0] != own->file[file].end[0]) {
+                faults_add(c->faults, list->child[j], "all files of an agenda lie between the same two actors, in the same order");
+            } else a->pair = m->dyad[d].pair;
+            a->file[a->n_files++] = file;
+        }
+        const size_t from = a->n_files ? own->file[a->file[0]].end[0] : OFR_NONE, to = a->n_files ? own->file[a->file[0]].end[1] : OFR_NONE;
+        a->slot = compile_slot(c, (ofr_slot){SLOT_TALKS, entry->id, from, to, OFR_NONE, OFR_NONE, i});
+        if (a->pair == OFR_NONE) faults_add(c->faults, entry, "needs at least one file between a hostile pair");
+        if (list->n_children > 16) faults_add(c->faults, list, "an agenda has at most 16 files, found %zu", list->n_children);
+    }
+    own->n_agendas = agendas->n_children;
+    return OFR_OK;
+}
+
+/* Is value for this agenda held, or to be held, by a third party? */
+static double has_escrow(const ofr_model *m, size_t agenda)
+{
+    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+
+    for (size_t i = 0; i < deals->n_clauses; i++) {
+        if (deals->deal[deals->clause[i].deal].agenda == agenda && deals->clause[i].holder != OFR_NONE) return 1.0;
+    }
+    return 0.0;
+}
+
+/* Reservation value of one end of a file today. */
+static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, size_t end, double escrow, size_t k)
+{
+    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_file *f = &own->file[file];
+    const ofr_dyad *dyad = &m->dyad[model_dyad(m, f->end[end], f->end[1 - end])];
+    const ofr_politics *p = politics_of(m, f->end[end]);
+    const size_t d = (size_t)(dyad - m->dyad);
+    double r = par(b, f->reserve[end])[k];
+
+    r += par(b, own->per_heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]);
+    r += par(b, own->per_belief)[k] * (num(b, dyad->belief)[k] - par(b, beliefs_prior(m, d))[k]);
+    r += par(b, own->per_tension)[k] * saturate(num(b, dyad->tension)[k], par(b, OWN(m, war, ofr_war)->tension_scale)[k]);
+    r -= par(b, own->per_escrow)[k] * escrow;
+    r -= par(b, own->per_credit)[k] * num(b, OWN(m, channels, ofr_channels)->file_talk[file])[k];
+    return m_clamp(r, 0.0, 1.5);
+}
+
+/* One division of files: weights to each end, and what each gains if the other gets all. */
+typedef struct bargain { double w[2][16], none[2]; size_t n; } bargain;
+
+/* The Nash solution along the frontier; returns z and the gains there. */
+static double solve_bargain(const bargain *g, double ret_gain[2])
+{
+    size_t order[16];
+    double a = g->none[0], c = g->none[1], best = -1.0, worst = -1e300;
+
+    for (size_t i = 0; i < g->n; i++) c += g->w[1][i]; /* all to the second end */
+    for (size_t i = 0; i < g->n; i++) {
+        size_t at = i;
+        for (; at > 0 && g->w[0][i] * g->w[1][order[at - 1]] > g->w[0][order[at - 1]] * g->w[1][i]; at--) order[at] = order[at - 1];
+        order[at] = i;
+    }
+    ret_gain[0] = a;
+    ret_gain[1] = c;
+    for (size_t i = 0; i <= g->n; i++) {
+        const double wa = i < g->n ? g->w[0][order[i]] : 0.0, wc = i < g->n ? g->w[1][order[i]] : 0.0;
+        /* On this stretch gains are (a + wa t, c - wc t): where is their product largest, and their least? */
+        const double product = wa * wc > 0 ? m_clamp((wa * c - wc * a) / (2.0 * wa * wc), 0.0, 1.0) : (wa > 0 ? 1.0 : 0.0);
+        const double even = wa + wc > 0 ? m_clamp((c - a) / (wa + wc), 0.0, 1.0) : 0.0;
+        const double pa = a + wa * product, pc = c - wc * product, least = m_min(a + wa * even, c - wc * even);
+
+        if (pa >= 0 && pc >= 0 && pa * pc > best) {
+            best = pa * pc;
+            ret_gain[0] = pa;
+            ret_gain[1] = pc;
+        }
+        worst = m_max(worst, least);
+        a += wa;
+        c -= wc;
+    }
+    return best >= 0 ? sqrt_of(best) : m_min(worst, 0.0);
+}
+
+static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
+{
+    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_agenda *agenda = &own->agenda[i];
+    const double escrow = has_escrow(m, i), stake = par(b, own->disagreement)[k];
+    bargain g = {.n = agenda->n_files};
+    double gain[2];
+
+    for (size_t e = 0; e < 2; e++) {
+        const size_t p = own->file[agenda->file[0]].end[e], d = model_dyad(m, p, own->file[agenda->file[0]].end[1 - e]);
+        const double j = num(b, m->dyad[m->dyad[d].back].stance)[k];
+
+        g.none[e] = -stake * utility(m, b, d, k, num(b, m->dyad[d].stance)[k], j) -
+                    num(b, politics_of(m, p)->breadth)[k] * (double)agenda->n_files;
+        for (size_t f = 0; f < agenda->n_files; f++) {
+            const size_t file = agenda->file[f];
+            const double r = reserve_now(m, b, file, e, escrow, k);
+            g.w[e][f] = par(b, own->file[file].weight[e])[k];
+            g.none[e] -= g.w[e][f] * r;
+            num(b, own->file[file].now[e])[k] = r;
+        }
+    }
+    num(b, agenda->zone)[k] = solve_bargain(&g, gain);
+    for (size_t e = 0; e < 2; e++) num(b, agenda->share[e])[k] = m_max(gain[e], 0.0);
+}
+
+static void gain_stage(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
+{
+    const ofr_agenda *agenda = &OWN(m, bargaining, ofr_bargaining)->agenda[i];
+    int32_t *stage = &whole(b, agenda->stage)[k];
+
+    act(m, b, agenda->slot, k, OFR_NO_ACT, -1);
+    if (++*stage < 4) return;
+    strike_deals(m, b, day, i, k, act_number(m, day, agenda->slot), -1);
+}
+
+/* An agenda that was settled can be taken up again once all its clauses are over. */
+static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
+{
+    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    int32_t *stage = &whole(b, OWN(m, bargaining, ofr_bargaining)->agenda[i].stage)[k];
+
+    if (*stage < 4) return;
+    for (size_t j = 0; j < deals->n_clauses; j++) {
+        const int32_t state = whole(b, deals->clause[j].state)[k];
+        if (deals->deal[deals->clause[j].deal].agenda == i && (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE)) return;
+    }
+    *stage = 0;
+}
+
+static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool regular)
+{
+    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    const ofr_agenda *agenda = &own->agenda[i];
+    const ofr_pair *pair = &m->pair[agenda->pair];
+    const double *s0 = num(b, m->dyad[pair->dyad[0]].stance), *s1 = num(b, m->dyad[pair->dyad[1]].stance);
+    const double *pace = par(b, own->hazard), *breadth = par(b, own->breadth), n = (double)agenda->n_files;
+    double *zone = num(b, agenda->zone), *talk = num(b, agenda->talk), *no_zone = num(b, agenda->closed_zone), *no_talk = num(b, agenda->closed_talk);
+    double p[LANES], u[LANES];
+    int32_t gains[LANES], any = 0;
+    const int32_t *stage = whole(b, agenda->stage);
+    uint8_t lane[LANES];
+
+    if (regular) {
+        for (size_t k = 0; k < LANES; k++) {
+            reopen(m, b, i, k);
+            weigh_agenda(m, b, i, k);
+            const bool fails = zone[k] <= 0 && stage[k] > 0 && stage[k] < 4;
+            if (fails && unit(words_of(m, b, day, agenda->stream, 1, k).w[0]) < par(b, own->collapse)[k]) whole(b, agenda->stage)[k]--;
+        }
+    }
+    for (size_t k = 0; k < LANES; k++) talk[k] = 1.0; /* lanes */
+    for (size_t f = 0; f < agenda->n_files; f++) {
+        const double *q = num(b, channels->file_talk[agenda->file[f]]);
+        for (size_t k = 0; k < LANES; k++) talk[k] = m_min(talk[k], q[k]); /* lanes */
+    }
+    for (size_t k = 0; k < LANES; k++) no_zone[k] += zone[k] <= 0.0 ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] = zone[k] > 0.0 ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) no_talk[k] += talk[k] < 0.1 ? p[k] : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] = pace[k] * talk[k] * saturate(m_max(zone[k], 0.0), 1.0) / (1.0 + breadth[k] * n); /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] *= m_max(s0[k], s1[k]) < 1.5 ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]); /* lanes */
+    uniforms(m, b, day, agenda->stream, 0, u);
+    for (size_t k = 0; k < LANES; k++) gains[k] = (u[k] < p[k]) & (stage[k] < 4); /* lanes */
+    for (size_t k = 0; k < LANES; k++) any |= gains[k]; /* lanes */
+    for (size_t j = 0, total = any ? lanes_where(gains, lane) : 0; j < total; j++) gain_stage(m, b, day, i, lane[j]);
+}
+
+static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)
+{
+    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const bool history = b->given && b->given->history;
+    const bool regular = day % OWN(m, stances, ofr_stances)->epoch == 0;
+
+    for (size_t i = 0; i < own->n_agendas; i++) {
+        if (!history) {
+            agenda_step(m, b, day, i, regular);
+        } else if (regular) {
+            /* Deals of the past are facts; only the zone is followed. */
+            for (size_t k = 0; k < LANES; k++) weigh_agenda(m, b, i, k);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+/* ledger.c -- what each principal has got, day by day, in own deaths: the same terms as utility.h.
+ *
+ *     Pi_p += D [ - own deaths - protected deaths + press + enmity - audience      (over its hostile pairs)
+ *                 + value of settled agendas / 365 - face of concessions - moves of its own strikes ]
+ *     on onset of war: Pi_p -= D C_p;   each day of war: Pi_p -= D (deaths of war + war-day)
+ *     D <- D 2^(-1/discount)
+ *
+ * Test: over one epoch without answers the mean of Pi_p equals utility.h's U_p within 3 standard errors.
+ * Source: model.md 4.13. Ours: settled value accrues evenly over a year after signing.
+ */
+#include "utility.h"
+
+static const ofr_keys ledger_keys = {NULL, 0, "ledger"};
+
+static ofr_status ledger_compile(ofr_compiler *c)
+{
+    (void)c;
+    return OFR_OK;
+}
+
+/* Losses of a dyad's holder today: own people and, weighted, whom it protects. */
+static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff, const double *discount)
+{
+    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+
+    for (size_t i = 0; i < stances->hits[d].n; i++) {
+        const ofr_hit *hit = &stances->hits[d].hit[i];
+        const double *deaths = num(b, m->deaths_own + hit->flow);
+        if (hit->weight == OFR_NONE) {
+            for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * deaths[k]; /* lanes */
+        } else {
+            const double *weight = par(b, hit->weight);
+            for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * weight[k] * deaths[k]; /* lanes */
+        }
+    }
+}
+
+static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *payoff, const double *discount)
+{
+    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_dyad *dyad = &m->dyad[d];
+    const ofr_politics *p = politics_of(m, dyad->holder);
+    const double *i = num(b, dyad->stance), *j = num(b, m->dyad[dyad->back].stance), *e = num(b, dyad->tension), *provoked = num(b, dyad->provocation);
+    const double *press = num(b, p->press), *enmity = num(b, p->enmity), *audience = par(b, p->audience), *ramp = num(b, p->ramp);
+    const double *e0 = par(b, stances->enmity_scale), *p0 = par(b, stances->provocation_scale);
+    double zone[LANES], x[LANES];
+
+    widest_zone(m, b, dyad->pair, zone);
+    for (size_t k = 0; k < LANES; k++) x[k] = m_max(i[k], j[k]) <= 0.0 ? zone[k] : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] = press[k] * ((i[k] - j[k]) * 0.25 + x[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] -= audience[k] * (1.0 + ramp[k]) * saturate(provoked[k], p0[k]) * (2.0 - i[k]) * 0.25; /* lanes */
+    for (size_t k = 0; k < LANES; k++) payoff[k] += discount[k] * x[k]; /* lanes */
+}
+
+static void book_moves(const ofr_model *m, ofr_block *b, const ofr_politics *p, double *payoff, const double *discount)
+{
+    const double *concession = num(b, p->visible_concession), *face = par(b, p->face), *moves = par(b, p->moves);
+
+    for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * face[k] * concession[k]; /* lanes */
+    for (size_t f = 0; f < m->n_flows; f++) {
+        if (m->flow[f].source != p->actor || m->flow[f].rung < m->strike) continue;
+        const double *count = count_of(m, b, f);
+        for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * moves[k] * count[k]; /* lanes */
+    }
+}
+
+/* War: its onset costs what it is feared to cost; its days cost their deaths. Rare. */
+static void book_war(const ofr_model *m, ofr_block *b, const ofr_pair *pair)
+{
+    const ofr_war *war = OWN(m, war, ofr_war);
+
+    for (size_t k = 0; k < LANES; k++) {
+        if (!whole(b, pair->at_war)[k]) continue;
+        for (size_t j = 0; j < 2; j++) {
+            const ofr_politics *p = politics_of(m, m->dyad[pair->dyad[j]].holder);
+            double loss = par(b, war->deaths)[k] + par(b, p->war_day)[k];
+            if (count_of(m, b, pair->war_slot)[k] > 0) loss += war_cost(b, p, k);
+            num(b, p->payoff)[k] -= num(b, p->discount_now)[k] * loss;
+        }
+    }
+}
+
+/* Settled agendas pay evenly over the year after they were agreed. */
+static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
+{
+    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
+    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+
+    for (size_t i = 0; i < deals->n; i++) {
+        if (deals->deal[i].agenda == OFR_NONE) continue;
+        const ofr_agenda *agenda = &bargaining->agenda[deals->deal[i].agenda];
+        const int32_t *struck = whole(b, deals->deal[i].struck);
+        for (size_t e = 0; e < 2; e++) {
+            const ofr_politics *p = politics_of(m, bargaining->file[agenda->file[0]].end[e]);
+            const double *share = num(b, agenda->share[e]), *discount = num(b, p->discount_now);
+            double *payoff = num(b, p->payoff);
+            for (size_t k = 0; k < LANES; k++) payoff[k] += day - struck[k] < 365 ? discount[k] * share[k] / 365.0 : 0.0; /* lanes */
+        }
+    }
+}
+
+static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
+{
+    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+
+    if (b->given && b->given->history) return; /* the account opens at the start */
+    for (size_t d = 0; d < m->n_dyads; d++) {
+        const ofr_politics *p = politics_of(m, m->dyad[d].holder);
+        book_harm(m, b, d, num(b, p->payoff), num(b, p->discount_now));
+        book_stances(m, b, d, num(b, p->payoff), num(b, p->discount_now));
+    }
+    for (size_t i = 0; i < politics->n; i++) book_moves(m, b, &politics->of[i], num(b, politics->of[i].payoff), num(b, politics->of[i].discount_now));
+    for (size_t i = 0; i < m->n_pairs; i++) book_war(m, b, &m->pair[i]);
+    book_deals(m, b, day);
+    for (size_t i = 0; i < politics->n; i++) {
+        double *now = num(b, politics->of[i].discount_now);
+        const double *fade = par(b, politics->of[i].discount);
+        for (size_t k = 0; k < LANES; k++) now[k] *= fade[k]; /* lanes */
+    }
+}

@@ -1,0 +1,164 @@
+/* stances.c -- how hard each side leans on the other: -2 accommodate, -1 probe, 0 hold, 1 pressure, 2 punish.
+ *
+ * On decision days (every `decide-every` days, and the day after a red line was crossed) p considers
+ * one step, or two after a crossing, from i against jhat, the rival's stance as p reads it:
+ *     P(harden) = logistic(lambda [U(i + 1, jhat) - U(i, jhat) - inertia])
+ *     P(ease)   = logistic(lambda [U(i - 1, jhat) - U(i, jhat) - inertia]), no lower than hold, if not hardened
+ *     jhat      = clamp(j + bias (2 logistic(l) - 1), -2, 2)
+ * Below hold the step is joint: (i, j) -> (i - 1, j - 1) with probability q P_p P_q, and only where it
+ * raises U of both: below hold stances change only when it pays both and they can talk.
+ * U: utility.h. Each change is an act. Tests: step probabilities exactly; no joint easing ever lowers
+ * either side's U. A noisy best reply to beliefs: unique and cheap, unlike a logit equilibrium
+ * (McKelvey and Palfrey 1995), which folds. Source: model.md 4.5, 4.16.
+ */
+#include "utility.h"
+
+static const ofr_key stances_table[] = {
+    KEY_RECORD("stances", "how stances change"),
+    KEY_MAP("stances.initial", NULL, "stance at the beginning, by directed pair, named holder-rival"),
+    KEY_NUMBER("stances.initial.*", UNIT_NONE, -2, 2, NULL, ROLE_INITIAL, "-2 accommodate, -1 probe, 0 hold, 1 pressure, 2 punish", NULL),
+    KEY_COUNT("stances.decide-every", 1, 60, "7", "days between decisions (an epoch)"),
+    KEY_NUMBER("stances.lambda", UNIT_NONE, 0, 100, "2", ROLE_LEVEL, "precision of choice, per own death", "judgement"),
+    KEY_NUMBER("stances.inertia", UNIT_NONE, 0, 100, "1.2", ROLE_LEVEL, "what a step must gain to be even odds, own deaths an epoch", "judgement"),
+    KEY_NUMBER("stances.bias", UNIT_NONE, 0, 4, "0.5", ROLE_LEVEL, "steps by which a feared rival is read as harder than it is", "judgement"),
+    KEY_NUMBER("stances.provocation-scale", UNIT_NONE, 0.01, 1e4, "10", ROLE_CONSTANT, "unanswered severity that counts one half", "judgement"),
+    KEY_NUMBER("stances.enmity-scale", UNIT_NONE, 0.01, 1e4, "2", ROLE_CONSTANT, "tension at which enmity pays most", "judgement"),
+};
+static const ofr_keys stances_keys = {stances_table, OFR_COUNT_OF(stances_table), "stances"};
+
+/* Flows of the rival's side that hurt the holder or whom it protects. */
+static void compile_hits(ofr_compiler *c, ofr_stances *own, size_t d)
+{
+    const ofr_model *m = c->model;
+    const ofr_memory *memory = &m->memory[m->dyad[d].memory];
+
+    own->hits[d].hit = compile_alloc(c, memory->n_shares, sizeof(ofr_hit));
+    for (size_t i = 0; own->hits[d].hit && i < memory->n_shares; i++) {
+        const ofr_flow *f = &m->flow[memory->share[i].flow];
+        const size_t side = m->actor[f->source].side;
+        if (f->hostile && side == m->dyad[d].rival && m->actor[f->target].kind != KIND_GROUP) {
+            own->hits[d].hit[own->hits[d].n++] = (ofr_hit){memory->share[i].flow, memory->share[i].weight, f->theatre};
+        }
+    }
+}
+
+static ofr_status stances_compile(ofr_compiler *c)
+{
+    const ofr_node *node = node_get(c->spec->root, "stances"), *initial = node_get(node, "initial");
+    ofr_model *m = c->model;
+    ofr_stances *own = compile_alloc(c, 1, sizeof *own);
+
+    if (!own) return OFR_NO_MEMORY;
+    m->own[AT_stances] = own;
+    own->epoch = (int32_t)node_get(node, "decide-every")->value;
+    own->lambda = compile_par(node, "lambda");
+    own->inertia = compile_par(node, "inertia");
+    own->bias = compile_par(node, "bias");
+    own->provocation_scale = compile_par(node, "provocation-scale");
+    own->enmity_scale = compile_par(node, "enmity-scale");
+    own->initial = compile_alloc(c, m->n_dyads, sizeof *own->initial);
+    own->hits = compile_alloc(c, m->n_dyads, sizeof *own->hits);
+    own->stream = compile_alloc(c, m->n_dyads, sizeof *own->stream);
+    if (!own->initial || !own->hits || !own->stream) return OFR_NO_MEMORY;
+    for (size_t d = 0; d < m->n_dyads; d++) {
+        const ofr_node *stated = node_get(initial, m->dyad[d].id);
+        own->initial[d] = stated && stated->parameter >= 0 ? (ofr_row)stated->parameter : OFR_NONE;
+        if (stated && stated->value != (double)(int)stated->value) faults_add(c->faults, stated, "a stance is a whole step from -2 to 2, got %g", stated->value);
+        own->stream[d] = stream_of("stance", m->dyad[d].id);
+        compile_hits(c, own, d);
+    }
+    compile_check_dyads(c, initial);
+    return OFR_OK;
+}
+
+static void stances_start(const ofr_model *m, ofr_block *b)
+{
+    const ofr_stances *own = OWN(m, stances, ofr_stances);
+
+    for (size_t d = 0; d < m->n_dyads; d++) {
+        for (size_t k = 0; k < LANES; k++) {
+            const double stated = own->initial[d] == OFR_NONE ? 0.0 : par(b, own->initial[d])[k];
+            num(b, m->dyad[d].stance)[k] = (double)(int)(stated + (stated < 0 ? -0.5 : 0.5));
+        }
+    }
+}
+
+/* The rival's stance as the holder reads it. */
+static double read_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k)
+{
+    const double bias = par(b, OWN(m, stances, ofr_stances)->bias)[k];
+    const double j = num(b, m->dyad[m->dyad[d].back].stance)[k];
+
+    return m_clamp(j + bias * (2.0 * m_logistic(num(b, m->dyad[d].belief)[k]) - 1.0), -2.0, 2.0);
+}
+
+static double step_chance(const ofr_model *m, const ofr_block *b, size_t k, double gain)
+{
+    const ofr_stances *own = OWN(m, stances, ofr_stances);
+
+    return m_logistic(par(b, own->lambda)[k] * (gain - par(b, own->inertia)[k]));
+}
+
+/* One side's own decision in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
+static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k)
+{
+    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_dyad *dyad = &m->dyad[d];
+    const ofr_memory *memory = &m->memory[dyad->memory];
+    const ofr_words w = words_of(m, b, day, own->stream[d], 0, k);
+    const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k), now = utility(m, b, d, k, i, j);
+    double to = i;
+
+    if (i < 1.5 && unit(w.w[0]) < step_chance(m, b, k, utility(m, b, d, k, i + 1, j) - now)) {
+        to = i + 1;
+        if (whole(b, dyad->crossed)[k] && to < 1.5) {
+            const double gain = utility(m, b, d, k, to + 1, j) - utility(m, b, d, k, to, j);
+            if (unit(w.w[2]) < step_chance(m, b, k, gain)) to += 1;
+        }
+    } else if (i > 0.5 && unit(w.w[1]) < step_chance(m, b, k, utility(m, b, d, k, i - 1, j) - now)) {
+        to = i - 1;
+    }
+    num(b, dyad->utility)[k] = now;
+    if (to == i) return;
+    num(b, dyad->stance)[k] = to;
+    act(m, b, dyad->stance_slot, k, to > i ? whole(b, memory->best_act)[k] : OFR_NO_ACT, to > i ? whole(b, memory->best_root)[k] : -1);
+}
+
+/* Both ease below hold together, if they can talk and it pays both. Word 3 of the first dyad. */
+static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair, size_t k)
+{
+    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    double s[2], gain[2], p = num(b, pair->talk)[k];
+
+    for (size_t j = 0; j < 2; j++) s[j] = num(b, m->dyad[pair->dyad[j]].stance)[k];
+    if (s[0] > 0.5 || s[1] > 0.5 || s[0] < -1.5 || s[1] < -1.5) return;
+    for (size_t j = 0; j < 2; j++) {
+        const size_t d = pair->dyad[j];
+        gain[j] = utility(m, b, d, k, s[j] - 1, s[1 - j] - 1) - utility(m, b, d, k, s[j], s[1 - j]);
+        p *= step_chance(m, b, k, gain[j]);
+    }
+    if (gain[0] <= 0 || gain[1] <= 0 || unit(words_of(m, b, day, own->stream[pair->dyad[0]], 0, k).w[3]) >= p) return;
+    for (size_t j = 0; j < 2; j++) {
+        num(b, m->dyad[pair->dyad[j]].stance)[k] = s[j] - 1;
+        act(m, b, m->dyad[pair->dyad[j]].stance_slot, k, OFR_NO_ACT, -1);
+    }
+}
+
+static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
+{
+    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    /* Days since 1970, not since the start: a run that starts elsewhere decides on the same days. */
+    const int32_t regular = day % own->epoch == 0;
+
+    for (size_t d = 0; d < m->n_dyads; d++) {
+        int32_t *crossed = whole(b, m->dyad[d].crossed);
+
+        for (size_t k = 0; k < LANES; k++) {
+            if (regular | crossed[k]) decide(m, b, day, d, k);
+        }
+        for (size_t k = 0; k < LANES; k++) crossed[k] = 0; /* lanes */
+    }
+    for (size_t i = 0; i < m->n_pairs && regular; i++) {
+        for (size_t k = 0; k < LANES; k++) ease_together(m, b, day, &m->pair[i], k);
+    }
+}

@@ -1,0 +1,110 @@
+/* utility.h -- the ledger of model.md 4.13 one epoch ahead, in closed form: one utility for behaviour
+ * and for judgement. ledger.c books the same terms day by day; a test holds the two together.
+ *
+ *     U_p(i, j) = - harm_p(j) + T [ g G(i, j) + n enmity(i) - a (1 + ramp) e(P) (2 - i) / 4 ] - C_p chance(i, j)
+ *     G(i, j)   = (i - j) / 4 + z+ 1(i <= 0 and j <= 0)
+ *     enmity(i) = E exp(-E / E0) max(i, 0) / 2
+ *     harm_p(j) = T sum over flows f of p's rival's side: w_f mu_f exp(gamma_f c_f (j - j now)) lethality mean deaths
+ *     chance    = in an exchange: 1 - (1 - onset)^T; else fear_p times the chance that one exchange leads to war
+ *
+ * T: days of an epoch; i, j: own and rival's stance; mu: today's means, memories held. Own deaths an epoch.
+ */
+#ifndef OFR_UTILITY_H
+#define OFR_UTILITY_H
+
+#include "mechanisms.h"
+
+static const ofr_politics *politics_of(const ofr_model *m, size_t actor)
+{
+    return &OWN(m, politics, ofr_politics_all)->of[m->actor[actor].politics];
+}
+
+/* Cost of war to p, by its true type in this member. */
+static double war_cost(const ofr_block *b, const ofr_politics *p, size_t k)
+{
+    const double share = whole(b, p->implacable_type)[k] ? par(b, p->implacable_cost)[k] : 1.0;
+
+    return par(b, p->war_cost)[k] * share;
+}
+
+/* Obedience of a flow's source: 1 for a principal, control for a client. */
+static double obedience(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+{
+    const size_t link = m->actor[m->flow[f].source].link;
+
+    if (m->actor[m->flow[f].source].kind == KIND_PRINCIPAL || link == OFR_NONE) return 1.0;
+    return num(b, m->link[link].control)[k];
+}
+
+/* Expected own deaths a day from the rival's side if it moves from stance j_now to j. */
+static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double j)
+{
+    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_conduct *conduct = OWN(m, conduct, ofr_conduct);
+    const ofr_harm *harm = OWN(m, harm, ofr_harm);
+    const double now = num(b, m->dyad[m->dyad[d].back].stance)[k];
+    double sum = 0.0;
+
+    for (size_t i = 0; i < stances->hits[d].n; i++) {
+        const ofr_hit *hit = &stances->hits[d].hit[i];
+        const double weight = hit->weight == OFR_NONE ? 1.0 : par(b, hit->weight)[k];
+        const double gamma = par(b, conduct->drive[hit->flow].stance)[k];
+        const double shift = j == now || gamma == 0.0 ? 1.0 : m_exp(gamma * obedience(m, b, hit->flow, k) * (j - now));
+
+        sum += weight * num(b, m->flow[hit->flow].mean)[k] * shift * par(b, conduct->drive[hit->flow].fatal)[k] *
+               par(b, harm->theatre[hit->theatre].mean)[k];
+    }
+    return sum;
+}
+
+/* Chance that an epoch brings war, as p sees it. */
+static double war_chance(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+{
+    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_pair *pair = &m->pair[m->dyad[d].pair];
+    const ofr_politics *p = politics_of(m, m->dyad[d].holder);
+    const double stay = 1.0 - war_hazard(m, b, m->dyad[d].pair, k, i + j);
+
+    if (whole(b, pair->window_open)[k]) return 1.0 - m_exp((double)stances->epoch * m_log(m_max(stay, 1e-300)));
+    const double window = par(b, OWN(m, war, ofr_war)->window)[k];
+    return par(b, p->fear)[k] * (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
+}
+
+/* The terms of a day that depend on stances alone, own deaths a day. */
+static double stance_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j, double zone)
+{
+    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_dyad *dyad = &m->dyad[d];
+    const ofr_politics *p = politics_of(m, dyad->holder);
+    const double tension = num(b, dyad->tension)[k], provoked = num(b, dyad->provocation)[k];
+    const double press = (i - j) / 4.0 + (i <= 0.0 && j <= 0.0 ? m_max(zone, 0.0) : 0.0);
+    const double enmity = tension * m_exp(-tension / par(b, stances->enmity_scale)[k]) * m_max(i, 0.0) / 2.0;
+    const double audience = par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
+                            saturate(provoked, par(b, stances->provocation_scale)[k]) * (2.0 - i) / 4.0;
+
+    return num(b, p->press)[k] * press + num(b, p->enmity)[k] * enmity - audience;
+}
+
+/* z of the widest zone between the two of a dyad, as e(z), 0 where there is none. */
+static double zone_of(const ofr_model *m, const ofr_block *b, size_t pair, size_t k)
+{
+    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
+    double widest = 0.0;
+
+    for (size_t i = 0; i < bargaining->n_agendas; i++) {
+        if (bargaining->agenda[i].pair == pair) widest = m_max(widest, num(b, bargaining->agenda[i].zone)[k]);
+    }
+    return saturate(widest, 1.0);
+}
+
+/* U of dyad d's holder at own stance i and rival's stance j. */
+static double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+{
+    const double days = (double)OWN(m, stances, ofr_stances)->epoch;
+    const double zone = zone_of(m, b, m->dyad[d].pair, k);
+
+    return days * (stance_rate(m, b, d, k, i, j, zone) - harm_rate(m, b, d, k, j)) -
+           war_cost(b, politics_of(m, m->dyad[d].holder), k) * war_chance(m, b, d, k, i, j);
+}
+
+#endif

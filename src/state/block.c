@@ -1,0 +1,82 @@
+/* block.c -- blocks: one allocation, lanes copied by field, images filled and derived. */
+#include "block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/distributions.h"
+
+ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block, ofr_error *err)
+{
+    const size_t doubles = (model->n_pars + model->n_nums + 1) * lanes;
+    const size_t bytes = doubles * sizeof(double) + model->n_wholes * lanes * sizeof(int32_t);
+    /* Vector loads want 64-byte rows; a row is lanes * 8 bytes, so aligning the start is enough. */
+    unsigned char *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
+
+    if (!memory) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a block of %zu members", lanes);
+    memset(memory, 0, bytes);
+    *ret_block = (ofr_block){.lanes = lanes, .memory = memory};
+    ret_block->par = (double *)(void *)memory;
+    ret_block->num = ret_block->par + model->n_pars * lanes;
+    ret_block->log_weight = ret_block->num + model->n_nums * lanes;
+    ret_block->whole = (int32_t *)(void *)(ret_block->log_weight + lanes);
+    return OFR_OK;
+}
+
+void block_done(ofr_block *block)
+{
+    free(block->memory);
+    *block = (ofr_block){0};
+}
+
+void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane)
+{
+    const size_t lanes = from->lanes;
+
+    for (size_t i = 0; i < model->n_pars; i++) to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
+    for (size_t i = 0; i < model->n_nums; i++) to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
+    for (size_t i = 0; i < model->n_wholes; i++) to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+}
+
+/* The hazard offset w0 that makes one exchange lead to war with the stated chance at the stated
+ * reference state: from = { chance, window, w1, reference tension (as e(x)), w2, w3, reference talk }.
+ * The two stances are taken at pressure (1, 1). 1 - (1 - h)^window = chance. */
+static double onset_offset(const double *v)
+{
+    const double h = 1.0 - m_exp(m_log(1.0 - v[0]) / v[1]);
+
+    return m_logit(m_clamp(h, 1e-9, 1.0 - 1e-9)) - v[2] * v[3] - v[4] * 2.0 + v[5] * v[6];
+}
+
+static double derive(ofr_derive how, const double *v)
+{
+    switch (how) {
+    case DERIVE_DECAY: return m_exp2(-1.0 / m_max(v[0], 1e-3));
+    case DERIVE_LOGIT: return m_logit(m_clamp(v[0], 1e-9, 1.0 - 1e-9));
+    case DERIVE_LOG: return m_log(m_max(v[0], 1e-12));
+    case DERIVE_LOG1M: return m_log(1.0 - m_min(v[0], 1.0 - 1e-12));
+    case DERIVE_HEAVY_MEAN: return heavy_tail_mean(v[0], v[1]);
+    case DERIVE_ONSET: return onset_offset(v);
+    case DERIVE_DELAY: return v[0] * m_exp2(-v[1] / 3.0);
+    }
+    return 0.0;
+}
+
+void block_derive(const ofr_model *model, ofr_block *block, size_t lane)
+{
+    for (size_t i = 0; i < model->n_derived; i++) {
+        const ofr_derived *d = &model->derived[i];
+        double v[8] = {0};
+
+        for (size_t j = 0; j < 8; j++) {
+            if (d->from[j] != OFR_NONE) v[j] = block_par(block, d->from[j], lane);
+        }
+        block->par[d->row * block->lanes + lane] = derive(d->how, v);
+    }
+}
+
+void block_set_image(const ofr_model *model, ofr_block *block, size_t lane, const double *value)
+{
+    for (size_t i = 0; i < model->spec->n_parameters; i++) block->par[i * block->lanes + lane] = value[i];
+    block_derive(model, block, lane);
+}
