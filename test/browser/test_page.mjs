@@ -1,0 +1,324 @@
+// The report page in a browser, from disk: wide and narrow, light and dark.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Browser, findBrowser } from './chromium.mjs';
+import { axePath, dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
+import { finish, skipAll, test } from './tap.mjs';
+
+const ready = 'document.documentElement.dataset.ready';
+const views = [1280, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark })));
+
+/* Oracle: the sections that docs/page-data.md gives data for; the sample fills them all. */
+const sections = ['risks', 'over-time', 'acts', 'tension', 'theatres', 'network', 'deals', 'chronicle',
+  'futures', 'inputs', 'limits', 'reproduce'];
+
+const questions = {
+  sizes: `[...document.querySelectorAll('main section')].map((s) =>
+    ({ id: s.id, width: s.clientWidth, height: s.clientHeight }))`,
+  // A drawn chart has opaque pixels of at least three colours (axis, line or band, grid).
+  canvases: `[...document.querySelectorAll('canvas')].map((c) => {
+    const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);
+    const colours = new Set();
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] > 250) colours.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
+    }
+    return colours.size;
+  })`,
+  // How many pixels of a chart have the colours of the median and of the two bands.
+  fan: `(() => {
+    const style = getComputedStyle(document.documentElement);
+    const wanted = ['blue', 'blue-narrow', 'blue-wide'].map((n) =>
+      parseInt(style.getPropertyValue('--' + n).trim().slice(1), 16));
+    const c = document.querySelector('#tension canvas');
+    const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);
+    const counts = [0, 0, 0];
+    for (let i = 0; i < data.length; i += 4) {
+      const at = wanted.indexOf(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
+      if (at >= 0) counts[at] += 1;
+    }
+    return counts;
+  })()`,
+  drawings: `[...document.querySelectorAll('svg[role=img]')].map((s) => {
+    const marks = [...s.querySelectorAll('path, circle, line, text')];
+    return marks.filter((m) => m.getBBox().width + m.getBBox().height > 0).length;
+  })`,
+  overflow: `(() => {
+    const wide = document.documentElement.clientWidth;
+    const out = [...document.querySelectorAll('body *')].filter((e) =>
+      !e.closest('.scroll, pre, .canvas, svg, .visually-hidden') && e.getBoundingClientRect().right > wide + 1);
+    return { page: document.documentElement.scrollWidth - wide,
+      elements: out.map((e) => e.tagName + '.' + e.className).slice(0, 5) };
+  })()`,
+  deadLinks: `[...document.querySelectorAll('a')].map((a) => a.getAttribute('href')).filter((h) =>
+    !h || !h.startsWith('#') || !document.getElementById(h.slice(1)))`,
+  doubleIds: `[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) =>
+    all.indexOf(id) !== i)`,
+  ground: `(() => { const [r, g, b] = getComputedStyle(document.documentElement).backgroundColor
+    .match(/[0-9]+/g).map(Number); return (r + g + b) / 3; })()`,
+  shown: 'document.body.innerText',
+};
+
+async function checkView(browser, url, data, { width, dark }) {
+  const name = `${width} px ${dark ? 'dark' : 'light'}`;
+  const page = await browser.open(url, { width, dark, ready });
+
+  await test(`${name}: nothing is said on the console`, () => assert.deepEqual(page.complaints, []));
+  await test(`${name}: nothing is asked for but the file itself`, () => {
+    assert.deepEqual(page.requests.filter((r) => r !== 'data:,'), [url]);
+  });
+  await test(`${name}: the title is the scenario's`, async () => {
+    assert.equal(await page.ask('document.querySelector("h1").textContent'), data.meta.title);
+  });
+  await test(`${name}: every section is drawn with a size`, async () => {
+    const sizes = await page.ask(questions.sizes);
+    assert.deepEqual(sizes.map((s) => s.id), sections);
+    for (const s of sizes) assert.ok(s.width > 200 && s.height > 60, JSON.stringify(s));
+    assert.equal(await page.ask('document.querySelectorAll(".failed").length'), 0);
+  });
+  await test(`${name}: every chart has ink`, async () => {
+    const canvases = await page.ask(questions.canvases);
+    const curves = data.outcomes.filter((o) => o.curve.some((p) => p > 0)).length;
+    assert.equal(canvases.length, data.series.length + curves);
+    for (const colours of canvases) assert.ok(colours >= 3, `colours: ${canvases}`);
+    const drawings = await page.ask(questions.drawings);
+    assert.ok(drawings.length >= 3 && drawings.every((n) => n >= 10), `marks: ${drawings}`);
+  });
+  // Oracle: quantiles that differ on most days leave each of the three visible over most of the width.
+  await test(`${name}: a fan shows its median and both bands`, async () => {
+    const tension = data.series.find((s) => s.id.startsWith('tension'));
+    if (!tension?.forecast.quantiles.every((q, i, all) => i === 0 || q[40] > all[i - 1][40])) return;
+    const counts = await page.ask(questions.fan);
+    assert.ok(counts.every((n) => n > 100), `pixels: ${counts}`);
+  });
+  await test(`${name}: the page does not scroll sideways`, async () => {
+    assert.deepEqual(await page.ask(questions.overflow), { page: 0, elements: [] });
+  });
+  await test(`${name}: every link leads to a place in the page, and no id stands twice`, async () => {
+    assert.deepEqual(await page.ask(questions.deadLinks), []);
+    assert.deepEqual(await page.ask(questions.doubleIds), []);
+  });
+  await test(`${name}: the ground follows the system's choice and the button turns it`, async () => {
+    const isDark = async () => (await page.ask(questions.ground)) < 128;
+    assert.equal(await isDark(), dark);
+    await page.ask('document.querySelector("header button").click()');
+    assert.equal(await isDark(), !dark);
+    await page.ask('document.querySelector("header button").click()');
+    assert.equal(await isDark(), dark);
+    await page.ask('localStorage.clear()');
+  });
+  await checkAxe(page, name);
+  await keepPicture(page, `${width}-${dark ? 'dark' : 'light'}`);
+  await page.close();
+}
+
+async function checkAxe(page, name) {
+  if (!existsSync(axePath)) return;
+  await test(`${name}: axe finds nothing serious`, async () => {
+    await page.ask('document.querySelectorAll("details").forEach((d) => { d.open = true; })');
+    await page.ask(`${readFileSync(axePath, 'utf8')}; 0`);
+    const found = await page.ask(`axe.run(document, { resultTypes: ['violations'] }).then((r) =>
+      r.violations.map((v) => v.impact + ' ' + v.id + ': ' + v.nodes.map((n) => n.html + ' ' +
+        (n.any[0]?.message ?? '')).slice(0, 3).join(' | ')))`);
+    assert.deepEqual(found.filter((v) => /^(serious|critical)/.test(v)), []);
+    await page.ask('document.querySelectorAll("details").forEach((d) => { d.open = false; })');
+  });
+}
+
+async function keepPicture(page, name) {
+  const folder = process.env.OFFRAMP_PICTURES;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `page-${name}.png`), await page.picture());
+}
+
+async function checkFigures(browser, url, data) {
+  const page = await browser.open(url, { ready });
+  const shown = (await page.ask(questions.shown)).replace(/\u202f/g, ' ');
+
+  await test('the table of risks shows the figures that the terminal prints', () => {
+    const figures = data.outcomes.flatMap((o) => o.by).filter((b) => b.occurred > 0)
+      .map((b) => /^(\S+) \((\S+)-(\S+)\) %$/.exec(b.text)).filter(Boolean);
+    assert.ok(figures.length > 0);
+    for (const [, middle, low, high] of figures) {
+      assert.ok(shown.includes(`${middle} %`) && shown.includes(`(${low}–${high})`), middle);
+    }
+  });
+  await test('an outcome that never occurred shows as below 3/n', () => {
+    const never = data.outcomes.flatMap((o) => o.by).filter((b) => b.occurred === 0);
+    for (const b of never) {
+      const n = String(b.members).replace(/\B(?=(\d{3})+$)/g, ' ');
+      assert.ok(shown.includes(`< 3/${n}`), `< 3/${n}`);
+    }
+  });
+  await test('prior-driven outcomes carry their badge', async () => {
+    const rows = await page.ask(`[...document.querySelectorAll('#risks tbody tr')].map((r) =>
+      r.querySelector('.badge') !== null)`);
+    assert.equal(rows.filter(Boolean).length, data.outcomes.filter((o) => o.prior_driven).length);
+    assert.equal(rows.length, data.outcomes.length);
+  });
+  await test('seed, hashes, command and every limit are shown', () => {
+    const { meta } = data;
+    const texts = [`seed ${meta.seed}`, meta.scenario_hash, meta.record_hash, meta.result_hash,
+      meta.command, meta.program_version, ...data.limits].filter(Boolean);
+    for (const text of texts) assert.ok(shown.includes(text), text);
+  });
+  await test('arrow keys read a chart out day by day', async () => {
+    await page.ask('document.querySelector("#acts .plot").focus()');
+    const readout = () => page.ask('document.querySelector("#acts .readout").textContent');
+    const before = await readout();
+    await page.key('ArrowRight');
+    await page.until(`document.querySelector("#acts .readout").textContent !== ${JSON.stringify(before)}`);
+    const first = await readout();
+    await page.key('ArrowRight');
+    await page.until(`document.querySelector("#acts .readout").textContent !== ${JSON.stringify(first)}`);
+  });
+  await page.close();
+}
+
+async function checkChronicle(browser, url, data) {
+  const page = await browser.open(url, { ready });
+  const { acts } = data.chronicles[0];
+  const kinds = acts.map((a) => a.kind);
+  const shownActs = () => page.ask('document.querySelectorAll("#chronicle li").length');
+  const choose = (i, value) => page.ask(`(() => { const s = document.querySelectorAll('#chronicle select')[${i}];
+    s.value = ${JSON.stringify(value)}; s.dispatchEvent(new Event('change', { bubbles: true })); })()`);
+
+  await test('the chronicle can be filtered by kind', async () => {
+    assert.equal(await shownActs(), Math.min(60, acts.length));
+    for (const kind of new Set(kinds)) {
+      await choose(1, kind);
+      assert.equal(await shownActs(), Math.min(60, kinds.filter((k) => k === kind).length), kind);
+    }
+  });
+  await test('a link to a cause that the filter hides shows it again', async () => {
+    const byNumber = new Map(acts.map((a) => [a.number, a]));
+    const effect = acts.find((a) => byNumber.has(a.cause) && byNumber.get(a.cause).kind !== a.kind);
+    assert.ok(effect, 'the data has no act caused by one of another kind');
+    await choose(1, effect.kind);
+    const target = await page.ask(`(() => { const a = [...document.querySelectorAll('#chronicle li a')].find((l) =>
+      !document.querySelector(l.getAttribute('href'))); a.click(); return a.getAttribute('href'); })()`);
+    await page.until(`document.querySelector(${JSON.stringify(target)})`);
+    assert.equal(await page.ask(`document.activeElement.id`), target.slice(1));
+  });
+  await test('another history can be chosen', async () => {
+    if (data.chronicles.length < 2) return;
+    await choose(0, '1');
+    assert.equal(await shownActs(), Math.min(60, data.chronicles[1].acts.length));
+  });
+  await test('using the page leaves the console silent', () => assert.deepEqual(page.complaints, []));
+  await page.close();
+}
+
+/* Every text becomes markup that would show itself if it were taken for markup. */
+function poisoned(value) {
+  const poison = '</script><img src=x onerror="document.title=1"><b class=poison>&amp;';
+  if (Array.isArray(value)) return value.map(poisoned);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => {
+    const free = ['title', 'name', 'says', 'text', 'cause_text', 'label', 'command', 'unit', 'scenario_text',
+      'scenario_file', 'path'].includes(key);
+    return [key, free && typeof v === 'string' ? v + poison : poisoned(v)];
+  }));
+}
+
+async function checkHostile(browser, folder, html, data) {
+  await test('text of a scenario is never taken for markup', async () => {
+    const url = writePage(folder, 'poison', html, poisoned(data));
+    const page = await browser.open(url, { ready });
+    assert.equal(await page.ask('document.querySelectorAll("img, .poison").length'), 0);
+    assert.ok((await page.ask('document.querySelector("h1").textContent')).includes('<img src=x'));
+    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(page.requests.filter((r) => r !== 'data:,'), [url]);
+    await page.close();
+  });
+  await test('a long word does not push the page sideways', async () => {
+    const long = structuredClone(data);
+    long.meta.title = 'W'.repeat(200);
+    for (const o of long.outcomes) o.says = 'w'.repeat(90);
+    for (const a of long.chronicles.flatMap((c) => c.acts)) a.text = 'w'.repeat(300);
+    const page = await browser.open(writePage(folder, 'long', html, long), { width: 390, ready });
+    assert.deepEqual((await page.ask(questions.overflow)).page, 0);
+    await page.close();
+  });
+  await test('a page without data says so', async () => {
+    const page = await browser.open(writePage(folder, 'none', html, null), { ready });
+    assert.match(await page.ask(questions.shown), /holds no result/);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+}
+
+/* Every place in the data, down to the first entries of lists. */
+function places(value, path = []) {
+  if (value === null || typeof value !== 'object') return [path];
+  const keys = Array.isArray(value) ? [0, 1].filter((i) => i in value) : Object.keys(value);
+  return [path, ...keys.flatMap((k) => places(value[k], [...path, k]))];
+}
+
+function replaced(data, path, wrong) {
+  const copy = structuredClone(data);
+  const holder = path.slice(0, -1).reduce((v, k) => v[k], copy);
+  const last = path[path.length - 1];
+  if (wrong === undefined) delete holder[last];
+  else holder[last] = wrong;
+  return copy;
+}
+
+/* All places are broken in turn, several far apart ones in one page to bound the time. */
+async function checkBroken(browser, folder, html, data) {
+  const all = places(data).filter((p) => p.length > 0);
+  const wrongs = [undefined, null, 'wrong', 7, [], {}, [null, 3, 'x']];
+  const together = 24;
+  for (const [w, wrong] of wrongs.entries()) {
+    await test(`no place in the data breaks the page by being ${wrong === undefined ? 'absent' : JSON.stringify(wrong)}`, async () => {
+      const stride = Math.ceil(all.length / together);
+      for (let first = 0; first < stride; first++) {
+        const chosen = all.filter((p, i) => i % stride === first);
+        const broken = chosen.reduceRight((d, p) => {
+          try {
+            return replaced(d, p, wrong);
+          } catch {
+            return d;
+          }
+        }, data);
+        const page = await browser.open(writePage(folder, `broken-${w}`, html, broken), { ready });
+        const failed = await page.ask('[...document.querySelectorAll(".failed")].map((e) => e.innerText)');
+        // Three sections need no data and are always there.
+        assert.ok(await page.ask('document.querySelectorAll("main section").length') >= 3);
+        const told = chosen.map((p) => p.join('.')).join(' ');
+        assert.deepEqual([...failed, ...page.complaints], [], told);
+        await page.close();
+      }
+    });
+  }
+}
+
+async function main() {
+  const browserPath = findBrowser();
+  if (!browserPath) return void skipAll('browser: chromium not found');
+  const pagePath = findPage(process.argv[2]);
+  if (!pagePath) return void skipAll('browser: the page is not built');
+  const html = readFileSync(pagePath, 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), 'offramp-page-'));
+  const browser = new Browser(browserPath);
+  try {
+    await test('the page holds its data element exactly once', () => assert.equal(placesOf(html), 1));
+    const data = dataOf(html) ?? sample();
+    const url = writePage(folder, 'page', html, data);
+    for (const view of views) await checkView(browser, url, data, view);
+    await checkFigures(browser, url, data);
+    await checkChronicle(browser, url, data);
+    await checkHostile(browser, folder, html, data);
+    await checkBroken(browser, folder, html, data);
+  } catch (error) {
+    await test('the browser opens every page', () => { throw error; });
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exitCode = finish();
+}
+
+await main();

@@ -1,0 +1,192 @@
+// Reads the result out of the page and gives every part a shape that can be drawn. A key may be
+// missing, null or of another type (an older or newer program wrote it): it then becomes an empty
+// list, an empty text or null here, so that nothing below has to ask again.
+import { isNumber } from './format.js';
+
+export const list = (x) => (Array.isArray(x) ? x : []);
+export const objects = (x) => list(x).filter((e) => e !== null && typeof e === 'object');
+export const record = (x) => (x !== null && typeof x === 'object' && !Array.isArray(x) ? x : {});
+export const text = (x) => (typeof x === 'string' ? x : isNumber(x) ? String(x) : '');
+export const num = (x) => (isNumber(x) ? x : null);
+export const numbers = (x) => list(x).map(num);
+export const pair = (x) => (list(x).length === 2 && x.every(isNumber) ? [x[0], x[1]] : null);
+
+/** The JSON of the page's data element: {value}, or {problem} where it cannot be read. */
+export function embedded(id = 'offramp-data') {
+  const element = document.getElementById(id);
+  if (!element) return { value: null };
+  try {
+    return { value: JSON.parse(element.textContent) };
+  } catch (error) {
+    return { value: null, problem: String(error.message ?? error) };
+  }
+}
+
+function readPlace(place) {
+  const at = pair(place.at);
+  const inRange = at && Math.abs(at[0]) <= 90 && Math.abs(at[1]) <= 180;
+  return {
+    id: text(place.id),
+    name: text(place.name) || text(place.id),
+    kind: text(place.kind),
+    at: inRange ? at : null,
+  };
+}
+
+function readBy(entry) {
+  const sets = entry.sets ? record(entry.sets) : null;
+  return {
+    days: num(entry.days),
+    occurred: num(entry.occurred),
+    members: num(entry.members),
+    probability: num(entry.probability),
+    simulation: pair(entry.simulation),
+    median: sets ? num(sets.median) : null,
+    range: sets ? pair(sets.range) : null,
+    spread: sets ? sets.spread !== false : false,
+    text: text(entry.text),
+  };
+}
+
+function readOutcome(outcome) {
+  return {
+    id: text(outcome.id),
+    says: text(outcome.says) || text(outcome.id),
+    headline: outcome.headline === true,
+    priorDriven: outcome.prior_driven === true,
+    by: objects(outcome.by).map(readBy).filter((b) => b.days !== null),
+    curve: numbers(outcome.curve),
+  };
+}
+
+function readSeries(series) {
+  const history = series.history ? record(series.history) : null;
+  const forecast = series.forecast ? record(series.forecast) : null;
+  return {
+    id: text(series.id),
+    says: text(series.says) || text(series.id),
+    unit: text(series.unit),
+    counts: series.kind === 'count',
+    history: history && {
+      first: text(history.first),
+      low: numbers(history.low),
+      median: numbers(history.median),
+      high: numbers(history.high),
+    },
+    forecast: forecast && {
+      first: text(forecast.first),
+      quantiles: list(forecast.quantiles).map(numbers),
+      capped: forecast.capped === true,
+    },
+  };
+}
+
+function readAct(act) {
+  return {
+    number: num(act.number),
+    date: text(act.date),
+    kind: text(act.kind) || 'act',
+    rung: text(act.rung),
+    theatre: text(act.theatre),
+    slipped: act.slipped === true,
+    misread: act.misread === true,
+    recorded: act.recorded === true,
+    cause: num(act.cause),
+    causeText: text(act.cause_text),
+    text: text(act.text),
+  };
+}
+
+function readChronicle(chronicle) {
+  return {
+    member: num(chronicle.member),
+    pick: text(chronicle.pick),
+    severity: num(chronicle.severity),
+    deaths: num(chronicle.deaths),
+    acts: objects(chronicle.acts).map(readAct),
+  };
+}
+
+function readParameter(parameter) {
+  return {
+    path: text(parameter.path),
+    quantiles: numbers(parameter.quantiles),
+    correlation: new Map(
+      objects(parameter.correlation).map((c) => [text(c.outcome), num(c.value)])),
+  };
+}
+
+function readSummary(summary) {
+  return { mean: num(record(summary).mean), quantiles: numbers(record(summary).quantiles) };
+}
+
+function readMembers(raw) {
+  const members = record(raw);
+  return {
+    deaths: readSummary(members.deaths),
+    severity: readSummary(members.severity),
+    misread: { share: num(record(members.misread).share), mean: num(record(members.misread).mean) },
+    dropped: num(record(members.dropped).share),
+    evidence: {
+      sets: num(record(members.evidence).sets),
+      effective: num(record(members.evidence).effective),
+    },
+  };
+}
+
+function readMeta(raw) {
+  const meta = record(raw);
+  const texts = ['title', 'command', 'program_version', 'scenario_file', 'scenario_text',
+    'scenario_hash', 'record_hash', 'result_hash', 'seed', 'history_from', 'start'];
+  const whole = ['horizon_days', 'sets', 'per_set', 'members', 'members_done', 'result_format'];
+  const flags = ['fixed', 'quick'];
+  return {
+    ...Object.fromEntries(texts.map((k) => [k, text(meta[k])])),
+    ...Object.fromEntries(whole.map((k) => [k, num(meta[k])])),
+    ...Object.fromEntries(flags.map((k) => [k, meta[k] === true])),
+    complete: meta.complete !== false,
+  };
+}
+
+/** The whole result in the shape that the sections draw. */
+export function readResult(raw) {
+  const data = record(raw);
+  const quantiles = numbers(data.quantiles);
+  const places = (x) => objects(x).map(readPlace).filter((p) => p.id);
+  return {
+    familiar: data.format === 'offramp-page' && data.version === 1,
+    meta: readMeta(data.meta),
+    actors: places(data.actors),
+    theatres: places(data.theatres),
+    principals: objects(data.principals).map((p) => ({
+      id: text(p.id), name: text(p.name) || text(p.id), payoff: readSummary(p.payoff),
+    })),
+    edges: objects(data.edges).map((e) => ({
+      from: text(e.from), to: text(e.to), kind: text(e.kind), via: text(e.via),
+      label: text(e.label), weight: num(e.weight),
+    })),
+    quantiles: quantiles.length ? quantiles : [5, 25, 50, 75, 95],
+    outcomes: objects(data.outcomes).map(readOutcome),
+    series: objects(data.series).map(readSeries),
+    triggers: {
+      occurred: num(record(data.triggers).occurred),
+      outcome: text(record(data.triggers).outcome),
+      rows: objects(record(data.triggers).rows).map((r) => ({
+        theatre: text(r.theatre), name: text(r.name) || text(r.theatre), n: num(r.n),
+        share: num(r.share), simulation: pair(r.simulation),
+      })),
+    },
+    agendas: objects(data.agendas).map((a) => ({
+      id: text(a.id), noTerms: num(a.no_terms), noChannel: num(a.no_channel), open: num(a.open),
+    })),
+    inputs: {
+      values: num(record(data.inputs).values),
+      judged: num(record(data.inputs).judged),
+      noise: num(record(data.inputs).noise),
+      parameters: objects(record(data.inputs).parameters).map(readParameter),
+    },
+    members: readMembers(data.members),
+    chronicles: objects(data.chronicles).map(readChronicle),
+    limits: list(data.limits).map(text).filter(Boolean),
+  };
+}
