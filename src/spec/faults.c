@@ -10,8 +10,9 @@ typedef struct fault {
     size_t source; /* index; sources->n when unknown */
     int line, column;
     size_t order;
-    const char *file; /* for a place outside the sources */
-    char *text;       /* "path: what; what would be right" */
+    const char *file;   /* for a place outside the sources */
+    char *text;         /* "path: what; what would be right" */
+    size_t path_length; /* where "what" begins in text */
 } fault;
 
 struct ofr_faults {
@@ -119,7 +120,8 @@ add(ofr_faults *faults, ofr_place place, const char *path, const char *format, v
                     place.column,
                     faults->n,
                     place.file,
-                    strdup(text)};
+                    strdup(text),
+                    n};
     if (made->text == NULL) {
         faults->out_of_memory = true;
         return;
@@ -162,6 +164,33 @@ static int by_place(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/* A template's fault comes once for each use; the first stands for all. */
+static bool same_again(const fault *a, const fault *b)
+{
+    return a->line > 0 && a->source == b->source && a->line == b->line && a->column == b->column &&
+           strcmp(a->text + a->path_length, b->text + b->path_length) == 0;
+}
+
+static size_t drop_repeated(fault *all, size_t n)
+{
+    size_t kept = 1;
+
+    for (size_t i = 1; i < n; i++) {
+        bool again = false;
+        for (size_t k = kept; k > 0 && !again && all[k - 1].line == all[i].line &&
+                              all[k - 1].column == all[i].column;
+             k--) {
+            again = same_again(&all[k - 1], &all[i]);
+        }
+        if (!again) {
+            const fault moved = all[kept];
+            all[kept++] = all[i];
+            all[i] = moved; /* still freed with the rest */
+        }
+    }
+    return kept;
+}
+
 /* One paragraph: place, text, source line, caret. Returns its length. */
 static size_t write_fault(const ofr_faults *faults, const fault *one, char *ret, size_t size)
 {
@@ -186,23 +215,36 @@ static size_t write_fault(const ofr_faults *faults, const fault *one, char *ret,
     return n < 0 ? 0 : (size_t)n >= size ? size - 1 : (size_t)n;
 }
 
+static ofr_status no_memory(ofr_error *err)
+{
+    return ofr_fail(err, OFR_NO_MEMORY, "", "memory is out while listing errors");
+}
+
 ofr_status faults_report(const ofr_faults *faults, ofr_status code, ofr_error *err)
 {
-    const size_t total = faults->n + faults->dropped;
-    const size_t shown = faults->n < FAULTS_SHOWN ? faults->n : FAULTS_SHOWN;
-    const size_t room = shown * (FAULT_TEXT + EXCERPT_ROOM + 440) + 64;
+    size_t distinct;
+    size_t shown;
+    size_t room;
     size_t n = 0;
     char *text;
 
     if (!faults_any(faults)) return OFR_OK;
-    text = faults->out_of_memory ? NULL : malloc(room);
-    if (text == NULL) return ofr_fail(err, OFR_NO_MEMORY, "", "memory is out while listing errors");
+    if (faults->out_of_memory || faults->n == 0) return no_memory(err);
     qsort(faults->fault, faults->n, sizeof *faults->fault, by_place);
+    distinct = drop_repeated(faults->fault, faults->n);
+    shown = distinct < FAULTS_SHOWN ? distinct : FAULTS_SHOWN;
+    room = shown * (FAULT_TEXT + EXCERPT_ROOM + 440) + 64;
+    text = malloc(room);
+    if (text == NULL) return no_memory(err);
     for (size_t i = 0; i < shown; i++) {
         n += write_fault(faults, &faults->fault[i], text + n, room - n);
     }
-    if (total > shown) {
-        snprintf(text + n, room - n, "... and %zu more", total - shown);
+    if (faults->dropped > 0 && distinct == shown) {
+        snprintf(text + n, room - n, "... and more");
+    } else if (faults->dropped > 0) {
+        snprintf(text + n, room - n, "... and more than %zu more", distinct - shown);
+    } else if (distinct > shown) {
+        snprintf(text + n, room - n, "... and %zu more", distinct - shown);
     } else {
         text[n - 1] = '\0'; /* the last line end */
     }

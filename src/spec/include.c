@@ -6,7 +6,7 @@
 
 #include "schema.h"
 
-enum { MAX_TOP_KEYS = 1000, MAX_LIKE = 16 };
+enum { MAX_TOP_KEYS = 1000 };
 
 typedef struct includer {
     ofr_arena *arena;
@@ -274,13 +274,23 @@ ofr_status include_all(ofr_arena *arena, spec_sources *sources, raw_node *root, 
                    .bundled = sources->n > 1,
                    .total = sources->source[0].size};
     const raw_pair *pair = raw_find(root, "include");
+    ofr_status status = OFR_OK;
 
     in.taken[0] = true;
     if (root->n > MAX_TOP_KEYS) {
         return ofr_fail(err, OFR_LIMIT, sources->source[0].name,
                         "more than 1000 keys at the top level");
     }
-    return pair == NULL ? OFR_OK : include_list(&in, 0, pair->value);
+    if (pair != NULL) status = include_list(&in, 0, pair->value);
+    /* A part that nothing asks for would be stored text that was never looked at. */
+    for (size_t k = 1; in.bundled && k < sources->n && status == OFR_OK; k++) {
+        if (in.taken[k]) continue;
+        faults_at(faults, (ofr_place){sources->source[0].name, 0, 0}, "include",
+                  "'%s' is stored with this scenario, but no 'include:' asks for it, or it is "
+                  "stored twice",
+                  show_text(sources->source[k].relative).s);
+    }
+    return status;
 }
 
 static int by_name(const void *left, const void *right)
@@ -298,31 +308,44 @@ spec_template *templates_get(const spec_templates *templates, const char *name)
     return bsearch(&wanted, templates->template, templates->n, sizeof wanted, by_name);
 }
 
-/* Follows `like` from one template; reports a way back to it. */
+static void follow(const spec_templates *templates, spec_template *one, int depth,
+                   ofr_faults *faults);
+
+/* One name under `like`: reports a way back or a row that is too long. */
+static void follow_name(const spec_templates *templates, spec_template *one, const raw_node *name,
+                        int depth, ofr_faults *faults)
+{
+    spec_template *next = name->kind == RAW_SCALAR ? templates_get(templates, name->text) : NULL;
+
+    if (next == NULL) return; /* reported where it is used */
+    if (next->colour == 1) {
+        faults_at(faults, name->place, "templates",
+                  "'%s' leads back to itself by 'like'; break the circle", show_text(name->text).s);
+        return;
+    }
+    if (next->colour == 0 && depth < TEMPLATES_MAX_ROW) follow(templates, next, depth + 1, faults);
+    if (next->height >= one->height) one->height = next->height + 1;
+    if (depth == TEMPLATES_MAX_ROW || one->height > TEMPLATES_MAX_ROW) {
+        faults_at(faults, name->place, "templates",
+                  "templates take over from each other more than %d times in a row; use fewer",
+                  TEMPLATES_MAX_ROW);
+        one->height = 0; /* once is enough */
+    }
+}
+
+/* Follows `like` from one template, marking all on the way and how long a row hangs below each. */
 static void follow(const spec_templates *templates, spec_template *one, int depth,
                    ofr_faults *faults)
 {
     const raw_pair *like = raw_find(one->body, "like");
-    const raw_node *item;
 
     one->colour = 1;
-    if (like != NULL) {
-        item = like->value->kind == RAW_SEQUENCE ? like->value->first_item : like->value;
-        for (; item != NULL; item = like->value->kind == RAW_SEQUENCE ? item->next : NULL) {
-            spec_template *next = item->kind == RAW_SCALAR ? templates_get(templates, item->text)
-                                                           : NULL;
-            if (next == NULL || next->colour == 2)
-                continue; /* unknown: reported where it is used */
-            if (next->colour == 1 || depth == MAX_LIKE) {
-                faults_at(faults, item->place, "templates",
-                          next->colour == 1
-                              ? "'%s' leads back to itself by 'like'; break the circle"
-                              : "'%s' is the 17th 'like' in a row; use fewer",
-                          show_text(item->text).s);
-            } else {
-                follow(templates, next, depth + 1, faults);
-            }
+    if (like != NULL && like->value->kind == RAW_SEQUENCE) {
+        for (const raw_node *item = like->value->first_item; item != NULL; item = item->next) {
+            follow_name(templates, one, item, depth, faults);
         }
+    } else if (like != NULL) {
+        follow_name(templates, one, like->value, depth, faults);
     }
     one->colour = 2;
 }
@@ -348,8 +371,8 @@ bool templates_find(ofr_arena *arena, const raw_node *root, ofr_faults *faults,
             continue;
         }
         mapping_check(pair->value, "templates", faults);
-        ret_templates->template[ret_templates->n++] = (spec_template){pair->key, pair->place,
-                                                                      pair->value, 0, 0};
+        ret_templates->template[ret_templates->n++] = (spec_template){
+            pair->key, pair->place, pair->value, 0, 0, 0};
     }
     if (ret_templates->n == 0) return true;
     qsort(ret_templates->template, ret_templates->n, sizeof(spec_template), by_name);

@@ -11,6 +11,8 @@
 ofr_status include_all(ofr_arena *arena, spec_sources *sources, raw_node *root, size_t *n_nodes,
                        ofr_faults *faults, ofr_error *err);
 
+enum { TEMPLATES_MAX_ROW = 16 }; /* templates that use templates that ... */
+
 /* A template: keys that entries may take over by `like: name`. */
 typedef struct spec_template {
     const char *name;
@@ -18,6 +20,7 @@ typedef struct spec_template {
     raw_node *body;
     size_t used_by; /* stamp of the entry that took it last: once an entry */
     int colour;     /* 0 new, 1 being followed, 2 done: for cycles */
+    int height;     /* longest row of templates below it */
 } spec_template;
 
 typedef struct spec_templates {

@@ -83,7 +83,10 @@ static ofr_status build(ofr_spec *spec, raw_node *root, ofr_faults *faults, ofr_
     spec->root = read_tree(&r, root);
     if (r.too_many) {
         return ofr_fail(err, OFR_LIMIT, spec->file,
-                        "the scenario with its defaults has more than %d values", READ_MAX_NODES);
+                        r.n_nodes > READ_MAX_NODES
+                            ? "the scenario with its defaults has more than %d values"
+                            : "entries take more than %d keys from templates",
+                        r.n_nodes > READ_MAX_NODES ? READ_MAX_NODES : READ_MAX_TAKEN);
     }
     if (spec->root == NULL) return no_memory(err, spec->file);
     references_check(spec->arena, spec->root, faults);

@@ -7,7 +7,12 @@
 #include "schema.h"
 #include "values.h"
 
-enum { READ_MAX_NODES = 400000, READ_MAX_ID = 40, READ_MAX_TEMPLATE_TEXT = 4096 };
+enum {
+    READ_MAX_NODES = 400000,
+    READ_MAX_ID = 40,
+    READ_MAX_TEMPLATE_TEXT = 4096,
+    READ_MAX_TAKEN = 2000000
+};
 
 /* A parameter while their number is not known yet. */
 typedef struct found_parameter {
@@ -23,6 +28,7 @@ typedef struct reader {
     const char *entry_id; /* inside a template: what {id} stands for; else NULL */
     size_t n_entries;     /* stamps for templates */
     size_t n_nodes;
+    size_t n_taken; /* keys that entries looked up in templates */
     found_parameter *first, *last;
     int32_t n_parameters;
     bool out_of_memory, too_many;
@@ -35,7 +41,7 @@ ofr_node *read_tree(reader *r, raw_node *root);
 /* Numbers, in read_number.c. stated: written in a file. false: memory is out. */
 bool read_number(reader *r, ofr_node *node, raw_node *raw, const schema_node *s);
 
-/* Any value below a parent, by its schema. place is that of its key. NULL: memory is out or limit. */
+/* Any value below a parent, by its schema. place is that of its key. NULL: out of memory, limit. */
 ofr_node *read_value(reader *r, const schema_node *s, ofr_node *parent, const char *id,
                      raw_node *raw, ofr_place place, bool stated);
 /* Fill a node of a kind from raw (a mapping or a sequence); read_record takes NULL for nothing
@@ -49,7 +55,7 @@ ofr_node *read_make_node(reader *r, const ofr_key *key, ofr_node *parent, const 
                          ofr_place place, bool stated);
 bool read_make_children(reader *r, ofr_node *node, size_t room);
 
-/* "found a list", "there is no value", "found 'x'"; and the whole fault for a value of a wrong kind. */
+/* "found a list", "there is no value", "found 'x'"; and the whole fault for a wrong kind. */
 shown_text read_found(const raw_node *raw);
 void read_wrong_kind(reader *r, const ofr_node *node, const raw_node *raw);
 

@@ -69,17 +69,18 @@ static void fill_slots(reader *r, const schema_node *s, const ofr_node *node, ra
         const size_t k = child_index(s, pair->key);
         if (k != SIZE_MAX) {
             if (slots[k].raw == NULL) slots[k] = (slot){pair->value, pair->place, from_template};
-        } else if (!is_reserved(node, pair->key, from_template)) {
+        } else if (!pair->refused && !is_reserved(node, pair->key, from_template)) {
+            pair->refused = true; /* a template's key is reported at its first use only */
             unknown_key(r, s, node, pair, raw->flow);
         }
     }
 }
 
 static void apply_likes(reader *r, const schema_node *s, const ofr_node *node, const raw_node *raw,
-                        slot *slots, size_t stamp);
+                        slot *slots, size_t stamp, int depth);
 
 static void apply_template(reader *r, const schema_node *s, const ofr_node *node,
-                           const raw_node *name, slot *slots, size_t stamp)
+                           const raw_node *name, slot *slots, size_t stamp, int depth)
 {
     spec_template *one;
 
@@ -99,24 +100,26 @@ static void apply_template(reader *r, const schema_node *s, const ofr_node *node
                   schema_did_you_mean(nearest_name(name->text, candidate, n)).s);
         return;
     }
-    if (one->used_by == stamp) return; /* a second time adds nothing */
+    if (++r->n_taken > READ_MAX_TAKEN) r->too_many = true;
+    if (r->too_many || one->used_by == stamp) return; /* a second time adds nothing */
     one->used_by = stamp;
+    r->n_taken += one->body->n;
     fill_slots(r, s, node, one->body, slots, true);
-    apply_likes(r, s, node, one->body, slots, stamp);
+    if (depth < TEMPLATES_MAX_ROW) apply_likes(r, s, node, one->body, slots, stamp, depth + 1);
 }
 
 static void apply_likes(reader *r, const schema_node *s, const ofr_node *node, const raw_node *raw,
-                        slot *slots, size_t stamp)
+                        slot *slots, size_t stamp, int depth)
 {
     const raw_pair *like = raw_find(raw, "like");
 
     if (like == NULL) return;
     if (like->value->kind != RAW_SEQUENCE) {
-        apply_template(r, s, node, like->value, slots, stamp);
+        apply_template(r, s, node, like->value, slots, stamp, depth);
         return;
     }
     for (const raw_node *item = like->value->first_item; item != NULL; item = item->next) {
-        apply_template(r, s, node, item, slots, stamp);
+        apply_template(r, s, node, item, slots, stamp, depth);
     }
 }
 
@@ -139,10 +142,7 @@ static bool make_child(reader *r, const schema_node *child, ofr_node *node, cons
 
     *ret_child = NULL;
     if (from->raw != NULL) {
-        if (!from->from_template)
-            r->entry_id = entry_id;
-        else
-            r->entry_id = node->id;
+        if (from->from_template) r->entry_id = node->id;
         *ret_child = read_value(r, child, node, child->name, from->raw, from->place, true);
         r->entry_id = entry_id;
     } else if (child->key->required) {
@@ -173,7 +173,7 @@ bool read_record(reader *r, const schema_node *s, ofr_node *node, raw_node *raw)
     }
     if (raw != NULL) {
         fill_slots(r, s, node, raw, slots, false);
-        if (is_entry(node)) apply_likes(r, s, node, raw, slots, ++r->n_entries);
+        if (is_entry(node)) apply_likes(r, s, node, raw, slots, ++r->n_entries, 0);
     }
     for (const schema_node *child = s->first; child != NULL; child = child->next, k++) {
         ofr_node *made;

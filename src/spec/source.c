@@ -124,6 +124,7 @@ ofr_status source_check_text(const spec_source *source, ofr_error *err)
     for (size_t i = 0, length; i < source->size; i += length) {
         uint32_t point = 0;
         length = utf8_length(text + i, source->size - i, &point);
+        if (point == 0xfeff && i == 0) continue; /* some editors open a file with a mark */
         if (length == 0 || !may_stand(point)) {
             snprintf(where, sizeof where, "%.300s:%d:%d", source->name, line, column);
             if (length == 0) {

@@ -37,7 +37,7 @@ shown_text show_text(const char *text);
 ofr_status source_read_file(ofr_arena *arena, const char *path, size_t limit, bool regular_only,
                             const char **ret_text, size_t *ret_size, ofr_error *err);
 
-/* Refuses what is not text: NUL bytes, bad UTF-8, control characters, nothing at all. OFR_SYNTAX. */
+/* Refuses what is not text: NUL bytes, bad UTF-8, control characters, nothing. OFR_SYNTAX. */
 ofr_status source_check_text(const spec_source *source, ofr_error *err);
 
 /* Cuts a bundle at its marker lines; a text without any becomes one source. relative and name of

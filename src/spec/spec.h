@@ -13,6 +13,7 @@
 #include "../core/arena.h"
 #include "../core/dates.h"
 #include "../core/distributions.h"
+#include "../core/nearest.h"
 #include "../core/units.h"
 #include "offramp.h"
 
@@ -31,7 +32,9 @@ typedef enum ofr_type {
     OFR_PAIRS,  /* sequence of two-element sequences of ids: [[usa, iran], [israel, iran]] */
     OFR_NUMBERS,/* sequence of plain numbers: [33.3, 44.4] */
     OFR_PATTERN,/* an event pattern: RECORD whose keys are declared under "@pattern." */
-    OFR_CHANGES /* mapping path -> value; kept as text, resolved by spec_change */
+    OFR_CHANGES /* mapping path -> value, or path -> {value:, from: day, to: day}; kept as text,
+                 * resolved by spec_change. A child a path: id = path, text = value, and the dates
+                 * as its children `from` and `to` */
 } ofr_type;
 
 /* When a change of the value acts. */
@@ -98,20 +101,24 @@ typedef struct ofr_spec {
  *     file:line:column: path: what was found; what would be right (did you mean 'x'?)
  *       source line
  *       ^
+ * err->where is empty then, since the text has the places; for all else it is file[:line:column].
+ * OFR_USAGE: the tables declare a key twice, or a default in them is not readable.
  * OFR_IO, OFR_SYNTAX (not YAML, NUL bytes, not UTF-8, empty), OFR_LIMIT (1 MiB a file, 4 MiB with
  * includes, depth 32, 100000 nodes, 16 includes; aliases and anchors are refused), OFR_SCHEMA,
  * OFR_NO_MEMORY. */
 ofr_status spec_read(const char *path, const ofr_keys *keys, size_t n_keys, ofr_spec **ret_spec,
                      ofr_error *err);
-/* The same from memory; file names it in messages and anchors relative includes. */
+/* The same from memory; file names it in messages and anchors relative includes. A spec's text reads
+ * back: its included parts are taken from it, not from disk. */
 ofr_status spec_read_text(const char *text, size_t size, const char *file, const ofr_keys *keys,
                           size_t n_keys, ofr_spec **ret_spec, ofr_error *err);
 /* Takes NULL. */
 void spec_free(ofr_spec *spec);
 
 /* Child of a container by key or id. Declared keys of a RECORD are always there (defaults filled,
- * absent containers with no children and stated = false); an optional scalar without a default that
- * was not stated is NULL; so is an unknown name. */
+ * absent containers with stated = false); an optional scalar without a default that was not stated
+ * is NULL; so is an unknown name. An absent container has no children, but an absent RECORD without
+ * required keys is the same as an empty one: its defaults are in force and are parameters. */
 const ofr_node *node_get(const ofr_node *node, const char *name);
 /* By a dotted path from the root, e.g. "conduct.huthis-ships.rate"; NULL if there is none. */
 const ofr_node *spec_at(const ofr_spec *spec, const char *path);
@@ -119,7 +126,7 @@ const ofr_node *spec_at(const ofr_spec *spec, const char *path);
 size_t node_index(const ofr_node *container, const char *id);
 
 /* Applies one change (a path and a value as it would be written) to a read spec: numbers, flags,
- * choices. OFR_PATH (with "did you mean"), OFR_SCHEMA. Structure cannot be changed. */
+ * choices, days. A changed number is a point: its prior is gone, its source is "change". OFR_PATH (with "did you mean"), OFR_SCHEMA. Structure cannot be changed. */
 ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err);
 
 /* Every value in force: path, value with unit, stated or default, source. One row a line, aligned;
@@ -129,10 +136,6 @@ ofr_status spec_explain(const ofr_spec *spec, bool all, FILE *out, ofr_error *er
 ofr_status spec_json(const ofr_spec *spec, FILE *out, ofr_error *err);
 /* The schema as a Markdown reference page. */
 ofr_status schema_reference(const ofr_keys *keys, size_t n_keys, FILE *out, ofr_error *err);
-
-/* The name nearest to `word` among n candidates by edit distance (at most a third of its length,
- * and at least 1); NULL if none is near. */
-const char *nearest_name(const char *word, const char *const *candidate, size_t n);
 
 /* Adds an error with a place to a growing list, for compile steps that find faults in a read spec;
  * node may be NULL. After any, error_list_status gives OFR_STRUCTURE with all of them. */

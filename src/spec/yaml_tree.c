@@ -1,4 +1,4 @@
-/* yaml_tree.c -- libyaml's events into a tree with places; refuses what a scenario has no use for. */
+/* yaml_tree.c -- libyaml events into a tree with places; refuses what a scenario cannot use. */
 #include "yaml_tree.h"
 
 #include <string.h>
@@ -116,7 +116,7 @@ static ofr_status attach(builder *b, raw_node *node)
     }
     pair = arena_alloc(b->arena, sizeof *pair);
     if (pair == NULL) return fail_memory(b);
-    *pair = (raw_pair){top->key, top->key_place, node, NULL, *b->n_nodes};
+    *pair = (raw_pair){top->key, top->key_place, node, NULL, *b->n_nodes, false};
     if (top->node->last != NULL) top->node->last->next = pair;
     if (top->node->first == NULL) top->node->first = pair;
     top->node->last = pair;

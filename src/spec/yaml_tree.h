@@ -28,10 +28,11 @@ struct raw_pair {
     raw_node *value;
     raw_pair *next;
     size_t order; /* rises as the texts are read */
+    bool refused; /* reported as unknown */
 };
 
 /* Parses one text into the arena. *n_nodes counts over several texts up to YAML_MAX_NODES.
- * *ret_root is a node of any kind. OFR_SYNTAX, OFR_LIMIT (also anchors and aliases), OFR_NO_MEMORY. */
+ * *ret_root is a node of any kind. OFR_SYNTAX, OFR_LIMIT (also anchors, aliases), OFR_NO_MEMORY. */
 ofr_status yaml_tree_parse(ofr_arena *arena, const spec_source *source, size_t *n_nodes,
                            raw_node **ret_root, ofr_error *err);
 
