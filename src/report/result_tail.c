@@ -164,6 +164,38 @@ ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *e
     return status;
 }
 
+/* Lower median of the severities; ties by number everywhere. */
+ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member, ofr_error *err)
+{
+    static const struct { const char *which, *sql; } pick[] = {
+        {"median", "SELECT member FROM member WHERE severity IS NOT NULL ORDER BY severity, member "
+                   "LIMIT 1 OFFSET (SELECT max(count(*) - 1, 0) / 2 FROM member "
+                   "WHERE severity IS NOT NULL)"},
+        {"worst", "SELECT member FROM member ORDER BY worst_rung DESC, deaths DESC, worst_day, member "
+                  "LIMIT 1"},
+    };
+    sqlite3_stmt *statement = NULL;
+    const char *sql = NULL;
+    bool row = false;
+    ofr_status status;
+
+    for (size_t i = 0; i < sizeof pick / sizeof pick[0]; i++) {
+        if (strcmp(pick[i].which, which) == 0) sql = pick[i].sql;
+    }
+    if (!sql) {
+        return ofr_fail(err, OFR_USAGE, writer->path,
+                        "there is no pick '%s'; 'median' and 'worst' are known", which);
+    }
+    status = result_file_prepare(&writer->file, sql, &statement, err);
+    if (status == OFR_OK) status = result_file_next(&writer->file, statement, &row, err);
+    if (status == OFR_OK && !row) {
+        status = ofr_fail(err, OFR_USAGE, writer->path, "holds no future to pick from");
+    }
+    if (status == OFR_OK) *ret_member = (uint32_t)sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return status;
+}
+
 static ofr_status put_histogram(result_writer *writer, ofr_error *err)
 {
     const uint32_t *count = writer->tally;

@@ -84,6 +84,14 @@ static ofr_status sink_kept(void *self, const ofr_kept *kept, ofr_error *err)
     return after(writer, writer_kept(writer, kept, err));
 }
 
+static ofr_status sink_pick(void *self, const char *which, uint32_t *ret_member, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    return status != OFR_OK ? status : writer_pick(writer, which, ret_member, err);
+}
+
 static ofr_status sink_finish(void *self, ofr_error *err)
 {
     result_writer *writer = self;
@@ -97,7 +105,8 @@ ofr_sink result_sink(result_writer *writer)
 {
     return (ofr_sink){
         .self = writer, .begin = sink_begin, .has_chunk = sink_has_chunk, .chunk = sink_chunk,
-        .history = sink_history, .kept = sink_kept, .finish = sink_finish,
+        .history = sink_history, .kept = sink_kept, .pick = sink_pick,
+        .finish = sink_finish,
     };
 }
 

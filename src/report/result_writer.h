@@ -35,6 +35,7 @@ ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error
 /* result_tail.c */
 ofr_status writer_history(result_writer *writer, const ofr_history *history, ofr_error *err);
 ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *err);
+ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member, ofr_error *err);
 ofr_status writer_finish(result_writer *writer, ofr_error *err);
 void writer_words_free(writer_words *words);
 

@@ -1,0 +1,216 @@
+/* csv_export.c -- the tables of a result as CSV files (RFC 4180): a header, CRLF, UTF-8. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "answer.h"
+#include "result_file.h"
+#include "result_schema.h"
+
+#define WORD(column, name) "(SELECT text FROM word WHERE no = a." column ") AS " name
+
+typedef struct export_file { const char *name, *sql; } export_file;
+
+/* Tables are written as they are, but for these: names in the place of numbers, packed bins left out. */
+static const export_file spelled[] = {
+    {"act", "SELECT a.member, a.number, date(a.day * 86400, 'unixepoch') AS date, " WORD("kind", "kind")
+        ", " WORD("id", "id") ", " WORD("source", "source") ", " WORD("target", "target") ", "
+        WORD("theatre", "theatre") ", " WORD("rung", "rung") ", a.count, a.deaths_own, "
+        "a.deaths_partner, a.deaths_attacker, a.wounded, a.slipped, a.misread, a.recorded, a.cause, "
+        WORD("cause_text", "cause_text") ", " WORD("says", "text")
+        " FROM act a ORDER BY a.member, a.seq"},
+    {"member_outcome", "SELECT m.member, o.id AS outcome, m.day FROM member_outcome m "
+        "JOIN outcome o ON o.no = m.outcome ORDER BY m.member, m.outcome"},
+    {"payoff", "SELECT p.member, n.id AS principal, p.value FROM payoff p "
+        "JOIN principal n ON n.no = p.principal ORDER BY p.member, p.principal"},
+    {"parameter_set", "SELECT d.set_no, p.path, d.value FROM parameter_set d "
+        "JOIN parameter p ON p.no = d.parameter ORDER BY d.set_no, d.parameter"},
+    {"histogram", "SELECT s.id AS series, h.day, h.bin, CASE s.kind WHEN 'count' THEN h.bin "
+        "ELSE s.scale * h.bin / (64.0 - h.bin) END AS from_value, h.n FROM histogram h "
+        "JOIN series s ON s.no = h.series ORDER BY h.series, h.day, h.bin"},
+    {"history_series", "SELECT s.id AS series, date(h.day * 86400, 'unixepoch') AS date, h.low, "
+        "h.median, h.high FROM history_series h JOIN series s ON s.no = h.series "
+        "ORDER BY h.series, h.day"},
+    {"agenda_days", "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
+        "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
+    {"tally", NULL},
+    {"word", NULL},
+    {"parameter", NULL},
+};
+
+static void put_text(FILE *out, const char *text)
+{
+    if (!strpbrk(text, ",\"\r\n") && text[0] != ' ') {
+        fputs(text, out);
+        return;
+    }
+    putc('"', out);
+    for (; *text; text++) {
+        if (*text == '"') putc('"', out);
+        putc(*text, out);
+    }
+    putc('"', out);
+}
+
+static void put_cell(FILE *out, sqlite3_stmt *rows, int column)
+{
+    const char *text;
+
+    switch (sqlite3_column_type(rows, column)) {
+    case SQLITE_INTEGER:
+        fprintf(out, "%lld", (long long)sqlite3_column_int64(rows, column));
+        break;
+    case SQLITE_FLOAT:
+        fprintf(out, "%.17g", sqlite3_column_double(rows, column));
+        break;
+    case SQLITE_NULL:
+        break;
+    default:
+        text = (const char *)sqlite3_column_text(rows, column);
+        put_text(out, text ? text : "");
+    }
+}
+
+static ofr_status put_rows(result_file *file, const char *sql, FILE *out, ofr_error *err)
+{
+    sqlite3_stmt *rows = NULL;
+    bool row = true;
+    ofr_status status = result_file_prepare(file, sql, &rows, err);
+    const int n = status == OFR_OK ? sqlite3_column_count(rows) : 0;
+
+    for (int i = 0; i < n; i++) {
+        if (i) putc(',', out);
+        put_text(out, sqlite3_column_name(rows, i));
+    }
+    fputs("\r\n", out);
+    while (status == OFR_OK) {
+        status = result_file_next(file, rows, &row, err);
+        if (status != OFR_OK || !row) break;
+        for (int i = 0; i < n; i++) {
+            if (i) putc(',', out);
+            put_cell(out, rows, i);
+        }
+        fputs("\r\n", out);
+    }
+    sqlite3_finalize(rows);
+    return status;
+}
+
+/* A file name.csv in directory; NULL with *err filled if it cannot be made. */
+static FILE *open_csv(const char *directory, const char *name, ofr_error *err)
+{
+    const size_t size = strlen(directory) + strlen(name) + sizeof "/.csv";
+    char *path = malloc(size);
+    FILE *out = NULL;
+
+    if (!path) {
+        ofr_fail(err, OFR_NO_MEMORY, directory, "out of memory");
+        return NULL;
+    }
+    snprintf(path, size, "%s/%s.csv", directory, name);
+    out = fopen(path, "wb");
+    if (!out) ofr_fail(err, OFR_IO, path, "cannot be made; check that the directory can be written");
+    free(path);
+    return out;
+}
+
+static ofr_status close_csv(FILE *out, const char *directory, const char *name, ofr_status status,
+                            ofr_error *err)
+{
+    const bool failed = ferror(out) != 0;
+
+    if ((fclose(out) != 0 || failed) && status == OFR_OK) {
+        return ofr_fail(err, OFR_IO, directory, "%s.csv cannot be written to its end; is the disk full?",
+                        name);
+    }
+    return status;
+}
+
+static ofr_status export_table(result_file *file, const result_table *table, const char *directory,
+                               ofr_error *err)
+{
+    char whole[160];
+    const char *sql = whole;
+    FILE *out;
+
+    snprintf(whole, sizeof whole, "SELECT * FROM %s ORDER BY %s", table->name, table->order);
+    for (size_t i = 0; i < sizeof spelled / sizeof spelled[0]; i++) {
+        if (strcmp(spelled[i].name, table->name) == 0) sql = spelled[i].sql;
+    }
+    if (!sql) return OFR_OK;
+    out = open_csv(directory, table->name, err);
+    if (!out) return OFR_IO;
+    return close_csv(out, directory, table->name, put_rows(file, sql, out, err), err);
+}
+
+/* answer.csv: one row an outcome and horizon. */
+static ofr_status export_answer(const ofr_answer *a, const char *directory, ofr_error *err)
+{
+    FILE *out = open_csv(directory, "answer", err);
+
+    if (!out) return OFR_IO;
+    fputs("outcome,says,days,occurred,members,probability,simulation_low,simulation_high,median,"
+          "range_low,range_high,prior_driven\r\n", out);
+    for (size_t o = 0; o < a->n_outcomes; o++) {
+        for (size_t h = 0; h < a->n_horizons; h++) {
+            const answer_by *by = &a->outcome[o].by[h];
+            put_text(out, a->outcome[o].id);
+            putc(',', out);
+            put_text(out, a->outcome[o].says);
+            fprintf(out, ",%d,%zu,%zu,%.9g,%.9g,%.9g,", (int)by->days, by->occurred, by->members,
+                    by->probability, by->low, by->high);
+            if (by->has_sets) fprintf(out, "%.9g,%.9g,%.9g", by->median, by->range_low, by->range_high);
+            else fputs(",,", out);
+            fprintf(out, ",%d\r\n", a->outcome[o].prior_driven);
+        }
+    }
+    return close_csv(out, directory, "answer", OFR_OK, err);
+}
+
+/* bands.csv: one row a series and day. */
+static ofr_status export_bands(const ofr_answer *a, const char *directory, ofr_error *err)
+{
+    const size_t days = (size_t)a->horizon;
+    char date[OFR_DATE_TEXT];
+    FILE *out = open_csv(directory, "bands", err);
+
+    if (!out) return OFR_IO;
+    fputs("series,date,p5,p25,p50,p75,p95\r\n", out);
+    for (size_t s = 0; s < a->n_series; s++) {
+        for (size_t d = 0; a->series[s].quantile && d < days; d++) {
+            put_text(out, a->series[s].id);
+            fprintf(out, ",%s", date_format(a->start + (int32_t)d, date));
+            for (size_t q = 0; q < N_QUANTILES; q++) {
+                fprintf(out, ",%.9g", a->series[s].quantile[q * days + d]);
+            }
+            fputs("\r\n", out);
+        }
+    }
+    return close_csv(out, directory, "bands", OFR_OK, err);
+}
+
+ofr_status export_csv(const char *result, const char *directory, ofr_error *err)
+{
+    ofr_answer *answer = NULL;
+    result_file file = {0};
+    struct stat info;
+    ofr_status status = answer_read(result, false, &answer, err);
+
+    if (status == OFR_OK) status = result_file_open(&file, result, false, err);
+    if (status != OFR_OK) goto out;
+    mkdir(directory, 0777); /* it may be there already */
+    if (stat(directory, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        status = ofr_fail(err, OFR_IO, directory,
+                          "is not a directory and cannot be made one; check its parent and its name");
+        goto out;
+    }
+    for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
+        status = export_table(&file, &result_tables[i], directory, err);
+    }
+    if (status == OFR_OK) status = export_answer(answer, directory, err);
+    if (status == OFR_OK) status = export_bands(answer, directory, err);
+out:
+    result_file_done(&file);
+    answer_free(answer);
+    return status;
+}

@@ -1,0 +1,497 @@
+/* test_answer.c -- the figures of an answer against numbers worked by hand; its JSON, CSV, page, lines. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "core/distributions.h"
+#include "report/answer.h"
+#include "report/json_writer.h"
+#include "report/result_tally.h"
+#include "result_fake.h"
+
+/* cmocka's own comparison rounds to float. */
+#define assert_near(a, b, slack) assert_true(fabs((a) - (b)) <= (slack))
+
+static char directory[PATH_ROOM], result[PATH_ROOM];
+
+static int make_result(void **state)
+{
+    const ofr_plan plan = fake_plan();
+
+    (void)state;
+    fake_directory(directory);
+    fake_path(result, directory, "a.offramp");
+    return fake_run(result, RESULT_KEEP, &plan, SIZE_MAX, NULL) == OFR_OK ? 0 : -1;
+}
+
+static int remove_result(void **state)
+{
+    (void)state;
+    unlink(result);
+    return rmdir(directory);
+}
+
+static ofr_answer *read_it(void)
+{
+    ofr_answer *answer = NULL;
+    ofr_error err = {0};
+
+    if (answer_read(result, true, &answer, &err) != OFR_OK) fail_msg("%s", err.text);
+    return answer;
+}
+
+/* Allocated text of what a teller writes. */
+static char *told(const ofr_answer *answer, ofr_status (*tell)(const ofr_answer *, FILE *, ofr_error *))
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    assert_int_equal(tell(answer, out, NULL), OFR_OK);
+    fclose(out);
+    return text;
+}
+
+/* Oracle: 10 of 100: centre (0.1 + 3.841459/200) / (1.03841459) = 0.114797, half width
+ * 1.959964 / 1.03841459 * sqrt(0.0009 + 3.841459/40000) = 0.059568. */
+static void test_wilson_agrees_with_numbers_by_hand(void **state)
+{
+    double low, high;
+
+    (void)state;
+    wilson_interval(10, 100, &low, &high);
+    assert_near(low, 0.055229, 2e-6);
+    assert_near(high, 0.174366, 2e-6);
+    wilson_interval(0, 1000, &low, &high);
+    assert_true(low <= 0 && low >= 0);
+    assert_near(high, 0.003, 1e-15);
+    wilson_interval(1000, 1000, &low, &high);
+    assert_near(low, 0.997, 1e-15);
+    assert_true(high >= 1 && high <= 1);
+    wilson_interval(0, 2, &low, &high);
+    assert_true(high >= 1 && high <= 1);
+}
+
+/* Oracle: four sets of 10: k = 1, 3, 5, 7. p = 0.4; s^2 = (0.09 + 0.01 + 0.01 + 0.09) / 3 = 1/15;
+ * m s^2 / (p q) = (10 / 15) / 0.24 = 2.7778; rho = 1.7778 / 9 = 0.197531; 1 / rho - 1 = 4.0625;
+ * a = 1.625, b = 2.4375. */
+static void test_the_beta_fit_agrees_with_moments_by_hand(void **state)
+{
+    static const uint32_t differ[4] = {1, 3, 5, 7}, same[4] = {4, 4, 4, 4}, none[4] = {0};
+    static const uint32_t extreme[4] = {0, 10, 0, 10};
+    const beta_fit fit = beta_fit_counts(differ, 4, 10);
+
+    (void)state;
+    assert_true(fit.spread);
+    assert_near(fit.mean, 0.4, 1e-12);
+    assert_near(fit.a, 1.625, 1e-9);
+    assert_near(fit.b, 2.4375, 1e-9);
+    assert_false(beta_fit_counts(same, 4, 10).spread);
+    assert_false(beta_fit_counts(none, 4, 10).spread);
+    assert_near(beta_fit_counts(none, 4, 10).mean, 0, 1e-15);
+    /* all or nothing: rho is held at 1 / 1.01, so a + b = 0.01 */
+    assert_near(beta_fit_counts(extreme, 4, 10).a, 0.005, 1e-9);
+    assert_false(beta_fit_counts(differ, 1, 10).spread);
+    assert_false(beta_fit_counts(differ, 4, 1).spread);
+}
+
+/* Oracle: rho = 0.197531 from above; 40 futures are worth 40 / (1 + 9 rho) = 14.4. */
+static void test_futures_of_one_set_count_for_less(void **state)
+{
+    static const uint32_t differ[4] = {1, 3, 5, 7}, same[4] = {4, 4, 4, 4};
+    const beta_fit fit = beta_fit_counts(differ, 4, 10), flat = beta_fit_counts(same, 4, 10);
+
+    (void)state;
+    assert_near(effective_size(&fit, 40, 10), 14.4, 1e-9);
+    assert_near(effective_size(&flat, 40, 10), 40, 1e-12);
+}
+
+/* Oracle: the range that the draws were made from. Sets with P uniform on (0, 1), that is beta(1, 1),
+ * drawn without noise by their expectation: k = round(m P) at 200 midpoints, plus the binomial variance
+ * that moments expect, put in by a symmetric pair P +- sqrt(P (1 - P) / m). */
+static void test_the_fitted_range_leaves_the_noise_out(void **state)
+{
+    enum { SETS = 400, M = 1000 };
+    uint32_t k[SETS];
+
+    (void)state;
+    for (int j = 0; j < SETS; j++) {
+        const double p = (j / 2 + 0.5) / (SETS / 2);
+        const double noise = sqrt(p * (1 - p) / M) * (j % 2 ? 1 : -1);
+        const double x = (p + noise) * M;
+        k[j] = (uint32_t)(x < 0 ? 0 : x > M ? M : x + 0.5);
+    }
+    const beta_fit fit = beta_fit_counts(k, SETS, M);
+    const ofr_prior beta = {.kind = PRIOR_BETA, .a = fit.a, .b = fit.b};
+    assert_near(fit.a, 1, 0.02);
+    assert_near(fit.b, 1, 0.02);
+    assert_near(prior_quantile(&beta, 0.05), 0.05, 0.005);
+    assert_near(prior_quantile(&beta, 0.95), 0.95, 0.005);
+}
+
+/* Oracle: counts 2, 3, 0, 5 of 10. 5 %: wanted 0.5, bin 0, a quarter into it. 50 %: wanted 5, at the end
+ * of bin 1. 51 %: wanted 5.1, bin 3, 0.02 into it. Scaled with 64 bins and scale 4: t = 8.5 is
+ * 4 * 8.5 / 55.5. */
+static void test_quantiles_of_a_histogram_agree_with_counting(void **state)
+{
+    static const uint32_t count[4] = {2, 3, 0, 5};
+    double part;
+
+    (void)state;
+    assert_int_equal(histogram_quantile(count, 4, 0.05, 10, &part), 0);
+    assert_near(part, 0.25, 1e-12);
+    assert_int_equal(histogram_quantile(count, 4, 0.5, 10, &part), 1);
+    assert_near(part, 1, 1e-12);
+    assert_int_equal(histogram_quantile(count, 4, 0.51, 10, &part), 3);
+    assert_near(part, 0.02, 1e-9);
+    assert_int_equal(histogram_quantile(count, 4, 1, 10, &part), 3);
+    assert_near(scaled_value(8, 0.5, 64, 4), 4 * 8.5 / 55.5, 1e-12);
+    assert_near(scaled_value(0, 0.9, 64, 4), 0, 1e-15);
+    assert_near(scaled_value(63, 0.9, 64, 4), 252, 1e-12);
+}
+
+/* Oracle: values 3, 1, 3, 2 have ranks 3.5, 1, 3.5, 2. */
+static void test_ranks_share_ties(void **state)
+{
+    static const double value[4] = {3, 1, 3, 2}, other[4] = {30, 10, 30, 20}, flat[4] = {1, 1, 1, 1};
+    double rank[4], same[4], r = 0;
+    size_t order[4];
+
+    (void)state;
+    ranks_of(value, 4, order, rank);
+    assert_near(rank[0], 3.5, 1e-15);
+    assert_near(rank[1], 1, 1e-15);
+    assert_near(rank[2], 3.5, 1e-15);
+    assert_near(rank[3], 2, 1e-15);
+    ranks_of(other, 4, order, same);
+    assert_true(rank_correlation(rank, same, 4, &r));
+    assert_near(r, 1, 1e-12);
+    ranks_of(flat, 4, order, same);
+    assert_false(rank_correlation(rank, same, 4, &r));
+}
+
+static void test_shares_are_told_no_more_precisely_than_they_can_be_read(void **state)
+{
+    static const struct { double share; const char *text; } row[] = {
+        {0, "0"}, {1e-9, "<0.01"}, {0.00009, "<0.01"}, {0.0004, "0.04"}, {0.00094, "0.09"},
+        {0.00096, "0.1"}, {0.0034, "0.3"}, {0.473, "47.3"}, {0.9994, "99.94"}, {0.99999, ">99.99"},
+        {1, "100"},
+    };
+    char room[SHARE_ROOM];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        assert_string_equal(share_text(row[i].share, room), row[i].text);
+    }
+    assert_string_equal(bound_text(true, 100000, room), "< 0.003 %");
+    assert_string_equal(bound_text(true, 1000, room), "< 0.3 %");
+    assert_string_equal(bound_text(true, 700, room), "< 0.43 %");
+    assert_string_equal(bound_text(true, 50, room), "< 6 %");
+    assert_string_equal(bound_text(true, 2, room), "< 100 %");
+    assert_string_equal(bound_text(false, 100000, room), "> 99.997 %");
+}
+
+/* Oracle: result_fake.h. */
+static void test_an_answer_counts_what_the_members_did(void **state)
+{
+    ofr_answer *a = read_it();
+
+    (void)state;
+    assert_int_equal(a->n_horizons, 3);
+    assert_int_equal(a->days[0], 30);
+    assert_int_equal(a->days[2], 100);
+    /* war comes on day 40, the 41st: not within 30 days */
+    assert_int_equal(a->outcome[0].by[0].occurred, 0);
+    assert_string_equal(a->outcome[0].by[0].text, "< 0.3 %");
+    assert_int_equal(a->outcome[0].by[1].occurred, 10);
+    assert_near(a->outcome[0].curve[39], 0, 1e-15);
+    assert_near(a->outcome[0].curve[40], 0.01, 1e-15);
+    /* wars fall on every fifth set, one each: 10 of 50 sets have 1 of 20. The variance of k / m is
+     * 0.01 (0.04 * 50 / 49) = 4.08e-4 below the binomial 0.01 * 0.99 / 20 = 4.95e-4: no spread */
+    assert_true(a->outcome[0].by[2].has_sets);
+    assert_false(a->outcome[0].by[2].spread);
+    assert_near(a->outcome[0].by[2].median, 0.01, 1e-12);
+    /* quiet: all of the even sets, none of the odd ones */
+    assert_int_equal(a->outcome[1].by[2].occurred, 500);
+    assert_true(a->outcome[1].by[2].spread);
+    assert_true(a->outcome[1].by[2].range_low < 0.001 && a->outcome[1].by[2].range_high > 0.999);
+    assert_near(a->outcome[1].by[2].probability, 0.5, 1e-15);
+    /* quiet within 30 days: 5 sets with 20 of 20, 5 with 10 (days 20 .. 29), 40 with 0: p = 0.15,
+     * s^2 = (5 0.85^2 + 5 0.35^2 + 40 0.15^2) / 49, 1 + 19 rho = 20 s^2 / (p q) = 16.406563 */
+    assert_int_equal(a->outcome[1].by[0].occurred, 150);
+    assert_near(a->outcome[1].by[0].effective, 1000 / 16.406563, 1e-5);
+    /* triggers 7, 2, 1 of 10 */
+    assert_int_equal(a->n_triggers, 3);
+    assert_int_equal(a->triggered, 10);
+    assert_string_equal(a->trigger[0].theatre, "gulf");
+    assert_near(a->trigger[0].share, 0.7, 1e-15);
+    assert_string_equal(a->trigger[1].theatre, "hills");
+    assert_null(a->trigger[2].theatre);
+    /* a quarter of members misread twice; one dropped; deaths 0 .. 4 evenly */
+    assert_int_equal(a->misread_members, 250);
+    assert_near(a->misread_mean, 0.5, 1e-15);
+    assert_int_equal(a->dropped_members, 1);
+    assert_near(a->deaths.mean, 2, 1e-12);
+    assert_near(a->deaths.quantile[2], 2, 1e-15);
+    assert_near(a->principal[0].payoff.mean, 499.5, 1e-9);
+    assert_near(a->principal[0].payoff.quantile[0], 49, 1e-12); /* the 50th of 0 .. 999 */
+    /* a quarter and a half of the member-days */
+    assert_near(a->agenda[0].no_terms, 0.25, 1e-12);
+    assert_near(a->agenda[0].no_channel, 0.5, 1e-12);
+    assert_near(a->agenda[0].open, 0.25, 1e-12);
+    /* equal evidence: all sets count */
+    assert_int_equal(a->evidence_sets, 50);
+    assert_near(a->evidence_effective, 50, 1e-9);
+    /* acts: 0 .. 9, a hundred each; the 5 % quantile is 0, the median the 500th: 4, 95 %: 9 */
+    assert_near(a->series[0].quantile[0 * FAKE_DAYS + 7], 0, 1e-15);
+    assert_near(a->series[0].quantile[2 * FAKE_DAYS + 7], 4, 1e-15);
+    assert_near(a->series[0].quantile[4 * FAKE_DAYS + 99], 9, 1e-15);
+    /* tension: member % 16 over 1000 members: 63 in the first eight classes, 62 in the others. The
+     * median, 500, is 59 of 63 into bin 8 + 7. */
+    assert_near(a->series[1].quantile[2 * FAKE_DAYS], 4 * (15 + 59.0 / 63) / (49 - 59.0 / 63),
+                       1e-9);
+    assert_false(a->series[0].capped);
+    assert_int_equal(a->series[0].n_history, 10);
+    assert_near(a->series[0].history[3 * 9 + 1], 1, 1e-15);
+    /* a.level is 2 exactly in the sets that are quiet; it is no headline, so weight comes from war */
+    for (size_t p = 0; p < 2; p++) {
+        const double with_quiet = a->parameter[p].correlation[1];
+        if (strcmp(a->parameter[p].path, "a.level") == 0) {
+            assert_near(with_quiet, 1, 1e-12);
+        } else {
+            assert_true(fabs(with_quiet) < 0.05);
+        }
+        assert_true(isnan(a->parameter[p].correlation[2]));
+    }
+    assert_int_equal(a->n_chronicles, 2);
+    assert_string_equal(a->chronicle[0].pick, "median");
+    assert_int_equal(a->chronicle[0].n_acts, 2);
+    assert_string_equal(a->chronicle[0].act[1].source, "blue");
+    answer_free(a);
+}
+
+/* Oracle: docs/page-data.md, and the escapes that it promises. */
+static void test_json_is_whole_and_safe_in_a_script_element(void **state)
+{
+    ofr_answer *a = read_it();
+    char *text = told(a, answer_json);
+    int depth = 0;
+    bool inside = false;
+
+    (void)state;
+    for (const char *c = text; *c; c++) {
+        assert_true(*c != '<' && *c != '>' && *c != '&');
+        if (*c == '\\') {
+            c++;
+        } else if (*c == '"') {
+            inside = !inside;
+        } else if (!inside) {
+            depth += (*c == '{' || *c == '[') - (*c == '}' || *c == ']');
+            assert_true(depth > 0 || c[1] == '\0');
+            assert_false(strncmp(c, "nan", 3) == 0 || strncmp(c, "inf", 3) == 0);
+        }
+    }
+    assert_int_equal(depth, 0);
+    assert_false(inside);
+    assert_non_null(strstr(text, "\"seed\":\"18446744073709551615\""));
+    assert_non_null(strstr(text, "the driver \\u003c/script\\u003e \\\"war\\\""));
+    assert_non_null(strstr(text, "\"A \\\"band\\\", \\u003cof\\u003e \xc3\xa9migr\xc3\xa9s\""));
+    assert_non_null(strstr(text, "\"at\":[10.5,20.25]"));
+    assert_non_null(strstr(text, "\"at\":null"));
+    assert_non_null(strstr(text, "\"text\":\"\\u003c 0.3 %\""));
+    free(text);
+    answer_free(a);
+}
+
+/* Oracle: RFC 3629: overlong forms, surrogates and stray bytes are no characters. */
+static void test_json_replaces_what_is_no_text(void **state)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    json_writer json = {.out = out};
+
+    (void)state;
+    json_text(&json, NULL, "a\xc0\xaf" "b\xed\xa0\x80" "c\xf0\x9f\x98\x80\xe2\x80\xa8\x01\xff");
+    fclose(out);
+    assert_string_equal(text, "\"a\\ufffd\\ufffdb\\ufffd\\ufffd\\ufffdc\xf0\x9f\x98\x80"
+                              "\\u2028\\u0001\\ufffd\"");
+    free(text);
+}
+
+/* Oracle: the layout of the manual, with the counts of result_fake.h. */
+static void test_the_lines_show_every_outcome(void **state)
+{
+    ofr_answer *a = read_it();
+    char *text = told(a, answer_lines);
+
+    (void)state;
+    assert_ptr_equal(strstr(text, "Red and Blue | from 2024-02-08 | 50 parameter sets x 20 futures | "
+                                  "seed 18446744073709551615\n"), text);
+    assert_non_null(strstr(text, "30 days              90 days              100 days"));
+    assert_non_null(strstr(text, "direct war            < 0.3 %              1.0 (0.5-1.8) %"));
+    assert_non_null(strstr(text, "prior-driven\n"));
+    assert_non_null(strstr(text, "what never happens    < 0.3 %"));
+    assert_non_null(strstr(text, "first trigger: gulf 70 %, hills 20 %, no known cause 10 %"));
+    free(text);
+    answer_free(a);
+}
+
+static char *slurp(const char *path)
+{
+    char *text = calloc(1, 1 << 20);
+    FILE *in = fopen(path, "rb");
+
+    assert_non_null(text);
+    assert_non_null(in);
+    assert_true(fread(text, 1, (1 << 20) - 1, in) > 0);
+    fclose(in);
+    return text;
+}
+
+static void spill(const char *path, const char *text)
+{
+    FILE *out = fopen(path, "wb");
+
+    assert_non_null(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
+{
+    char template_path[PATH_ROOM], page_path[PATH_ROOM], part[PATH_ROOM];
+    ofr_error err = {0};
+    char *text;
+
+    (void)state;
+    fake_path(template_path, directory, "t.html");
+    fake_path(page_path, directory, "p.html");
+    fake_path(part, directory, "p.html.part");
+    spill(template_path, "<p>before</p><script type=\"application/json\" id=\"offramp-data\">null"
+                         "</script><p>after</p>");
+    assert_int_equal(page_write(result, template_path, page_path, &err), OFR_OK);
+    text = slurp(page_path);
+    assert_ptr_equal(strstr(text, "<p>before</p><script type=\"application/json\" "
+                                  "id=\"offramp-data\">{\"format\":\"offramp-page\""), text);
+    assert_non_null(strstr(text, "]}</script><p>after</p>"));
+    free(text);
+    /* a page without the place is refused, and the old page stays */
+    spill(template_path, "<p>no place</p>");
+    assert_int_equal(page_write(result, template_path, page_path, &err), OFR_IO);
+    assert_non_null(strstr(err.text, "offramp-data"));
+    ofr_error_done(&err);
+    text = slurp(page_path);
+    assert_non_null(strstr(text, "offramp-page"));
+    free(text);
+    assert_int_equal(page_write(result, "/nowhere/t.html", page_path, &err), OFR_IO);
+    ofr_error_done(&err);
+    assert_int_not_equal(access(part, F_OK), 0);
+    unlink(template_path);
+    unlink(page_path);
+}
+
+/* Oracle: RFC 4180 and result_fake.h. */
+static void test_tables_become_csv(void **state)
+{
+    static const char *const name[] = {
+        "meta", "clock", "actor", "theatre", "principal", "edge", "outcome", "series", "agenda",
+        "parameter_set", "chunk", "member", "member_outcome", "payoff", "set_evidence", "agenda_days",
+        "histogram", "history_series", "kept", "act", "answer", "bands"};
+    char out[PATH_ROOM], path[PATH_ROOM + 40];
+    ofr_error err = {0};
+    char *text;
+
+    (void)state;
+    fake_path(out, directory, "csv");
+    assert_int_equal(export_csv(result, out, &err), OFR_OK);
+    snprintf(path, sizeof path, "%s/actor.csv", out);
+    text = slurp(path);
+    assert_string_equal(text, "no,id,name,kind,iso3,latitude,longitude\r\n"
+                              "0,red,Red,principal,RED,10.5,20.25\r\n"
+                              "1,blue,Blue,principal,,,\r\n"
+                              "2,band,\"A \"\"band\"\", <of> \xc3\xa9migr\xc3\xa9s\",group,,1,2\r\n");
+    free(text);
+    snprintf(path, sizeof path, "%s/act.csv", out);
+    text = slurp(path);
+    assert_non_null(strstr(text, "\r\n500,70,2024-02-11,flow,raids,band,blue,gulf,strike,2,1,0,0,0,1,0,"
+                                 "0,-2,\"the driver </script> \"\"war\"\"\",Band strikes Blue.\r\n"));
+    free(text);
+    assert_int_equal(export_csv(result, result, &err), OFR_IO);
+    ofr_error_done(&err);
+    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s.csv", out, name[i]);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_int_equal(rmdir(out), 0); /* and nothing else was written */
+}
+
+/* Oracle: what was packed. Broken packings: cut within a number; more counts than there is room. */
+static void test_a_packed_histogram_comes_back(void **state)
+{
+    static const uint32_t count[9] = {0, 5, 0, 0, 300, UINT32_MAX, 0, 1, 0};
+    static const unsigned char bad[][4] = {{0x80}, {9, 1}, {0, 0}, {8, 1, 0, 1}};
+    static const size_t bad_size[] = {1, 2, 2, 4};
+    unsigned char room[9 * TALLY_BYTES];
+    uint32_t back[9];
+
+    (void)state;
+    const size_t size = tally_pack(count, 9, room);
+    assert_true(tally_unpack(room, size, back, 9));
+    assert_memory_equal(count, back, sizeof count);
+    assert_false(tally_unpack(room, size - 1, back, 9));
+    assert_true(tally_unpack(room, 0, back, 9));
+    for (size_t i = 0; i < 4; i++) assert_false(tally_unpack(bad[i], bad_size[i], back, 9));
+}
+
+static void test_an_unfinished_result_says_so(void **state)
+{
+    const ofr_plan plan = fake_plan();
+    char path[PATH_ROOM];
+    ofr_answer *a = NULL;
+    char *text;
+
+    (void)state;
+    fake_path(path, directory, "b.offramp");
+    for (size_t chunks = 0; chunks < 3; chunks += 2) {
+        assert_int_equal(fake_run(path, RESULT_KEEP, &plan, chunks, NULL), OFR_OK);
+        assert_int_equal(answer_read(path, false, &a, NULL), OFR_OK);
+        assert_int_equal(a->done, chunks * FAKE_CHUNK);
+        text = told(a, answer_lines);
+        assert_non_null(strstr(text, chunks ? "unfinished: 256 of 1000" : "no futures yet"));
+        free(text);
+        text = told(a, answer_json);
+        assert_non_null(strstr(text, "\"complete\":false"));
+        free(text);
+        answer_free(a);
+    }
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wilson_agrees_with_numbers_by_hand),
+        cmocka_unit_test(test_the_beta_fit_agrees_with_moments_by_hand),
+        cmocka_unit_test(test_futures_of_one_set_count_for_less),
+        cmocka_unit_test(test_the_fitted_range_leaves_the_noise_out),
+        cmocka_unit_test(test_quantiles_of_a_histogram_agree_with_counting),
+        cmocka_unit_test(test_ranks_share_ties),
+        cmocka_unit_test(test_shares_are_told_no_more_precisely_than_they_can_be_read),
+        cmocka_unit_test(test_an_answer_counts_what_the_members_did),
+        cmocka_unit_test(test_json_is_whole_and_safe_in_a_script_element),
+        cmocka_unit_test(test_json_replaces_what_is_no_text),
+        cmocka_unit_test(test_the_lines_show_every_outcome),
+        cmocka_unit_test(test_the_page_is_the_template_with_the_answer_in_it),
+        cmocka_unit_test(test_tables_become_csv),
+        cmocka_unit_test(test_a_packed_histogram_comes_back),
+        cmocka_unit_test(test_an_unfinished_result_says_so),
+    };
+
+    return cmocka_run_group_tests(tests, make_result, remove_result);
+}
