@@ -1,101 +1,12 @@
 /* result_begin.c -- making, replacing or continuing a result file for a plan. */
-#include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "result_plan.h"
 #include "result_schema.h"
 #include "result_tally.h"
 #include "result_writer.h"
-
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
-{
-    const unsigned char *byte = bytes;
-
-    for (size_t i = 0; i < n; i++) hash = (hash ^ byte[i]) * 0x100000001b3u;
-    return hash;
-}
-
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-    return hash_bytes(hash, text ? text : "", text ? strlen(text) + 1 : 1);
-}
-
-/* What rows refer to by number: a file may be continued only if the numbers mean the same. */
-static uint64_t hash_names(const ofr_plan *plan)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-
-    for (size_t i = 0; i < plan->n_outcomes; i++) hash = hash_text(hash, plan->outcome[i].id);
-    for (size_t i = 0; i < plan->n_series; i++) {
-        hash = hash_text(hash, plan->series[i].id);
-        hash = hash_text(hash, plan->series[i].kind == SERIES_COUNT ? "count" : "scaled");
-        hash = hash_bytes(hash, &plan->series[i].scale, sizeof plan->series[i].scale);
-    }
-    for (size_t i = 0; i < plan->n_theatres; i++) hash = hash_text(hash, plan->theatre[i].id);
-    for (size_t i = 0; i < plan->n_principals; i++) hash = hash_text(hash, plan->principal[i].id);
-    for (size_t i = 0; i < plan->n_agendas; i++) hash = hash_text(hash, plan->agenda[i]);
-    return hash;
-}
-
-static uint64_t hash_draws(const ofr_plan *plan)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-
-    for (size_t i = 0; i < plan->n_priors; i++) hash = hash_text(hash, plan->prior_path[i]);
-    if (plan->n_priors && plan->prior_draw) {
-        hash = hash_bytes(hash, plan->prior_draw,
-                          plan->n_sets * plan->n_priors * sizeof *plan->prior_draw);
-    }
-    return hash;
-}
-
-/* One row of meta. says: how a difference is told; NULL: it may differ between runs of one study. */
-typedef struct fact { const char *key, *says; char value[32]; } fact;
-enum { MAX_FACTS = 24 };
-
-static void add_fact(fact *list, size_t *n, const char *key, const char *says, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
-static void add_fact(fact *list, size_t *n, const char *key, const char *says, const char *format, ...)
-{
-    va_list values;
-    fact *row = &list[(*n)++];
-
-    row->key = key;
-    row->says = says;
-    va_start(values, format);
-    vsnprintf(row->value, sizeof row->value, format, values);
-    va_end(values);
-}
-
-static size_t facts(const ofr_plan *plan, fact *list)
-{
-    char date[OFR_DATE_TEXT];
-    size_t n = 0;
-
-    add_fact(list, &n, "program_version", "program version", "%s", OFR_VERSION);
-    add_fact(list, &n, "scenario_hash", "scenario", "%016" PRIx64, plan->scenario_hash);
-    add_fact(list, &n, "record_hash", "event record", "%016" PRIx64, plan->record_hash);
-    add_fact(list, &n, "seed", "seed", "%" PRIu64, plan->seed);
-    add_fact(list, &n, "start", "start", "%s", date_format(plan->start, date));
-    add_fact(list, &n, "start_day", NULL, "%" PRId32, plan->start);
-    add_fact(list, &n, "history_from", "begin of history", "%s",
-             plan->history_from == OFR_NO_DATE ? "" : date_format(plan->history_from, date));
-    add_fact(list, &n, "horizon", "horizon in days", "%" PRId32, plan->horizon);
-    add_fact(list, &n, "sets", "number of parameter sets", "%zu", plan->n_sets);
-    add_fact(list, &n, "per_set", "futures in each set", "%zu", plan->per_set);
-    add_fact(list, &n, "members", "number of futures", "%zu", plan->n_members);
-    add_fact(list, &n, "chunk", "members a chunk", "%zu", plan->chunk);
-    add_fact(list, &n, "fixed", "use of point values (--fixed)", "%d", plan->fixed);
-    add_fact(list, &n, "quick", NULL, "%d", plan->quick);
-    add_fact(list, &n, "values", NULL, "%zu", plan->n_values);
-    add_fact(list, &n, "judged", NULL, "%zu", plan->n_judged);
-    add_fact(list, &n, "draws_hash", "drawn parameters", "%016" PRIx64, hash_draws(plan));
-    add_fact(list, &n, "names_hash", "names of outcomes, series, theatres, principals or agendas",
-             "%016" PRIx64, hash_names(plan));
-    return n;
-}
 
 static ofr_status check_plan(const result_writer *writer, const ofr_plan *plan, ofr_error *err)
 {
@@ -140,137 +51,6 @@ static ofr_status take_plan(result_writer *writer, const ofr_plan *plan, ofr_err
     return OFR_OK;
 }
 
-static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *err)
-{
-    const char *const text[][2] = {
-        {"command", plan->command}, {"title", plan->title}, {"scenario_file", plan->scenario_file},
-        {"scenario_text", plan->scenario_text}, {"complete", "0"},
-    };
-    fact list[MAX_FACTS];
-    const size_t n = facts(plan, list);
-    sqlite3_stmt *put = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO meta VALUES (?, ?)", &put, err);
-
-    for (size_t i = 0; status == OFR_OK && i < sizeof text / sizeof text[0]; i++) {
-        status = result_file_put(file, put, err, "tt", text[i][0], text[i][1]);
-    }
-    for (size_t i = 0; status == OFR_OK && i < n; i++) {
-        status = result_file_put(file, put, err, "tt", list[i].key, list[i].value);
-    }
-    sqlite3_finalize(put);
-    return status;
-}
-
-static ofr_status put_places(result_file *file, const char *sql, const ofr_named *named, size_t n,
-                             ofr_error *err)
-{
-    sqlite3_stmt *put = NULL;
-    ofr_status status = result_file_prepare(file, sql, &put, err);
-
-    for (size_t i = 0; status == OFR_OK && i < n; i++) {
-        const ofr_named *row = &named[i];
-        sqlite3_clear_bindings(put);
-        status = result_file_put(file, put, err, row->placed ? "itttt" "dd" : "itttt", (int64_t)i,
-                                 row->id, row->name, row->kind, row->iso3, row->latitude,
-                                 row->longitude);
-    }
-    sqlite3_finalize(put);
-    return status;
-}
-
-static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error *err)
-{
-    sqlite3_stmt *outcome = NULL, *series = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?)",
-                                            &outcome, err);
-
-    if (status == OFR_OK) {
-        status = result_file_prepare(file, "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?)", &series,
-                                     err);
-    }
-    for (size_t i = 0; status == OFR_OK && i < plan->n_outcomes; i++) {
-        const ofr_outcome_name *row = &plan->outcome[i];
-        status = result_file_put(file, outcome, err, "ittii", (int64_t)i, row->id, row->says,
-                                 (int64_t)row->headline, (int64_t)row->prior_driven);
-    }
-    for (size_t i = 0; status == OFR_OK && i < plan->n_series; i++) {
-        const ofr_series *row = &plan->series[i];
-        status = result_file_put(file, series, err, "ittttd", (int64_t)i, row->id, row->says,
-                                 row->unit, row->kind == SERIES_COUNT ? "count" : "scaled",
-                                 row->scale);
-    }
-    sqlite3_finalize(outcome);
-    sqlite3_finalize(series);
-    return status;
-}
-
-static ofr_status put_edges(result_file *file, const ofr_plan *plan, ofr_error *err)
-{
-    sqlite3_stmt *edge = NULL, *agenda = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)", &edge,
-                                            err);
-
-    if (status == OFR_OK) {
-        status = result_file_prepare(file, "INSERT INTO agenda VALUES (?, ?)", &agenda, err);
-    }
-    for (size_t i = 0; status == OFR_OK && i < plan->n_edges; i++) {
-        const ofr_edge *row = &plan->edge[i];
-        status = result_file_put(file, edge, err, "ittttd", (int64_t)i, row->from, row->to, row->kind,
-                                 row->label, row->weight);
-    }
-    for (size_t i = 0; status == OFR_OK && i < plan->n_agendas; i++) {
-        status = result_file_put(file, agenda, err, "it", (int64_t)i, plan->agenda[i]);
-    }
-    sqlite3_finalize(edge);
-    sqlite3_finalize(agenda);
-    return status;
-}
-
-static ofr_status put_draws(result_file *file, const ofr_plan *plan, ofr_error *err)
-{
-    sqlite3_stmt *path = NULL, *draw = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO parameter VALUES (?, ?)", &path, err);
-
-    if (status == OFR_OK) {
-        status = result_file_prepare(file, "INSERT INTO parameter_set VALUES (?, ?, ?)", &draw, err);
-    }
-    for (size_t i = 0; status == OFR_OK && i < plan->n_priors; i++) {
-        status = result_file_put(file, path, err, "it", (int64_t)i, plan->prior_path[i]);
-    }
-    for (size_t s = 0; plan->prior_draw && s < plan->n_sets; s++) {
-        for (size_t i = 0; status == OFR_OK && i < plan->n_priors; i++) {
-            status = result_file_put(file, draw, err, "iid", (int64_t)s, (int64_t)i,
-                                     plan->prior_draw[s * plan->n_priors + i]);
-        }
-    }
-    sqlite3_finalize(path);
-    sqlite3_finalize(draw);
-    return status;
-}
-
-static ofr_status put_plan(result_file *file, const ofr_plan *plan, ofr_error *err)
-{
-    ofr_status status = put_meta(file, plan, err);
-
-    if (status == OFR_OK) {
-        status = put_places(file, "INSERT INTO actor VALUES (?, ?, ?, ?, ?, ?, ?)", plan->actor,
-                            plan->n_actors, err);
-    }
-    if (status == OFR_OK) {
-        status = put_places(file, "INSERT INTO theatre VALUES (?, ?, ?, ?, ?, ?, ?)", plan->theatre,
-                            plan->n_theatres, err);
-    }
-    if (status == OFR_OK) {
-        status = put_places(file, "INSERT INTO principal VALUES (?, ?, ?, ?, ?, ?, ?)",
-                            plan->principal, plan->n_principals, err);
-    }
-    if (status == OFR_OK) status = put_counted(file, plan, err);
-    if (status == OFR_OK) status = put_edges(file, plan, err);
-    if (status == OFR_OK) status = put_draws(file, plan, err);
-    if (status == OFR_OK) status = result_file_run(file, "COMMIT", err);
-    return status;
-}
-
 static char *beside(const char *path, const char *suffix)
 {
     const size_t size = strlen(path) + strlen(suffix) + 1;
@@ -295,7 +75,7 @@ static ofr_status make(const char *path, const ofr_plan *plan, ofr_error *err)
     unlink(part);
     unlink(part_journal);
     status = result_file_make(&file, part, err);
-    if (status == OFR_OK) status = put_plan(&file, plan, err);
+    if (status == OFR_OK) status = plan_put(&file, plan, err);
     result_file_done(&file);
     if (status == OFR_OK) {
         unlink(journal); /* of a file that is replaced: it must not be applied to the new one */
@@ -316,10 +96,10 @@ out:
 }
 
 /* OFR_OK with *ret_differs NULL if the file holds the same study, else what differs first. */
-static ofr_status compare(result_file *file, const ofr_plan *plan, fact *list, const fact **ret_differs,
+static ofr_status compare(result_file *file, const ofr_plan *plan, plan_fact *list, const plan_fact **ret_differs,
                           char *ret_there, size_t size, ofr_error *err)
 {
-    const size_t n = facts(plan, list);
+    const size_t n = plan_facts(plan, list);
 
     *ret_differs = NULL;
     for (size_t i = 0; i < n && !*ret_differs; i++) {
@@ -413,8 +193,8 @@ static ofr_status open_present(result_writer *writer, const ofr_plan *plan, int3
                                bool *ret_make, ofr_error *err)
 {
     const bool replace = writer->mode == RESULT_REPLACE;
-    const fact *differs = NULL;
-    fact list[MAX_FACTS];
+    const plan_fact *differs = NULL;
+    plan_fact list[MAX_FACTS];
     char there[64] = "";
     ofr_status status;
 
