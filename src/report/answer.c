@@ -11,7 +11,8 @@
 
 void *reader_alloc(answer_reader *reader, size_t n, size_t size, ofr_error *err)
 {
-    void *memory = n && size > SIZE_MAX / n ? NULL : arena_alloc(reader->answer->arena, n * size + 1);
+    void *memory = n && size > SIZE_MAX / n ? NULL
+                                            : arena_alloc(reader->answer->arena, n * size + 1);
 
     if (!memory) ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory while reading it");
     return memory;
@@ -33,7 +34,8 @@ ofr_status reader_text(answer_reader *reader, sqlite3_stmt *statement, int colum
 double reader_real(sqlite3_stmt *statement, int column)
 {
     return sqlite3_column_type(statement, column) == SQLITE_NULL
-        ? (double)NAN : sqlite3_column_double(statement, column);
+               ? (double)NAN
+               : sqlite3_column_double(statement, column);
 }
 
 ofr_status reader_count(answer_reader *reader, const char *sql, int64_t *ret_count, ofr_error *err)
@@ -78,30 +80,38 @@ static ofr_status write_limits(answer_reader *reader, ofr_error *err)
 
     if (!list) return OFR_NO_MEMORY;
     for (size_t i = 0; i < a->n_outcomes; i++) prior_driven += a->outcome[i].prior_driven;
-    status = add_limit(reader, list, &a->n_limits, err, "These are shares of simulated futures under "
+    status = add_limit(reader, list, &a->n_limits, err,
+                       "These are shares of simulated futures under "
                        "the stated assumptions, no prophecy.");
     if (status == OFR_OK && a->n_judged > 0) {
         status = add_limit(reader, list, &a->n_limits, err, "%zu of %zu inputs rest on judgement.",
                            a->n_judged, a->n_values);
     }
     if (status == OFR_OK && prior_driven > 0) {
-        status = add_limit(reader, list, &a->n_limits, err, "Figures marked prior-driven hang on what "
+        status = add_limit(reader, list, &a->n_limits, err,
+                           "Figures marked prior-driven hang on what "
                            "was assumed: the record holds no such event that could correct it.");
     }
     if (status == OFR_OK && a->fixed) {
-        status = add_limit(reader, list, &a->n_limits, err, "Point values were used: the ranges leave "
+        status = add_limit(reader, list, &a->n_limits, err,
+                           "Point values were used: the ranges leave "
                            "out what is unknown about the parameters.");
     }
     if (status == OFR_OK && a->quick) {
-        status = add_limit(reader, list, &a->n_limits, err, "This was a quick look with few futures.");
+        status = add_limit(reader, list, &a->n_limits, err,
+                           "This was a quick look with few futures.");
     }
     if (status == OFR_OK && !a->complete) {
-        status = add_limit(reader, list, &a->n_limits, err, "The study is not finished: %zu of %zu "
-                           "futures are stored.", a->done, a->n_members);
+        status = add_limit(reader, list, &a->n_limits, err,
+                           "The study is not finished: %zu of %zu "
+                           "futures are stored.",
+                           a->done, a->n_members);
     }
     if (status == OFR_OK && dropped > 0.01) {
-        status = add_limit(reader, list, &a->n_limits, err, "In %.1f %% of futures an answer or a "
-                           "message was dropped because one was pending.", 100 * dropped);
+        status = add_limit(reader, list, &a->n_limits, err,
+                           "In %.1f %% of futures an answer or a "
+                           "message was dropped because one was pending.",
+                           100 * dropped);
     }
     a->limit = list;
     return status;

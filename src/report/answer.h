@@ -1,7 +1,7 @@
 /* answer.h -- what a result says: probabilities, ranges, bands, triggers, told futures.
  *
- * One reader (answer_read), several tellers: ten lines, JSON, CSV, the page. docs/page-data.md explains
- * every figure; this struct has the same shape.
+ * One reader (answer_read), several tellers: ten lines, JSON, CSV, the page. docs/page-data.md
+ * explains every figure; this struct has the same shape.
  */
 #ifndef OFR_ANSWER_H
 #define OFR_ANSWER_H
@@ -12,15 +12,18 @@
 
 enum { MAX_HORIZONS = 4, ANSWER_TEXT = 56 };
 
-typedef struct answer_spread { bool known; double mean, quantile[N_QUANTILES]; } answer_spread;
+typedef struct answer_spread {
+    bool known;
+    double mean, quantile[N_QUANTILES];
+} answer_spread;
 
 typedef struct answer_by {
     int32_t days;
     size_t occurred, members;
-    double probability, low, high;           /* pooled; 95 % simulation error */
-    double effective;                        /* independent futures that `members` are worth */
-    bool has_sets, spread;                   /* several sets; they differ beyond simulation noise */
-    double median, range_low, range_high;    /* over sets, noise removed; 90 % */
+    double probability, low, high;        /* pooled; 95 % simulation error */
+    double effective;                     /* independent futures that `members` are worth */
+    bool has_sets, spread;                /* several sets; they differ beyond simulation noise */
+    double median, range_low, range_high; /* over sets, noise removed; 90 % */
     char text[ANSWER_TEXT];
 } answer_by;
 
@@ -28,66 +31,94 @@ typedef struct answer_outcome {
     const char *id, *says;
     bool headline, prior_driven;
     answer_by by[MAX_HORIZONS];
-    const double *curve;                     /* [horizon] */
+    const double *curve; /* [horizon] */
 } answer_outcome;
 
 typedef struct answer_series {
     const char *id, *says, *unit;
     ofr_series_kind kind;
     double scale;
-    int32_t history_first; size_t n_history;
-    const double *history;                   /* [n_history][3], NaN where unknown; NULL: none */
-    const double *quantile;                  /* [N_QUANTILES][horizon]; NULL: no chunk yet */
+    int32_t history_first;
+    size_t n_history;
+    const double *history;  /* [n_history][3], NaN where unknown; NULL: none */
+    const double *quantile; /* [N_QUANTILES][horizon]; NULL: no chunk yet */
     bool capped;
 } answer_series;
 
 typedef struct answer_trigger {
-    const char *theatre, *name;              /* theatre NULL: no known cause */
+    const char *theatre, *name; /* theatre NULL: no known cause */
     size_t n;
     double share, low, high;
 } answer_trigger;
 
-typedef struct answer_agenda { const char *id; double no_terms, no_channel, open; } answer_agenda;
+typedef struct answer_agenda {
+    const char *id;
+    double no_terms, no_channel, open;
+} answer_agenda;
 typedef struct answer_parameter {
     const char *path;
     double quantile[N_QUANTILES];
-    const double *correlation;               /* [n_outcomes], NaN where unknown */
-    double weight;                           /* largest size among headline outcomes */
+    const double *correlation; /* [n_outcomes], NaN where unknown */
+    double weight;             /* largest size among headline outcomes */
 } answer_parameter;
-typedef struct answer_principal { const char *id, *name; answer_spread payoff; } answer_principal;
+typedef struct answer_principal {
+    const char *id, *name;
+    answer_spread payoff;
+} answer_principal;
 typedef struct answer_chronicle {
-    uint32_t member; const char *pick;
-    double severity; int32_t deaths, worst_day;
-    const ofr_act *act; size_t n_acts;
+    uint32_t member;
+    const char *pick;
+    double severity;
+    int32_t deaths, worst_day;
+    const ofr_act *act;
+    size_t n_acts;
 } answer_chronicle;
-typedef struct answer_clock { const char *key, *value; } answer_clock;
+typedef struct answer_clock {
+    const char *key, *value;
+} answer_clock;
 
 typedef struct ofr_answer {
-    ofr_arena *arena;                        /* owns everything below */
+    ofr_arena *arena; /* owns everything below */
     const char *title, *command, *program_version, *scenario_file, *scenario_text;
     const char *scenario_hash, *record_hash, *seed, *history_from, *start_text;
     int64_t format;
-    uint64_t hash; bool has_hash;            /* result_hash, if asked for */
+    uint64_t hash;
+    bool has_hash; /* result_hash, if asked for */
     int32_t start, horizon;
     size_t n_sets, per_set, n_members, done; /* done: members stored */
     bool fixed, quick, complete;
-    const answer_clock *clock; size_t n_clock;
-    const ofr_named *actor;   size_t n_actors;
-    const ofr_named *theatre; size_t n_theatres;
-    answer_principal *principal; size_t n_principals;
-    const ofr_edge *edge;     size_t n_edges;
-    int32_t days[MAX_HORIZONS]; size_t n_horizons;
-    answer_outcome *outcome;  size_t n_outcomes;
-    answer_series *series;    size_t n_series;
-    answer_trigger *trigger;  size_t n_triggers, triggered; /* largest first; members */
-    answer_agenda *agenda;    size_t n_agendas;
+    const answer_clock *clock;
+    size_t n_clock;
+    const ofr_named *actor;
+    size_t n_actors;
+    const ofr_named *theatre;
+    size_t n_theatres;
+    answer_principal *principal;
+    size_t n_principals;
+    const ofr_edge *edge;
+    size_t n_edges;
+    int32_t days[MAX_HORIZONS];
+    size_t n_horizons;
+    answer_outcome *outcome;
+    size_t n_outcomes;
+    answer_series *series;
+    size_t n_series;
+    answer_trigger *trigger;
+    size_t n_triggers, triggered; /* largest first; members */
+    answer_agenda *agenda;
+    size_t n_agendas;
     size_t n_values, n_judged;
-    answer_parameter *parameter; size_t n_parameters;       /* those that matter most first */
+    answer_parameter *parameter;
+    size_t n_parameters; /* those that matter most first */
     answer_spread deaths, severity;
-    size_t misread_members, dropped_members; double misread_mean;
-    size_t evidence_sets; double evidence_effective;
-    const answer_chronicle *chronicle; size_t n_chronicles; /* picks only */
-    const char *const *limit; size_t n_limits;
+    size_t misread_members, dropped_members;
+    double misread_mean;
+    size_t evidence_sets;
+    double evidence_effective;
+    const answer_chronicle *chronicle;
+    size_t n_chronicles; /* picks only */
+    const char *const *limit;
+    size_t n_limits;
 } ofr_answer;
 
 /* Reads a result, complete or not. with_hash: also result_hash. OFR_IO, OFR_RESULT, OFR_NO_MEMORY.
@@ -107,7 +138,8 @@ ofr_status export_csv(const char *result, const char *directory, ofr_error *err)
 ofr_status export_json(const char *result, FILE *out, ofr_error *err);
 /* A built page with the JSON in the place of
  *   <script type="application/json" id="offramp-data">null</script>
- * Written beside out_html and renamed: out_html is the old page or the new one, never half of one. */
+ * Written beside out_html and renamed: out_html is the old page or the new one, never half of one.
+ * */
 ofr_status page_write(const char *result, const char *template_html, const char *out_html,
                       ofr_error *err);
 

@@ -15,8 +15,8 @@ static int32_t small(sqlite3_stmt *rows, int column)
 
 static ofr_status read_act(answer_reader *reader, sqlite3_stmt *rows, ofr_act *act, ofr_error *err)
 {
-    const char **const text[8] = {&act->kind, &act->id, &act->source, &act->target, &act->theatre,
-                                  &act->rung, &act->cause_text, &act->text};
+    const char **const text[8] = {&act->kind,    &act->id,   &act->source,     &act->target,
+                                  &act->theatre, &act->rung, &act->cause_text, &act->text};
     ofr_status status = OFR_OK;
 
     for (int i = 0; status == OFR_OK && i < 8; i++) {
@@ -46,10 +46,18 @@ static ofr_status read_acts(answer_reader *reader, answer_chronicle *told, ofr_e
 
     if (!list) return OFR_NO_MEMORY;
     status = result_file_prepare(
-        &reader->file, "SELECT " WORD(kind) ", " WORD(id) ", " WORD(source) ", " WORD(target) ", "
-        WORD(theatre) ", " WORD(rung) ", " WORD(cause_text) ", " WORD(says) ", number, day, count, "
-        "deaths_own, deaths_partner, deaths_attacker, wounded, slipped, misread, recorded, cause "
-        "FROM act WHERE member = ? ORDER BY seq", &rows, err);
+        &reader->file,
+        "SELECT " WORD(kind) ", " WORD(id) ", " WORD(source) ", " WORD(target) ", " WORD(
+            theatre) ", " WORD(rung) ", " WORD(cause_text) ", " WORD(says) ", number, day, count, "
+                                                                           "deaths_own, "
+                                                                           "deaths_partner, "
+                                                                           "deaths_attacker, "
+                                                                           "wounded, slipped, "
+                                                                           "misread, recorded, "
+                                                                           "cause "
+                                                                           "FROM act WHERE member "
+                                                                           "= ? ORDER BY seq",
+        &rows, err);
     if (status == OFR_OK) sqlite3_bind_int64(rows, 1, (int64_t)told->member);
     while (status == OFR_OK) {
         status = result_file_next(&reader->file, rows, &row, err);
@@ -78,9 +86,11 @@ ofr_status read_chronicles(answer_reader *reader, ofr_error *err)
 
     if (!list) return OFR_NO_MEMORY;
     status = result_file_prepare(
-        &reader->file, "SELECT k.pick, k.member, k.acts, m.severity, m.deaths, m.worst_day "
+        &reader->file,
+        "SELECT k.pick, k.member, k.acts, m.severity, m.deaths, m.worst_day "
         "FROM kept k JOIN member m ON m.member = k.member WHERE k.pick <> '' "
-        "ORDER BY k.pick, k.member", &rows, err);
+        "ORDER BY k.pick, k.member",
+        &rows, err);
     while (status == OFR_OK && a->n_chronicles < MAX_TOLD) {
         answer_chronicle *told = &list[a->n_chronicles];
         status = result_file_next(&reader->file, rows, &row, err);

@@ -1,8 +1,8 @@
 /* answer_inputs.c -- the drawn parameters, and how the outcomes of the sets go with them.
  *
- * Spearman's rank correlation (1904) over the sets of the drawn value with the share of the set's members
- * in which the outcome occurred by the horizon. A first look at what matters, not a sensitivity analysis:
- * it sees what is monotone, one parameter at a time.
+ * Spearman's rank correlation (1904) over the sets of the drawn value with the share of the set's
+ * members in which the outcome occurred by the horizon. A first look at what matters, not a
+ * sensitivity analysis: it sees what is monotone, one parameter at a time.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -15,8 +15,10 @@ static ofr_status read_draws(answer_reader *reader, double *draw, ofr_error *err
     const ofr_answer *a = reader->answer;
     sqlite3_stmt *rows = NULL;
     bool row = true;
-    ofr_status status = result_file_prepare(&reader->file, "SELECT set_no, parameter, value "
-                                            "FROM parameter_set", &rows, err);
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT set_no, parameter, value "
+                                            "FROM parameter_set",
+                                            &rows, err);
 
     while (status == OFR_OK) {
         status = result_file_next(&reader->file, rows, &row, err);
@@ -34,14 +36,14 @@ static ofr_status read_draws(answer_reader *reader, double *draw, ofr_error *err
 }
 
 /* Ranks of the outcomes' shares in the whole sets, [n_outcomes][full_sets]. */
-static void rank_outcomes(const answer_reader *reader, double *share, size_t *order, double *ret_rank)
+static void rank_outcomes(const answer_reader *reader, double *share, size_t *order,
+                          double *ret_rank)
 {
     const ofr_answer *a = reader->answer;
     const size_t sets = reader->full_sets;
 
     for (size_t o = 0; o < a->n_outcomes; o++) {
-        const uint32_t *count = reader->set_count
-            + (o * a->n_horizons + a->n_horizons - 1) * sets;
+        const uint32_t *count = reader->set_count + (o * a->n_horizons + a->n_horizons - 1) * sets;
         for (size_t s = 0; s < sets; s++) share[s] = (double)count[s];
         ranks_of(share, sets, order, ret_rank + o * sets);
     }
@@ -105,7 +107,8 @@ ofr_status read_inputs(answer_reader *reader, ofr_error *err)
     ofr_status status = reader_count(reader, "SELECT count(*) FROM parameter_set", &n, err);
 
     if (status != OFR_OK || a->n_parameters == 0) return status;
-    if (n == 0 || (uint64_t)n / a->n_parameters != a->n_sets || (uint64_t)n % a->n_parameters != 0) {
+    if (n == 0 || (uint64_t)n / a->n_parameters != a->n_sets ||
+        (uint64_t)n % a->n_parameters != 0) {
         return result_file_damaged(&reader->file, "drawn parameters are missing", err);
     }
     draw = malloc((size_t)n * sizeof *draw);

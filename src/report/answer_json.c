@@ -11,8 +11,10 @@ static void put_date(json_writer *json, const char *key, int32_t day)
     char date[OFR_DATE_TEXT];
 
     date_format(day, date);
-    if (date[0] >= '0' && date[0] <= '9') json_text(json, key, date);
-    else json_null(json, key); /* a day of a damaged file */
+    if (date[0] >= '0' && date[0] <= '9')
+        json_text(json, key, date);
+    else
+        json_null(json, key); /* a day of a damaged file */
 }
 
 static void put_pair(json_writer *json, const char *key, double low, double high)
@@ -49,11 +51,15 @@ static void put_meta(json_writer *json, const ofr_answer *a)
     json_text(json, "scenario_hash", a->scenario_hash);
     json_text(json, "record_hash", a->record_hash);
     snprintf(hash, sizeof hash, "%016" PRIx64, a->hash);
-    if (a->has_hash) json_text(json, "result_hash", hash);
-    else json_null(json, "result_hash");
+    if (a->has_hash)
+        json_text(json, "result_hash", hash);
+    else
+        json_null(json, "result_hash");
     json_text(json, "seed", a->seed);
-    if (*a->history_from) json_text(json, "history_from", a->history_from);
-    else json_null(json, "history_from");
+    if (*a->history_from)
+        json_text(json, "history_from", a->history_from);
+    else
+        json_null(json, "history_from");
     put_date(json, "start", a->start);
     json_whole(json, "horizon_days", a->horizon);
     json_whole(json, "sets", (int64_t)a->n_sets);
@@ -78,8 +84,10 @@ static void put_places(json_writer *json, const char *key, const ofr_named *list
         json_text(json, "name", list[i].name);
         json_text(json, "kind", list[i].kind);
         json_text(json, "iso3", list[i].iso3);
-        if (list[i].placed) put_pair(json, "at", list[i].latitude, list[i].longitude);
-        else json_null(json, "at");
+        if (list[i].placed)
+            put_pair(json, "at", list[i].latitude, list[i].longitude);
+        else
+            json_null(json, "at");
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -215,8 +223,10 @@ static void put_triggers(json_writer *json, const ofr_answer *a)
     for (size_t t = 0; t < a->n_triggers; t++) {
         const answer_trigger *row = &a->trigger[t];
         json_open(json, NULL, '{');
-        if (row->theatre) json_text(json, "theatre", row->theatre);
-        else json_null(json, "theatre");
+        if (row->theatre)
+            json_text(json, "theatre", row->theatre);
+        else
+            json_null(json, "theatre");
         json_text(json, "name", row->name);
         json_whole(json, "n", (int64_t)row->n);
         json_number(json, "share", row->share);
@@ -313,8 +323,10 @@ static void put_act(json_writer *json, const ofr_act *act)
     json_flag(json, "slipped", act->slipped);
     json_flag(json, "misread", act->misread);
     json_flag(json, "recorded", act->recorded);
-    if (act->cause >= 0) json_whole(json, "cause", act->cause);
-    else json_null(json, "cause");
+    if (act->cause >= 0)
+        json_whole(json, "cause", act->cause);
+    else
+        json_null(json, "cause");
     json_text(json, "cause_text", act->cause_text);
     json_text(json, "text", act->text);
     json_close(json, '}');
@@ -359,7 +371,8 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     for (size_t i = 0; i < answer->n_limits; i++) json_text(&json, NULL, answer->limit[i]);
     json_close(&json, ']');
     json_close(&json, '}');
-    if (ferror(out)) return ofr_fail(err, OFR_IO, "", "the answer cannot be written; is the disk full?");
+    if (ferror(out))
+        return ofr_fail(err, OFR_IO, "", "the answer cannot be written; is the disk full?");
     return OFR_OK;
 }
 

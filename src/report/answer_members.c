@@ -25,8 +25,8 @@ static ofr_status read_done(answer_reader *reader, ofr_error *err)
         status = result_file_next(&reader->file, rows, &row, err);
         if (status != OFR_OK || !row) break;
         const int64_t size = sqlite3_column_int64(rows, 1);
-        if (sqlite3_column_int64(rows, 0) != done || size < 1
-            || size > (int64_t)a->n_members - done) {
+        if (sqlite3_column_int64(rows, 0) != done || size < 1 ||
+            size > (int64_t)a->n_members - done) {
             status = result_file_damaged(&reader->file, "its chunks have gaps or overlap", err);
             break;
         }
@@ -34,10 +34,12 @@ static ofr_status read_done(answer_reader *reader, ofr_error *err)
     }
     sqlite3_finalize(rows);
     if (status == OFR_OK) status = reader_count(reader, "SELECT count(*) FROM member", &n, err);
-    if (status == OFR_OK) status = reader_count(reader, "SELECT min(member) FROM member", &low, err);
-    if (status == OFR_OK) status = reader_count(reader, "SELECT max(member) FROM member", &high, err);
-    if (status == OFR_OK && (n != done || (done > 0 && (low != 0 || high != done - 1))
-                             || (a->complete && done != (int64_t)a->n_members))) {
+    if (status == OFR_OK)
+        status = reader_count(reader, "SELECT min(member) FROM member", &low, err);
+    if (status == OFR_OK)
+        status = reader_count(reader, "SELECT max(member) FROM member", &high, err);
+    if (status == OFR_OK && (n != done || (done > 0 && (low != 0 || high != done - 1)) ||
+                             (a->complete && done != (int64_t)a->n_members))) {
         status = result_file_damaged(&reader->file, "members are missing from its chunks", err);
     }
     a->done = (size_t)done;
@@ -52,16 +54,19 @@ static ofr_status count_outcomes(answer_reader *reader, size_t *by_day, ofr_erro
     const size_t days = (size_t)a->horizon;
     sqlite3_stmt *rows = NULL;
     bool row = true;
-    ofr_status status = result_file_prepare(&reader->file, "SELECT member, outcome, day "
-                                            "FROM member_outcome", &rows, err);
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT member, outcome, day "
+                                            "FROM member_outcome",
+                                            &rows, err);
 
     while (status == OFR_OK) {
         status = result_file_next(&reader->file, rows, &row, err);
         if (status != OFR_OK || !row) break;
-        const int64_t member = sqlite3_column_int64(rows, 0), outcome = sqlite3_column_int64(rows, 1);
+        const int64_t member = sqlite3_column_int64(rows, 0),
+                      outcome = sqlite3_column_int64(rows, 1);
         const int64_t day = sqlite3_column_int64(rows, 2);
-        if (member < 0 || member >= (int64_t)a->done || outcome < 0
-            || outcome >= (int64_t)a->n_outcomes || day < 0 || day >= a->horizon) {
+        if (member < 0 || member >= (int64_t)a->done || outcome < 0 ||
+            outcome >= (int64_t)a->n_outcomes || day < 0 || day >= a->horizon) {
             status = result_file_damaged(&reader->file, "an outcome is outside of the plan", err);
             break;
         }
@@ -127,8 +132,7 @@ static void weigh_outcome(const answer_reader *reader, size_t o, const size_t *b
         for (int32_t d = 0; d < by->days; d++) by->occurred += by_day[d];
         if (by->occurred > by->members) by->occurred = by->members; /* only in a damaged file */
         if (a->done > 0) {
-            weigh_by(reader, by,
-                     reader->set_count + (o * a->n_horizons + h) * reader->full_sets);
+            weigh_by(reader, by, reader->set_count + (o * a->n_horizons + h) * reader->full_sets);
         }
         write_by(by);
     }
@@ -188,7 +192,8 @@ static ofr_status write_triggers(answer_reader *reader, const size_t *count, ofr
         answer_trigger *row = &a->trigger[a->n_triggers];
         if (count[t] == 0) continue;
         *row = (answer_trigger){.theatre = known ? a->theatre[t].id : NULL,
-                                .name = known ? a->theatre[t].name : "no known cause", .n = count[t],
+                                .name = known ? a->theatre[t].name : "no known cause",
+                                .n = count[t],
                                 .share = (double)count[t] / (double)a->triggered};
         wilson_interval((double)row->n, (double)a->triggered, &row->low, &row->high);
         a->n_triggers++;
@@ -221,8 +226,10 @@ static ofr_status count_members(answer_reader *reader, double *severity, double 
     size_t n = 0, n_severity = 0;
     double misread = 0;
     bool row = true;
-    ofr_status status = result_file_prepare(&reader->file, "SELECT severity, deaths, first_trigger, "
-                                            "misread, dropped FROM member", &rows, err);
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT severity, deaths, first_trigger, "
+                                            "misread, dropped FROM member",
+                                            &rows, err);
 
     while (status == OFR_OK) {
         status = result_file_next(&reader->file, rows, &row, err);
@@ -276,8 +283,10 @@ static ofr_status read_agendas(answer_reader *reader, ofr_error *err)
     const double all = (double)a->done * (double)a->horizon;
     sqlite3_stmt *rows = NULL;
     bool row = true;
-    ofr_status status = result_file_prepare(&reader->file, "SELECT agenda, no_terms, no_channel "
-                                            "FROM agenda_days ORDER BY chunk, agenda", &rows, err);
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT agenda, no_terms, no_channel "
+                                            "FROM agenda_days ORDER BY chunk, agenda",
+                                            &rows, err);
 
     while (status == OFR_OK) {
         status = result_file_next(&reader->file, rows, &row, err);

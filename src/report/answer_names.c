@@ -5,7 +5,8 @@
 #include "answer_reader.h"
 #include "result_schema.h"
 
-static ofr_status meta_text(answer_reader *reader, const char *key, const char **ret, ofr_error *err)
+static ofr_status meta_text(answer_reader *reader, const char *key, const char **ret,
+                            ofr_error *err)
 {
     char *text = NULL;
     ofr_status status = result_file_meta(&reader->file, key, &text, err);
@@ -20,11 +21,19 @@ static ofr_status meta_text(answer_reader *reader, const char *key, const char *
 static ofr_status read_texts(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
-    const struct { const char *key, **to; } row[] = {
-        {"title", &a->title}, {"command", &a->command}, {"program_version", &a->program_version},
-        {"scenario_file", &a->scenario_file}, {"scenario_text", &a->scenario_text},
-        {"scenario_hash", &a->scenario_hash}, {"record_hash", &a->record_hash}, {"seed", &a->seed},
-        {"history_from", &a->history_from}, {"start", &a->start_text},
+    const struct {
+        const char *key, **to;
+    } row[] = {
+        {"title", &a->title},
+        {"command", &a->command},
+        {"program_version", &a->program_version},
+        {"scenario_file", &a->scenario_file},
+        {"scenario_text", &a->scenario_text},
+        {"scenario_hash", &a->scenario_hash},
+        {"record_hash", &a->record_hash},
+        {"seed", &a->seed},
+        {"history_from", &a->history_from},
+        {"start", &a->start_text},
     };
     ofr_status status = OFR_OK;
 
@@ -39,11 +48,19 @@ static ofr_status read_sizes(answer_reader *reader, ofr_error *err)
     ofr_answer *a = reader->answer;
     int64_t start = 0, horizon = 0, sets = 0, per_set = 0, members = 0, values = 0, judged = 0;
     int64_t fixed = 0, quick = 0, complete = 0;
-    const struct { const char *key; int64_t lo, hi, *to; } row[] = {
-        {"start_day", -40000, 70000, &start}, {"horizon", 1, INT16_MAX, &horizon},
-        {"sets", 1, UINT32_MAX, &sets}, {"per_set", 1, UINT32_MAX, &per_set},
-        {"members", 1, UINT32_MAX, &members}, {"values", 0, INT32_MAX, &values},
-        {"judged", 0, INT32_MAX, &judged}, {"fixed", 0, 1, &fixed}, {"quick", 0, 1, &quick},
+    const struct {
+        const char *key;
+        int64_t lo, hi, *to;
+    } row[] = {
+        {"start_day", -40000, 70000, &start},
+        {"horizon", 1, INT16_MAX, &horizon},
+        {"sets", 1, UINT32_MAX, &sets},
+        {"per_set", 1, UINT32_MAX, &per_set},
+        {"members", 1, UINT32_MAX, &members},
+        {"values", 0, INT32_MAX, &values},
+        {"judged", 0, INT32_MAX, &judged},
+        {"fixed", 0, 1, &fixed},
+        {"quick", 0, 1, &quick},
         {"complete", 0, 1, &complete},
     };
     ofr_status status = OFR_OK;
@@ -69,10 +86,11 @@ static ofr_status read_sizes(answer_reader *reader, ofr_error *err)
     return OFR_OK;
 }
 
-/* Opens a table of names whose column no must count 0, 1, 2, ...; *ret_list is room for all rows. */
+/* Opens a table of names whose column no must count 0, 1, 2, ...; *ret_list is room for all rows.
+ * */
 static ofr_status open_names(answer_reader *reader, const char *table, const char *columns,
-                             size_t row_size, sqlite3_stmt **ret_rows, void **ret_list, size_t *ret_n,
-                             ofr_error *err)
+                             size_t row_size, sqlite3_stmt **ret_rows, void **ret_list,
+                             size_t *ret_n, ofr_error *err)
 {
     char sql[256];
     int64_t n = 0;
@@ -81,7 +99,8 @@ static ofr_status open_names(answer_reader *reader, const char *table, const cha
     snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
     status = reader_count(reader, sql, &n, err);
     if (status != OFR_OK) return status;
-    if (n > RESULT_MAX_NAMES) return result_file_damaged(&reader->file, "it has too many names", err);
+    if (n > RESULT_MAX_NAMES)
+        return result_file_damaged(&reader->file, "it has too many names", err);
     *ret_n = (size_t)n;
     *ret_list = reader_alloc(reader, (size_t)n, row_size, err);
     if (!*ret_list) return OFR_NO_MEMORY;
@@ -183,7 +202,8 @@ static ofr_status read_outcomes(answer_reader *reader, ofr_error *err)
         const char *text[2];
         status = next_name(reader, rows, i, text, 2, err);
         if (status != OFR_OK) break;
-        a->outcome[i] = (answer_outcome){.id = text[0], .says = text[1],
+        a->outcome[i] = (answer_outcome){.id = text[0],
+                                         .says = text[1],
                                          .headline = sqlite3_column_int(rows, 2) != 0,
                                          .prior_driven = sqlite3_column_int(rows, 3) != 0};
         a->n_outcomes = i + 1;
@@ -212,7 +232,9 @@ static ofr_status read_series_names(answer_reader *reader, ofr_error *err)
             status = result_file_damaged(&reader->file, "a series has no scale", err);
             break;
         }
-        a->series[i] = (answer_series){.id = text[0], .says = text[1], .unit = text[2],
+        a->series[i] = (answer_series){.id = text[0],
+                                       .says = text[1],
+                                       .unit = text[2],
                                        .kind = counted ? SERIES_COUNT : SERIES_SCALED,
                                        .scale = scale};
         a->n_series = i + 1;
@@ -234,8 +256,8 @@ static ofr_status read_labels(answer_reader *reader, ofr_error *err)
         status = next_name(reader, agenda, i, &a->agenda[i].id, 1, err);
     }
     if (status == OFR_OK) {
-        status = open_names(reader, "parameter", "path", sizeof *a->parameter, &parameter, &parameters,
-                            &a->n_parameters, err);
+        status = open_names(reader, "parameter", "path", sizeof *a->parameter, &parameter,
+                            &parameters, &a->n_parameters, err);
     }
     a->parameter = parameters;
     for (size_t i = 0; status == OFR_OK && i < a->n_parameters; i++) {
@@ -256,7 +278,8 @@ static ofr_status read_clock(answer_reader *reader, ofr_error *err)
     ofr_status status = reader_count(reader, "SELECT count(*) FROM clock", &n, err);
 
     if (status != OFR_OK) return status;
-    if (n > RESULT_MAX_NAMES) return result_file_damaged(&reader->file, "it has too many names", err);
+    if (n > RESULT_MAX_NAMES)
+        return result_file_damaged(&reader->file, "it has too many names", err);
     list = reader_alloc(reader, (size_t)n, sizeof *list, err);
     if (!list) return OFR_NO_MEMORY;
     status = result_file_prepare(&reader->file, "SELECT key, value FROM clock ORDER BY key", &rows,

@@ -17,9 +17,11 @@ static bool write_bands(const ofr_answer *a, answer_series *series, const uint32
         if (total != a->done) return false;
         for (size_t q = 0; q < N_QUANTILES; q++) {
             double part = 0;
-            const size_t bin = histogram_quantile(count, OFR_BINS, answer_quantile_at[q], total, &part);
+            const size_t bin = histogram_quantile(count, OFR_BINS, answer_quantile_at[q], total,
+                                                  &part);
             quantile[q * days + d] = series->kind == SERIES_COUNT
-                ? (double)bin : scaled_value(bin, part, OFR_BINS, series->scale);
+                                         ? (double)bin
+                                         : scaled_value(bin, part, OFR_BINS, series->scale);
             if (bin == OFR_BINS - 1) series->capped = true;
         }
     }
@@ -32,8 +34,8 @@ static ofr_status read_bands(answer_reader *reader, ofr_error *err)
     const size_t days = (size_t)a->horizon, cells = days * OFR_BINS;
     uint32_t *count = malloc(cells * sizeof *count);
     sqlite3_stmt *rows = NULL;
-    ofr_status status = result_file_prepare(&reader->file, "SELECT bins FROM tally WHERE series = ?",
-                                            &rows, err);
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT bins FROM tally WHERE series = ?", &rows, err);
 
     if (status == OFR_OK && !count) {
         status = ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory while reading it");
@@ -50,8 +52,8 @@ static ofr_status read_bands(answer_reader *reader, ofr_error *err)
         quantile = reader_alloc(reader, N_QUANTILES * days, sizeof *quantile, err);
         if (!quantile) {
             status = OFR_NO_MEMORY;
-        } else if (!bins || !tally_unpack(bins, size, count, cells)
-                   || !write_bands(a, &a->series[s], count, quantile)) {
+        } else if (!bins || !tally_unpack(bins, size, count, cells) ||
+                   !write_bands(a, &a->series[s], count, quantile)) {
             status = result_file_damaged(&reader->file, "the histogram of a series is broken", err);
         } else {
             a->series[s].quantile = quantile;
@@ -88,12 +90,16 @@ static ofr_status read_histories(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
     sqlite3_stmt *size = NULL, *rows = NULL;
-    ofr_status status = result_file_prepare(&reader->file, "SELECT min(day), max(day), count(*) "
-                                            "FROM history_series WHERE series = ?", &size, err);
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT min(day), max(day), count(*) "
+                                            "FROM history_series WHERE series = ?",
+                                            &size, err);
 
     if (status == OFR_OK) {
-        status = result_file_prepare(&reader->file, "SELECT low, median, high FROM history_series "
-                                     "WHERE series = ? ORDER BY day", &rows, err);
+        status = result_file_prepare(&reader->file,
+                                     "SELECT low, median, high FROM history_series "
+                                     "WHERE series = ? ORDER BY day",
+                                     &rows, err);
     }
     for (size_t s = 0; status == OFR_OK && s < a->n_series; s++) {
         bool row = true;

@@ -1,20 +1,22 @@
 /* answer_stats.c -- the small statistics of an answer.
  *
  * Simulation error: Wilson's interval with z = 1.959964,
- *     centre (p + z^2 / 2n) / (1 + z^2 / n), half width z / (1 + z^2 / n) sqrt(p (1 - p) / n + z^2 / 4n^2).
+ *     centre      (p + z^2 / 2n) / (1 + z^2 / n)
+ *     half width  z / (1 + z^2 / n) sqrt(p (1 - p) / n + z^2 / 4n^2).
  *
- * Futures of one set share its parameters, so n of them in sets of m say less about the pooled share than n
- * alone would: the variance is p (1 - p) / n times 1 + (m - 1) rho (Kish 1965, the design effect), and the
- * interval takes n / (1 + (m - 1) rho) for n. It then also covers that other sets could have been drawn,
- * which is what another seed shows.
+ * Futures of one set share its parameters, so n of them in sets of m say less about the pooled
+ * share than n alone would: the variance is p (1 - p) / n times 1 + (m - 1) rho (Kish 1965, the
+ * design effect), and the interval takes n / (1 + (m - 1) rho) for n. It then also covers that
+ * other sets could have been drawn, which is what another seed shows.
  *
  * Parameter uncertainty: set j has its own probability P_j; we see k_j of m. With P_j ~ beta(a, b),
  *     E[sample variance of k_j / m] = p (1 - p) / m [1 + (m - 1) rho],   rho = 1 / (a + b + 1)
  * so by moments, with s^2 = sum (k_j / m - p)^2 / (S - 1),
  *     rho = (m s^2 / (p (1 - p)) - 1) / (m - 1),   a = p (1 / rho - 1),   b = (1 - p) (1 / rho - 1).
- * rho <= 0 means no more variance than binomial noise: no spread. rho is held below 1 / 1.01, where all
- * sets are all or nothing. Quantiles of beta(a, b) are those of P with the noise of simulation removed
- * (Skellam 1948 for the distribution; the moment fit is Kleinman's 1973 with equal weights).
+ * rho <= 0 means no more variance than binomial noise: no spread. rho is held below 1 / 1.01,
+ * where all sets are all or nothing. Quantiles of beta(a, b) are those of P with the noise of
+ * simulation removed (Skellam 1948 for the distribution; the moment fit is Kleinman's 1973 with
+ * equal weights).
  */
 #include "answer_stats.h"
 
@@ -64,7 +66,8 @@ double effective_size(const beta_fit *fit, size_t n, size_t m)
     return (double)n / (1 + ((double)m - 1) * fit->rho); /* rho is 0 without spread */
 }
 
-size_t histogram_quantile(const uint32_t *count, size_t n, double q, uint64_t total, double *ret_part)
+size_t histogram_quantile(const uint32_t *count, size_t n, double q, uint64_t total,
+                          double *ret_part)
 {
     const double wanted = q * (double)total;
     uint64_t before = 0;

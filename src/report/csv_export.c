@@ -9,34 +9,62 @@
 
 #define WORD(column, name) "(SELECT text FROM word WHERE no = a." column ") AS " name
 
-typedef struct export_file { const char *name, *sql; } export_file;
+typedef struct export_file {
+    const char *name, *sql;
+} export_file;
 
-/* Tables are written as they are, but for these: names in the place of numbers, packed bins left out. */
-static const export_file spelled[] = {
-    {"act", "SELECT a.member, a.number, date(a.day * 86400, 'unixepoch') AS date, " WORD("kind", "kind")
-        ", " WORD("id", "id") ", " WORD("source", "source") ", " WORD("target", "target") ", "
-        WORD("theatre", "theatre") ", " WORD("rung", "rung") ", a.count, a.deaths_own, "
-        "a.deaths_partner, a.deaths_attacker, a.wounded, a.slipped, a.misread, a.recorded, a.cause, "
-        WORD("cause_text", "cause_text") ", " WORD("says", "text")
-        " FROM act a ORDER BY a.member, a.seq"},
-    {"member_outcome", "SELECT m.member, o.id AS outcome, m.day FROM member_outcome m "
-        "JOIN outcome o ON o.no = m.outcome ORDER BY m.member, m.outcome"},
-    {"payoff", "SELECT p.member, n.id AS principal, p.value FROM payoff p "
-        "JOIN principal n ON n.no = p.principal ORDER BY p.member, p.principal"},
-    {"parameter_set", "SELECT d.set_no, p.path, d.value FROM parameter_set d "
-        "JOIN parameter p ON p.no = d.parameter ORDER BY d.set_no, d.parameter"},
-    {"histogram", "SELECT s.id AS series, h.day, h.bin, CASE s.kind WHEN 'count' THEN h.bin "
-        "ELSE s.scale * h.bin / (64.0 - h.bin) END AS from_value, h.n FROM histogram h "
-        "JOIN series s ON s.no = h.series ORDER BY h.series, h.day, h.bin"},
-    {"history_series", "SELECT s.id AS series, date(h.day * 86400, 'unixepoch') AS date, h.low, "
-        "h.median, h.high FROM history_series h JOIN series s ON s.no = h.series "
-        "ORDER BY h.series, h.day"},
-    {"agenda_days", "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
-        "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
-    {"tally", NULL},
-    {"word", NULL},
-    {"parameter", NULL},
+/* Tables are written as they are, but for these: names in the place of numbers, packed bins left
+ * out. */
+/* clang-format off: the statements are laid out by hand */
+static const export_file
+    spelled
+        [] =
+            {
+                {"act", "SELECT a.member, a.number, date(a.day * 86400, 'unixepoch') AS "
+                        "date, " WORD("kind", "kind") ", " WORD("id", "id") ", " WORD("source", "so"
+                                                                                                "ur"
+                                                                                                "c"
+                                                                                                "e") ", " WORD(
+                            "target",
+                            "target") ", " WORD("theatre",
+                                                "theatre") ", " WORD("rung",
+                                                                     "rung") ", a.count, "
+                                                                             "a.deaths_own, "
+                                                                             "a.deaths_partner, "
+                                                                             "a.deaths_attacker, "
+                                                                             "a.wounded, "
+                                                                             "a.slipped, "
+                                                                             "a.misread, "
+                                                                             "a.recorded, "
+                                                                             "a.cause, " WORD(
+                                                                                 "cause_text",
+                                                                                 "cause_text") ","
+                                                                                               " " WORD("says",
+                                                                                                        "text") " FROM act a ORDER BY a.member, a.seq"},
+                {"member_outcome",
+                 "SELECT m.member, o.id AS outcome, m.day FROM member_outcome m "
+                 "JOIN outcome o ON o.no = m.outcome ORDER BY m.member, m.outcome"},
+                {"payoff", "SELECT p.member, n.id AS principal, p.value FROM payoff p "
+                           "JOIN principal n ON n.no = p.principal ORDER BY p.member, p.principal"},
+                {"parameter_set",
+                 "SELECT d.set_no, p.path, d.value FROM parameter_set d "
+                 "JOIN parameter p ON p.no = d.parameter ORDER BY d.set_no, d.parameter"},
+                {"histogram",
+                 "SELECT s.id AS series, h.day, h.bin, CASE s.kind WHEN 'count' THEN h.bin "
+                 "ELSE s.scale * h.bin / (64.0 - h.bin) END AS from_value, h.n FROM histogram h "
+                 "JOIN series s ON s.no = h.series ORDER BY h.series, h.day, h.bin"},
+                {"history_series",
+                 "SELECT s.id AS series, date(h.day * 86400, 'unixepoch') AS date, h.low, "
+                 "h.median, h.high FROM history_series h JOIN series s ON s.no = h.series "
+                 "ORDER BY h.series, h.day"},
+                {"agenda_days",
+                 "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
+                 "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
+                {"tally", NULL},
+                {"word", NULL},
+                {"parameter", NULL},
 };
+/* clang-format on */
 
 static void put_text(FILE *out, const char *text)
 {
@@ -109,7 +137,8 @@ static FILE *open_csv(const char *directory, const char *name, ofr_error *err)
     }
     snprintf(path, size, "%s/%s.csv", directory, name);
     out = fopen(path, "wb");
-    if (!out) ofr_fail(err, OFR_IO, path, "cannot be made; check that the directory can be written");
+    if (!out)
+        ofr_fail(err, OFR_IO, path, "cannot be made; check that the directory can be written");
     free(path);
     return out;
 }
@@ -120,8 +149,8 @@ static ofr_status close_csv(FILE *out, const char *directory, const char *name, 
     const bool failed = ferror(out) != 0;
 
     if ((fclose(out) != 0 || failed) && status == OFR_OK) {
-        return ofr_fail(err, OFR_IO, directory, "%s.csv cannot be written to its end; is the disk full?",
-                        name);
+        return ofr_fail(err, OFR_IO, directory,
+                        "%s.csv cannot be written to its end; is the disk full?", name);
     }
     return status;
 }
@@ -150,7 +179,8 @@ static ofr_status export_answer(const ofr_answer *a, const char *directory, ofr_
 
     if (!out) return OFR_IO;
     fputs("outcome,says,days,occurred,members,probability,simulation_low,simulation_high,median,"
-          "range_low,range_high,prior_driven\r\n", out);
+          "range_low,range_high,prior_driven\r\n",
+          out);
     for (size_t o = 0; o < a->n_outcomes; o++) {
         for (size_t h = 0; h < a->n_horizons; h++) {
             const answer_by *by = &a->outcome[o].by[h];
@@ -159,8 +189,10 @@ static ofr_status export_answer(const ofr_answer *a, const char *directory, ofr_
             put_text(out, a->outcome[o].says);
             fprintf(out, ",%d,%zu,%zu,%.9g,%.9g,%.9g,", (int)by->days, by->occurred, by->members,
                     by->probability, by->low, by->high);
-            if (by->has_sets) fprintf(out, "%.9g,%.9g,%.9g", by->median, by->range_low, by->range_high);
-            else fputs(",,", out);
+            if (by->has_sets)
+                fprintf(out, "%.9g,%.9g,%.9g", by->median, by->range_low, by->range_high);
+            else
+                fputs(",,", out);
             fprintf(out, ",%d\r\n", a->outcome[o].prior_driven);
         }
     }
@@ -200,8 +232,9 @@ ofr_status export_csv(const char *result, const char *directory, ofr_error *err)
     if (status != OFR_OK) goto out;
     mkdir(directory, 0777); /* it may be there already */
     if (stat(directory, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        status = ofr_fail(err, OFR_IO, directory,
-                          "is not a directory and cannot be made one; check its parent and its name");
+        status = ofr_fail(
+            err, OFR_IO, directory,
+            "is not a directory and cannot be made one; check its parent and its name");
         goto out;
     }
     for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {

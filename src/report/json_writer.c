@@ -5,16 +5,19 @@
 static int character(const unsigned char *text)
 {
     const unsigned char c = text[0];
-    const int n = c < 0x80 ? 1 : c >= 0xc2 && c <= 0xdf ? 2 : (c & 0xf0) == 0xe0 ? 3
-        : c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+    const int n = c < 0x80                 ? 1
+                  : c >= 0xc2 && c <= 0xdf ? 2
+                  : (c & 0xf0) == 0xe0     ? 3
+                  : c >= 0xf0 && c <= 0xf4 ? 4
+                                           : 0;
 
     for (int i = 1; i < n; i++) {
         if ((text[i] & 0xc0) != 0x80) return 0;
     }
-    if (c == 0xe0 && text[1] < 0xa0) return 0;  /* longer than it needs to be */
-    if (c == 0xed && text[1] > 0x9f) return 0;  /* half of a surrogate pair */
+    if (c == 0xe0 && text[1] < 0xa0) return 0; /* longer than it needs to be */
+    if (c == 0xed && text[1] > 0x9f) return 0; /* half of a surrogate pair */
     if (c == 0xf0 && text[1] < 0x90) return 0;
-    if (c == 0xf4 && text[1] > 0x8f) return 0;  /* above U+10FFFF */
+    if (c == 0xf4 && text[1] > 0x8f) return 0; /* above U+10FFFF */
     return n;
 }
 
@@ -25,8 +28,8 @@ static void put_string(FILE *out, const char *string)
     putc('"', out);
     while (*text) {
         const int n = character(text);
-        const bool separator = n == 3 && text[0] == 0xe2 && text[1] == 0x80
-            && (text[2] == 0xa8 || text[2] == 0xa9);
+        const bool separator = n == 3 && text[0] == 0xe2 && text[1] == 0x80 &&
+                               (text[2] == 0xa8 || text[2] == 0xa9);
         if (n == 0) {
             fputs("\\ufffd", out);
         } else if (separator) {

@@ -1,7 +1,8 @@
-/* json_writer.h -- JSON onto a stream, value by value; private to report. Commas are put by themselves.
+/* json_writer.h -- JSON onto a stream, value by value; private to report. Commas are put by
+ * themselves.
  *
- * Text is written safe for a script element: < > & and the two line separators of JavaScript escaped.
- * Bytes that are no UTF-8 become U+FFFD. Numbers that JSON does not have become null.
+ * Text is written safe for a script element: < > & and the two line separators of JavaScript
+ * escaped. Bytes that are no UTF-8 become U+FFFD. Numbers that JSON does not have become null.
  */
 #ifndef OFR_JSON_WRITER_H
 #define OFR_JSON_WRITER_H
@@ -10,7 +11,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-typedef struct json_writer { FILE *out; bool after; } json_writer;
+typedef struct json_writer {
+    FILE *out;
+    bool after;
+} json_writer;
 
 /* '{' or '['; key NULL inside a list, and at the top. */
 void json_open(json_writer *json, const char *key, char bracket);

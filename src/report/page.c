@@ -1,4 +1,5 @@
-/* page.c -- a result as one self-contained HTML file: the built page with the answer put into it. */
+/* page.c -- a result as one self-contained HTML file: the built page with the answer put into it.
+ * */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,8 @@ static ofr_status read_template(const char *path, char **ret_text, size_t *ret_s
     char *text = NULL;
 
     if (!in) {
-        return ofr_fail(err, OFR_IO, path, "the page cannot be read; build it with `make page`, or name "
+        return ofr_fail(err, OFR_IO, path,
+                        "the page cannot be read; build it with `make page`, or name "
                         "a built page");
     }
     for (;;) {
@@ -68,7 +70,8 @@ static ofr_status write_page(const char *path, const char *text, size_t size, co
     ofr_status status;
 
     if (!out) {
-        return ofr_fail(err, OFR_IO, path, "cannot be made; check that the directory exists and can be "
+        return ofr_fail(err, OFR_IO, path,
+                        "cannot be made; check that the directory exists and can be "
                         "written");
     }
     fwrite(text, 1, (size_t)(at - text) + sizeof marker_open - 1, out);

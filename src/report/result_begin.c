@@ -10,9 +10,9 @@
 
 static ofr_status check_plan(const result_writer *writer, const ofr_plan *plan, ofr_error *err)
 {
-    if (plan->n_sets == 0 || plan->per_set == 0 || plan->n_members > UINT32_MAX
-        || plan->n_sets > plan->n_members || plan->n_sets * plan->per_set != plan->n_members
-        || plan->chunk == 0) {
+    if (plan->n_sets == 0 || plan->per_set == 0 || plan->n_members > UINT32_MAX ||
+        plan->n_sets > plan->n_members || plan->n_sets * plan->per_set != plan->n_members ||
+        plan->chunk == 0) {
         return ofr_fail(err, OFR_USAGE, writer->path,
                         "%zu sets of %zu futures do not make %zu members in chunks of %zu",
                         plan->n_sets, plan->per_set, plan->n_members, plan->chunk);
@@ -96,8 +96,9 @@ out:
 }
 
 /* OFR_OK with *ret_differs NULL if the file holds the same study, else what differs first. */
-static ofr_status compare(result_file *file, const ofr_plan *plan, plan_fact *list, const plan_fact **ret_differs,
-                          char *ret_there, size_t size, ofr_error *err)
+static ofr_status compare(result_file *file, const ofr_plan *plan, plan_fact *list,
+                          const plan_fact **ret_differs, char *ret_there, size_t size,
+                          ofr_error *err)
 {
     const size_t n = plan_facts(plan, list);
 
@@ -131,8 +132,8 @@ static ofr_status read_chunks(result_writer *writer, ofr_error *err)
         const int64_t no = sqlite3_column_int64(statement, 0);
         const int64_t first = sqlite3_column_int64(statement, 1);
         const int64_t n = sqlite3_column_int64(statement, 2);
-        if (no < 0 || (uint64_t)no >= writer->n_chunks || first != no * (int64_t)writer->chunk
-            || n < 1 || n > (int64_t)writer->chunk || (uint64_t)(first + n) > writer->n_members) {
+        if (no < 0 || (uint64_t)no >= writer->n_chunks || first != no * (int64_t)writer->chunk ||
+            n < 1 || n > (int64_t)writer->chunk || (uint64_t)(first + n) > writer->n_members) {
             status = result_file_damaged(&writer->file, "a chunk is not one of the plan", err);
             break;
         }
@@ -157,8 +158,8 @@ static ofr_status read_tally(result_writer *writer, ofr_error *err)
         const int64_t s = sqlite3_column_int64(statement, 0);
         const void *bins = sqlite3_column_blob(statement, 1);
         const size_t size = (size_t)sqlite3_column_bytes(statement, 1);
-        if (s < 0 || (uint64_t)s >= writer->n_series || (!bins && size > 0)
-            || !tally_unpack(bins, size, writer->tally + (size_t)s * cells, cells)) {
+        if (s < 0 || (uint64_t)s >= writer->n_series || (!bins && size > 0) ||
+            !tally_unpack(bins, size, writer->tally + (size_t)s * cells, cells)) {
             status = result_file_damaged(&writer->file, "the histogram of a series is broken", err);
         }
     }
@@ -178,9 +179,12 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
         [PUT_TALLY] = "INSERT OR REPLACE INTO tally VALUES (?, ?)",
     };
     /* A rollback journal, not a write-ahead log: one file that can be copied when no journal stands
-     * beside it, and that works on network file systems. NORMAL: safe against any end of the program. */
-    ofr_status status = result_file_run(&writer->file, "PRAGMA journal_mode = DELETE; "
-                                        "PRAGMA synchronous = NORMAL", err);
+     * beside it, and that works on network file systems. NORMAL: safe against any end of the
+     * program. */
+    ofr_status status = result_file_run(&writer->file,
+                                        "PRAGMA journal_mode = DELETE; "
+                                        "PRAGMA synchronous = NORMAL",
+                                        err);
 
     for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++) {
         status = result_file_prepare(&writer->file, sql[i], &writer->put[i], err);
@@ -216,8 +220,9 @@ static ofr_status open_present(result_writer *writer, const ofr_plan *plan, int3
     if (status != OFR_OK) return status;
     return ofr_fail(err, OFR_RESULT, writer->path,
                     "holds another study: its %s is %s, now it is %s; give another name with "
-                    "--output, or --force to replace it", differs->says,
-                    *there ? there : "not set", *differs->value ? differs->value : "not set");
+                    "--output, or --force to replace it",
+                    differs->says, *there ? there : "not set",
+                    *differs->value ? differs->value : "not set");
 }
 
 ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *err)
@@ -229,9 +234,10 @@ ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *
 
     if (status != OFR_OK) return status;
     if (there == RESULT_FOREIGN) {
-        return ofr_fail(err, OFR_RESULT, writer->path,
-                        "is there and is not a result of offramp, so it is left alone; give another "
-                        "name with --output");
+        return ofr_fail(
+            err, OFR_RESULT, writer->path,
+            "is there and is not a result of offramp, so it is left alone; give another "
+            "name with --output");
     }
     if (there == RESULT_ABSENT && writer->mode == RESULT_RESUME) {
         return ofr_fail(err, OFR_IO, writer->path, "there is no such result to continue");

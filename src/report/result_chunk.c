@@ -14,9 +14,9 @@ static ofr_status check(const result_writer *writer, const ofr_chunk *chunk, ofr
     if (writer->tail) {
         return ofr_fail(err, OFR_USAGE, writer->path, "histories come after the last chunk");
     }
-    if (chunk->index >= writer->n_chunks || chunk->first != first || chunk->n == 0
-        || chunk->n != (writer->n_members - first < writer->chunk ? writer->n_members - first
-                                                                  : writer->chunk)) {
+    if (chunk->index >= writer->n_chunks || chunk->first != first || chunk->n == 0 ||
+        chunk->n != (writer->n_members - first < writer->chunk ? writer->n_members - first
+                                                               : writer->chunk)) {
         return ofr_fail(err, OFR_USAGE, writer->path,
                         "the plan has no chunk %zu with %zu members from member %zu", chunk->index,
                         chunk->n, chunk->first);
@@ -35,10 +35,10 @@ static ofr_status put_members(result_writer *writer, const ofr_chunk *chunk, ofr
 
     for (size_t k = 0; status == OFR_OK && k < chunk->n; k++) {
         const ofr_member_row *row = &chunk->member[k];
-        status = result_file_put(&writer->file, writer->put[PUT_MEMBER], err, "idiiiiii",
-                                 (int64_t)(chunk->first + k), row->severity, (int64_t)row->deaths,
-                                 (int64_t)row->worst_rung, (int64_t)row->worst_day,
-                                 (int64_t)row->trigger, (int64_t)row->misread, (int64_t)row->dropped);
+        status = result_file_put(
+            &writer->file, writer->put[PUT_MEMBER], err, "idiiiiii", (int64_t)(chunk->first + k),
+            row->severity, (int64_t)row->deaths, (int64_t)row->worst_rung, (int64_t)row->worst_day,
+            (int64_t)row->trigger, (int64_t)row->misread, (int64_t)row->dropped);
     }
     return status;
 }
@@ -80,7 +80,8 @@ static ofr_status put_shares(result_writer *writer, const ofr_chunk *chunk, ofr_
     return status;
 }
 
-/* The tally in memory is that of the file; add first, and take away again if it cannot be stored. */
+/* The tally in memory is that of the file; add first, and take away again if it cannot be stored.
+ * */
 static void add_histogram(result_writer *writer, const int32_t *histogram, uint32_t sign)
 {
     const size_t n = writer->n_series * writer->horizon * OFR_BINS;

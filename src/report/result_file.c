@@ -9,10 +9,10 @@
 #include "result_schema.h"
 
 enum {
-    HEADER = 72,              /* bytes of SQLite's header that we read */
-    TICK = 1000000,           /* SQLite steps between two looks at the budget */
-    MAX_TICKS = 20000,        /* some minutes; a table of ten million members takes a few hundred */
-    MAX_LENGTH = 64 << 20,    /* bytes of one value */
+    HEADER = 72,           /* bytes of SQLite's header that we read */
+    TICK = 1000000,        /* SQLite steps between two looks at the budget */
+    MAX_TICKS = 20000,     /* some minutes; a table of ten million members takes a few hundred */
+    MAX_LENGTH = 64 << 20, /* bytes of one value */
     BUSY_MILLISECONDS = 5000
 };
 
@@ -59,11 +59,13 @@ ofr_status result_file_fail(const result_file *file, int code, const char *doing
 
     switch (code & 0xff) {
     case SQLITE_NOMEM:
-        return ofr_fail(err, OFR_NO_MEMORY, file->path, "out of memory while trying to %s it", doing);
+        return ofr_fail(err, OFR_NO_MEMORY, file->path, "out of memory while trying to %s it",
+                        doing);
     case SQLITE_FULL:
-        return ofr_fail(err, OFR_IO, file->path,
-                        "the disk is full; free some space and run again: the file holds whole chunks "
-                        "and will be continued");
+        return ofr_fail(
+            err, OFR_IO, file->path,
+            "the disk is full; free some space and run again: the file holds whole chunks "
+            "and will be continued");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return ofr_fail(err, OFR_IO, file->path, "is in use by another program; try again later");
@@ -76,11 +78,14 @@ ofr_status result_file_fail(const result_file *file, int code, const char *doing
         return ofr_fail(err, OFR_RESULT, file->path,
                         "is damaged (%s); move it away and run the study again", said);
     case SQLITE_INTERRUPT:
-        return ofr_fail(err, OFR_RESULT, file->path, "is damaged: reading it does not come to an end");
+        return ofr_fail(err, OFR_RESULT, file->path,
+                        "is damaged: reading it does not come to an end");
     default:
-        return ofr_fail(err, OFR_IO, file->path,
-                        "cannot %s it (%s); check that the file and its directory can be written and "
-                        "that there is space", doing, said);
+        return ofr_fail(
+            err, OFR_IO, file->path,
+            "cannot %s it (%s); check that the file and its directory can be written and "
+            "that there is space",
+            doing, said);
     }
 }
 
@@ -90,8 +95,8 @@ ofr_status result_file_damaged(const result_file *file, const char *what, ofr_er
                     "is damaged: %s; move it away and run the study again", what);
 }
 
-/* A rollback journal may name a second journal, which SQLite then deletes. We never write one that does,
- * so one that does is not ours and could name any file. True if there is no such name. */
+/* A rollback journal may name a second journal, which SQLite then deletes. We never write one that
+ * does, so one that does is not ours and could name any file. True if there is no such name. */
 static bool journal_is_plain(const char *journal)
 {
     static const unsigned char magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
@@ -117,13 +122,12 @@ static int tick(void *self)
 /* Before anything of the file is read. */
 static int harden(result_file *file)
 {
-    static const struct { int option, value; } option[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},
-        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-        {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0},
-        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+    static const struct {
+        int option, value;
+    } option[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},  {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}, {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
     };
 
     for (size_t i = 0; i < sizeof option / sizeof option[0]; i++) {
@@ -134,8 +138,10 @@ static int harden(result_file *file)
     sqlite3_limit(file->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_busy_timeout(file->db, BUSY_MILLISECONDS);
     sqlite3_progress_handler(file->db, TICK, tick, file);
-    return sqlite3_exec(file->db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; "
-                        "PRAGMA temp_store = MEMORY;", NULL, NULL, NULL);
+    return sqlite3_exec(file->db,
+                        "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; "
+                        "PRAGMA temp_store = MEMORY;",
+                        NULL, NULL, NULL);
 }
 
 static ofr_status connect(result_file *file, const char *path, int flags, ofr_error *err)
@@ -158,7 +164,8 @@ static ofr_status connect(result_file *file, const char *path, int flags, ofr_er
     return status;
 }
 
-/* Rolls a write back that was cut off: reading a file beside a hot journal needs the right to write. */
+/* Rolls a write back that was cut off: reading a file beside a hot journal needs the right to
+ * write. */
 static ofr_status roll_back(const char *path, ofr_error *err)
 {
     char *journal = plain_path(path, "-journal");
@@ -188,7 +195,8 @@ static ofr_status check_tables(result_file *file, ofr_error *err)
 {
     sqlite3_stmt *statement = NULL;
     ofr_status status = result_file_prepare(
-        file, "SELECT count(*), sum(type = 'table' AND sql = ?2) FROM sqlite_schema WHERE name = ?1",
+        file,
+        "SELECT count(*), sum(type = 'table' AND sql = ?2) FROM sqlite_schema WHERE name = ?1",
         &statement, err);
 
     for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
@@ -197,10 +205,12 @@ static ofr_status check_tables(result_file *file, ofr_error *err)
         sqlite3_bind_text(statement, 2, result_tables[i].create, -1, SQLITE_STATIC);
         status = result_file_next(file, statement, &row, err);
         if (status != OFR_OK) break;
-        if (!row || sqlite3_column_int(statement, 0) != 1 || sqlite3_column_int(statement, 1) != 1) {
+        if (!row || sqlite3_column_int(statement, 0) != 1 ||
+            sqlite3_column_int(statement, 1) != 1) {
             status = ofr_fail(err, OFR_RESULT, file->path,
                               "is damaged: its table '%s' is not as offramp makes it; "
-                              "run the study again", result_tables[i].name);
+                              "run the study again",
+                              result_tables[i].name);
         }
         sqlite3_reset(statement);
     }
@@ -219,16 +229,19 @@ static ofr_status check_header(const char *path, ofr_error *err)
     if (!S_ISREG(info.st_mode)) return ofr_fail(err, OFR_IO, path, "is not a regular file");
     if (info.st_size == 0) return ofr_fail(err, OFR_RESULT, path, "is empty, so it is no result");
     FILE *in = fopen(path, "rb");
-    if (!in) return ofr_fail(err, OFR_IO, path, "cannot be opened for reading; check its permissions");
+    if (!in)
+        return ofr_fail(err, OFR_IO, path, "cannot be opened for reading; check its permissions");
     fclose(in);
     if (result_file_look(path, &version) != RESULT_OURS) {
         return ofr_fail(err, OFR_RESULT, path,
                         "is not a result of offramp; name a file that `offramp run` wrote");
     }
     if (version != RESULT_FORMAT) {
-        return ofr_fail(err, OFR_RESULT, path,
-                        "has result format %d, this program reads format %d; run the study again, or "
-                        "use the program that wrote it", (int)version, (int)RESULT_FORMAT);
+        return ofr_fail(
+            err, OFR_RESULT, path,
+            "has result format %d, this program reads format %d; run the study again, or "
+            "use the program that wrote it",
+            (int)version, (int)RESULT_FORMAT);
     }
     return OFR_OK;
 }
@@ -255,9 +268,10 @@ ofr_status result_file_make(result_file *file, const char *path, ofr_error *err)
 
     status = connect(file, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
     if (status != OFR_OK) return status;
-    snprintf(begin, sizeof begin, "PRAGMA application_id = %d; "
-             "PRAGMA user_version = %d; BEGIN IMMEDIATE", (int)RESULT_APPLICATION_ID,
-             (int)RESULT_FORMAT);
+    snprintf(begin, sizeof begin,
+             "PRAGMA application_id = %d; "
+             "PRAGMA user_version = %d; BEGIN IMMEDIATE",
+             (int)RESULT_APPLICATION_ID, (int)RESULT_FORMAT);
     status = result_file_run(file, begin, err);
     for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
         status = result_file_run(file, result_tables[i].create, err);
@@ -300,8 +314,12 @@ ofr_status result_file_put(const result_file *file, sqlite3_stmt *statement, ofr
     va_start(list, letters);
     for (int i = 1; letters[i - 1] && code == SQLITE_OK; i++) {
         switch (letters[i - 1]) {
-        case 'i': code = sqlite3_bind_int64(statement, i, va_arg(list, int64_t)); break;
-        case 'd': code = sqlite3_bind_double(statement, i, va_arg(list, double)); break;
+        case 'i':
+            code = sqlite3_bind_int64(statement, i, va_arg(list, int64_t));
+            break;
+        case 'd':
+            code = sqlite3_bind_double(statement, i, va_arg(list, double));
+            break;
         default: {
             const char *text = va_arg(list, const char *);
             code = sqlite3_bind_text(statement, i, text ? text : "", -1, SQLITE_STATIC);
@@ -333,8 +351,8 @@ ofr_status result_file_meta(result_file *file, const char *key, char **ret_text,
 {
     sqlite3_stmt *statement = NULL;
     bool row = false;
-    ofr_status status = result_file_prepare(file, "SELECT value FROM meta WHERE key = ?", &statement,
-                                            err);
+    ofr_status status = result_file_prepare(file, "SELECT value FROM meta WHERE key = ?",
+                                            &statement, err);
 
     if (status == OFR_OK) {
         sqlite3_bind_text(statement, 1, key, -1, SQLITE_STATIC);
@@ -372,7 +390,8 @@ ofr_status result_file_whole(result_file *file, const char *key, int64_t lo, int
     if (end == text || *end || value < lo || value > hi) {
         status = ofr_fail(err, OFR_RESULT, file->path,
                           "is damaged: its '%s' should be a whole number from %lld to %lld; "
-                          "run the study again", key, (long long)lo, (long long)hi);
+                          "run the study again",
+                          key, (long long)lo, (long long)hi);
     } else {
         *ret_value = value;
     }

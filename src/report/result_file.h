@@ -1,8 +1,9 @@
 /* result_file.h -- opening, checking and speaking to a result file; private to report.
  *
  * A result file may come from anyone. Before SQLite sees it: regular file, SQLite's header, our
- * application id and format. Then: no trusted schema, no triggers, no views, defensive mode, limits on
- * sizes, a budget of work, and each of our tables must have been created by our own statement.
+ * application id and format. Then: no trusted schema, no triggers, no views, defensive mode,
+ * limits on sizes, a budget of work, and each of our tables must have been created by our own
+ * statement.
  */
 #ifndef OFR_RESULT_FILE_H
 #define OFR_RESULT_FILE_H
@@ -13,21 +14,21 @@
 
 typedef struct result_file {
     sqlite3 *db;
-    char *path;      /* as the user wrote it */
-    size_t ticks;    /* millions of SQLite steps spent, see result_file.c */
+    char *path;   /* as the user wrote it */
+    size_t ticks; /* millions of SQLite steps spent, see result_file.c */
 } result_file;
 
 typedef enum result_presence { RESULT_ABSENT, RESULT_FOREIGN, RESULT_OURS } result_presence;
 
-/* What is at path: nothing or an empty file; anything that is no result; a result of any version, whole
- * or not (*ret_version: its format). */
+/* What is at path: nothing or an empty file; anything that is no result; a result of any version,
+ * whole or not (*ret_version: its format). */
 result_presence result_file_look(const char *path, int32_t *ret_version);
 
-/* Opens and checks an existing result. A write that was cut off is rolled back first. On failure *file is
- * as after result_file_done. OFR_IO, OFR_RESULT, OFR_NO_MEMORY. */
+/* Opens and checks an existing result. A write that was cut off is rolled back first. On failure
+ * *file is as after result_file_done. OFR_IO, OFR_RESULT, OFR_NO_MEMORY. */
 ofr_status result_file_open(result_file *file, const char *path, bool writing, ofr_error *err);
-/* Makes an empty database at path, which must not exist, with all tables and views, inside a transaction
- * that the caller ends. */
+/* Makes an empty database at path, which must not exist, with all tables and views, inside a
+ * transaction that the caller ends. */
 ofr_status result_file_make(result_file *file, const char *path, ofr_error *err);
 /* Closes; the struct may be zeroed or closed already. */
 void result_file_done(result_file *file);

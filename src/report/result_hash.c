@@ -1,4 +1,5 @@
-/* result_hash.c -- one number for what a result says: FNV-1a 64 (Fowler, Noll, Vo 1991) over the rows. */
+/* result_hash.c -- one number for what a result says: FNV-1a 64 (Fowler, Noll, Vo 1991) over the
+ * rows. */
 #include <string.h>
 
 #include "result.h"
@@ -40,11 +41,13 @@ static uint64_t add_cell(uint64_t hash, sqlite3_stmt *statement, int column)
     return add(add_word(hash, n), bytes, bytes ? n : 0);
 }
 
-static ofr_status add_table(result_file *file, const result_table *table, uint64_t *hash, ofr_error *err)
+static ofr_status add_table(result_file *file, const result_table *table, uint64_t *hash,
+                            ofr_error *err)
 {
     /* How the run was called is no part of what it says. */
     const char *where = strcmp(table->name, "meta") == 0
-        ? "WHERE key NOT IN ('command', 'scenario_file')" : "";
+                            ? "WHERE key NOT IN ('command', 'scenario_file')"
+                            : "";
     char sql[160];
     sqlite3_stmt *statement = NULL;
     bool row = true;
@@ -56,7 +59,8 @@ static ofr_status add_table(result_file *file, const result_table *table, uint64
     while (status == OFR_OK) {
         status = result_file_next(file, statement, &row, err);
         if (status != OFR_OK || !row) break;
-        for (int i = 0; i < sqlite3_column_count(statement); i++) *hash = add_cell(*hash, statement, i);
+        for (int i = 0; i < sqlite3_column_count(statement); i++)
+            *hash = add_cell(*hash, statement, i);
     }
     sqlite3_finalize(statement);
     return status;

@@ -48,8 +48,7 @@ static uint64_t hash_draws(const ofr_plan *plan)
 }
 
 static void add_fact(plan_fact *list, size_t *n, const char *key, const char *says,
-                     const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 static void add_fact(plan_fact *list, size_t *n, const char *key, const char *says,
                      const char *format, ...)
 {
@@ -94,8 +93,11 @@ size_t plan_facts(const ofr_plan *plan, plan_fact *list)
 static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     const char *const text[][2] = {
-        {"command", plan->command}, {"title", plan->title}, {"scenario_file", plan->scenario_file},
-        {"scenario_text", plan->scenario_text}, {"complete", "0"},
+        {"command", plan->command},
+        {"title", plan->title},
+        {"scenario_file", plan->scenario_file},
+        {"scenario_text", plan->scenario_text},
+        {"complete", "0"},
     };
     plan_fact list[MAX_FACTS];
     const size_t n = plan_facts(plan, list);
@@ -121,9 +123,12 @@ static ofr_status put_places(result_file *file, const char *sql, const ofr_named
     for (size_t i = 0; status == OFR_OK && i < n; i++) {
         const ofr_named *row = &named[i];
         sqlite3_clear_bindings(put);
-        status = result_file_put(file, put, err, row->placed ? "itttt" "dd" : "itttt", (int64_t)i,
-                                 row->id, row->name, row->kind, row->iso3, row->latitude,
-                                 row->longitude);
+        status = result_file_put(file, put, err,
+                                 row->placed ? "itttt"
+                                               "dd"
+                                             : "itttt",
+                                 (int64_t)i, row->id, row->name, row->kind, row->iso3,
+                                 row->latitude, row->longitude);
     }
     sqlite3_finalize(put);
     return status;
@@ -158,16 +163,16 @@ static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error
 static ofr_status put_edges(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     sqlite3_stmt *edge = NULL, *agenda = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)", &edge,
-                                            err);
+    ofr_status status = result_file_prepare(file, "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)",
+                                            &edge, err);
 
     if (status == OFR_OK) {
         status = result_file_prepare(file, "INSERT INTO agenda VALUES (?, ?)", &agenda, err);
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_edges; i++) {
         const ofr_edge *row = &plan->edge[i];
-        status = result_file_put(file, edge, err, "ittttd", (int64_t)i, row->from, row->to, row->kind,
-                                 row->label, row->weight);
+        status = result_file_put(file, edge, err, "ittttd", (int64_t)i, row->from, row->to,
+                                 row->kind, row->label, row->weight);
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_agendas; i++) {
         status = result_file_put(file, agenda, err, "it", (int64_t)i, plan->agenda[i]);
@@ -180,10 +185,12 @@ static ofr_status put_edges(result_file *file, const ofr_plan *plan, ofr_error *
 static ofr_status put_draws(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     sqlite3_stmt *path = NULL, *draw = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO parameter VALUES (?, ?)", &path, err);
+    ofr_status status = result_file_prepare(file, "INSERT INTO parameter VALUES (?, ?)", &path,
+                                            err);
 
     if (status == OFR_OK) {
-        status = result_file_prepare(file, "INSERT INTO parameter_set VALUES (?, ?, ?)", &draw, err);
+        status = result_file_prepare(file, "INSERT INTO parameter_set VALUES (?, ?, ?)", &draw,
+                                     err);
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_priors; i++) {
         status = result_file_put(file, path, err, "it", (int64_t)i, plan->prior_path[i]);

@@ -5,11 +5,16 @@
 #include "../studies/sink.h"
 #include "result_file.h"
 
-/* One row of meta. says: how a difference is told; NULL: it may differ between runs of one study. */
-typedef struct plan_fact { const char *key, *says; char value[32]; } plan_fact;
+/* One row of meta. says: how a difference is told; NULL: it may differ between runs of one study.
+ * */
+typedef struct plan_fact {
+    const char *key, *says;
+    char value[32];
+} plan_fact;
 enum { MAX_FACTS = 24 };
 
-/* Fills list[MAX_FACTS]; returns how many. Two plans make the same study if all that have says agree. */
+/* Fills list[MAX_FACTS]; returns how many. Two plans make the same study if all that have says
+ * agree. */
 size_t plan_facts(const ofr_plan *plan, plan_fact *list);
 /* All rows that are known before the first chunk, and COMMIT. */
 ofr_status plan_put(result_file *file, const ofr_plan *plan, ofr_error *err);

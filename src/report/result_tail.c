@@ -1,5 +1,5 @@
-/* result_tail.c -- what comes after the last chunk: history, kept futures, the readable histogram, and
- * the mark that the file is complete. All of it is one transaction. */
+/* result_tail.c -- what comes after the last chunk: history, kept futures, the readable histogram,
+ * and the mark that the file is complete. All of it is one transaction. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,8 +106,8 @@ ofr_status writer_history(result_writer *writer, const ofr_history *history, ofr
     ofr_status status = tail_begin(writer, err);
 
     if (status == OFR_OK) {
-        status = result_file_prepare(&writer->file,
-                                     "INSERT INTO history_series VALUES (?, ?, ?, ?, ?)", &put, err);
+        status = result_file_prepare(
+            &writer->file, "INSERT INTO history_series VALUES (?, ?, ?, ?, ?)", &put, err);
     }
     for (size_t s = 0; status == OFR_OK && s < writer->n_series; s++) {
         for (size_t d = 0; status == OFR_OK && d < history->n_days; d++) {
@@ -124,8 +124,8 @@ ofr_status writer_history(result_writer *writer, const ofr_history *history, ofr
 static ofr_status put_act(result_writer *writer, sqlite3_stmt *put, uint32_t member, size_t seq,
                           const ofr_act *act, ofr_error *err)
 {
-    const char *const text[8] = {act->kind, act->id, act->source, act->target, act->theatre, act->rung,
-                                 act->cause_text, act->text};
+    const char *const text[8] = {act->kind,    act->id,   act->source,     act->target,
+                                 act->theatre, act->rung, act->cause_text, act->text};
     int64_t w[8] = {0};
     ofr_status status = OFR_OK;
 
@@ -153,8 +153,10 @@ ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *e
                                  kept->pick, (int64_t)kept->n_acts);
     }
     if (status == OFR_OK) {
-        status = result_file_prepare(&writer->file, "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &put, err);
+        status = result_file_prepare(&writer->file,
+                                     "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                     &put, err);
     }
     for (size_t i = 0; status == OFR_OK && i < kept->n_acts; i++) {
         status = put_act(writer, put, kept->member, i, &kept->act[i], err);
@@ -165,14 +167,18 @@ ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *e
 }
 
 /* Lower median of the severities; ties by number everywhere. */
-ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member, ofr_error *err)
+ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member,
+                       ofr_error *err)
 {
-    static const struct { const char *which, *sql; } pick[] = {
+    static const struct {
+        const char *which, *sql;
+    } pick[] = {
         {"median", "SELECT member FROM member WHERE severity IS NOT NULL ORDER BY severity, member "
                    "LIMIT 1 OFFSET (SELECT max(count(*) - 1, 0) / 2 FROM member "
                    "WHERE severity IS NOT NULL)"},
-        {"worst", "SELECT member FROM member ORDER BY worst_rung DESC, deaths DESC, worst_day, member "
-                  "LIMIT 1"},
+        {"worst",
+         "SELECT member FROM member ORDER BY worst_rung DESC, deaths DESC, worst_day, member "
+         "LIMIT 1"},
     };
     sqlite3_stmt *statement = NULL;
     const char *sql = NULL;
@@ -200,8 +206,8 @@ static ofr_status put_histogram(result_writer *writer, ofr_error *err)
 {
     const uint32_t *count = writer->tally;
     sqlite3_stmt *put = NULL;
-    ofr_status status = result_file_prepare(&writer->file, "INSERT INTO histogram VALUES (?, ?, ?, ?)",
-                                            &put, err);
+    ofr_status status = result_file_prepare(&writer->file,
+                                            "INSERT INTO histogram VALUES (?, ?, ?, ?)", &put, err);
 
     for (size_t s = 0; s < writer->n_series; s++) {
         for (size_t d = 0; d < writer->horizon; d++) {
@@ -228,8 +234,10 @@ ofr_status writer_finish(result_writer *writer, ofr_error *err)
     status = tail_begin(writer, err);
     if (status == OFR_OK) status = put_histogram(writer, err);
     if (status == OFR_OK) {
-        status = result_file_run(&writer->file, "UPDATE meta SET value = '1' WHERE key = 'complete'; "
-                                 "COMMIT", err);
+        status = result_file_run(&writer->file,
+                                 "UPDATE meta SET value = '1' WHERE key = 'complete'; "
+                                 "COMMIT",
+                                 err);
     }
     if (status == OFR_OK) {
         writer->tail = false;

@@ -1,7 +1,8 @@
 /* result_tally.h -- a histogram by day, packed: mostly empty bins take no room; private to report.
  *
- * Numbers are written 7 bits a byte, lowest first, the high bit set on all but the last byte. For each
- * count that is not 0, in order of index: the number of zeros skipped since the last one, then the count.
+ * Numbers are written 7 bits a byte, lowest first, the high bit set on all but the last byte. For
+ * each count that is not 0, in order of index: the number of zeros skipped since the last one,
+ * then the count.
  */
 #ifndef OFR_RESULT_TALLY_H
 #define OFR_RESULT_TALLY_H

@@ -104,8 +104,13 @@ static ofr_status sink_finish(void *self, ofr_error *err)
 ofr_sink result_sink(result_writer *writer)
 {
     return (ofr_sink){
-        .self = writer, .begin = sink_begin, .has_chunk = sink_has_chunk, .chunk = sink_chunk,
-        .history = sink_history, .kept = sink_kept, .pick = sink_pick,
+        .self = writer,
+        .begin = sink_begin,
+        .has_chunk = sink_has_chunk,
+        .chunk = sink_chunk,
+        .history = sink_history,
+        .kept = sink_kept,
+        .pick = sink_pick,
         .finish = sink_finish,
     };
 }

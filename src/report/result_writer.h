@@ -7,7 +7,14 @@
 
 /* The statements of a chunk, prepared once. */
 typedef enum writer_statement {
-    PUT_CHUNK, PUT_MEMBER, PUT_OUTCOME, PUT_PAYOFF, PUT_EVIDENCE, PUT_AGENDA, PUT_TALLY, N_STATEMENTS
+    PUT_CHUNK,
+    PUT_MEMBER,
+    PUT_OUTCOME,
+    PUT_PAYOFF,
+    PUT_EVIDENCE,
+    PUT_AGENDA,
+    PUT_TALLY,
+    N_STATEMENTS
 } writer_statement;
 
 typedef struct writer_words writer_words;
@@ -19,13 +26,13 @@ struct result_writer {
     sqlite3_stmt *put[N_STATEMENTS];
     size_t n_members, n_sets, per_set, chunk, n_chunks, horizon;
     size_t n_outcomes, n_series, n_principals, n_agendas;
-    size_t found;            /* members in the file at begin */
-    bool *has;               /* [n_chunks] */
-    uint32_t *tally;         /* [n_series][horizon][OFR_BINS], all members so far */
-    unsigned char *packed;   /* room for one packed series */
-    bool begun, complete;    /* complete: at begin, or after finish */
-    bool tail;               /* the last transaction is open */
-    writer_words *words;     /* texts of acts, during the tail */
+    size_t found;          /* members in the file at begin */
+    bool *has;             /* [n_chunks] */
+    uint32_t *tally;       /* [n_series][horizon][OFR_BINS], all members so far */
+    unsigned char *packed; /* room for one packed series */
+    bool begun, complete;  /* complete: at begin, or after finish */
+    bool tail;             /* the last transaction is open */
+    writer_words *words;   /* texts of acts, during the tail */
 };
 
 /* result_begin.c: makes, replaces or continues the file, and fills everything above. */
@@ -35,7 +42,8 @@ ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error
 /* result_tail.c */
 ofr_status writer_history(result_writer *writer, const ofr_history *history, ofr_error *err);
 ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *err);
-ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member, ofr_error *err);
+ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member,
+                       ofr_error *err);
 ofr_status writer_finish(result_writer *writer, ofr_error *err);
 void writer_words_free(writer_words *words);
 

@@ -14,13 +14,15 @@ static int width_of(const char *text)
     return width;
 }
 
-/* A text from a file of unknown origin must not steer the terminal; a newline would break the table. */
+/* A text from a file of unknown origin must not steer the terminal; a newline would break the
+ * table. */
 static void put_plain(FILE *out, const char *text)
 {
     for (; *text; text++) {
         const unsigned char c = (unsigned char)*text;
-        const bool control = c < 32 || c == 127 || (c == 0xc2 && (unsigned char)text[1] >= 0x80
-                                                    && (unsigned char)text[1] < 0xa0);
+        const bool control = c < 32 || c == 127 ||
+                             (c == 0xc2 && (unsigned char)text[1] >= 0x80 &&
+                              (unsigned char)text[1] < 0xa0);
         if (control && c == 0xc2) text++;
         putc(control ? '?' : c, out);
     }
@@ -76,8 +78,9 @@ static void put_table(const ofr_answer *a, FILE *out)
         snprintf(head, sizeof head, "%d days", (int)a->days[h]);
         put_padded(out, head, CELL);
     }
-    fprintf(out, "%s\n", ranges ? "median and 90 % range over parameter sets"
-                                : "share and 95 % simulation error");
+    fprintf(out, "%s\n",
+            ranges ? "median and 90 % range over parameter sets"
+                   : "share and 95 % simulation error");
     for (size_t o = 0; o < a->n_outcomes; o++) {
         put_padded(out, name_of(&a->outcome[o]), width + 2);
         for (size_t h = 0; h < n; h++) {

@@ -1,5 +1,6 @@
-/* result_fake.h -- a study that never ran: a plan, and chunks whose every number is a formula of the
- * member, so that tests can say by hand what a result must hold. Shared by the tests of report. */
+/* result_fake.h -- a study that never ran: a plan, and chunks whose every number is a formula of
+ * the member, so that tests can say by hand what a result must hold. Shared by the tests of
+ * report. */
 #ifndef OFR_RESULT_FAKE_H
 #define OFR_RESULT_FAKE_H
 
@@ -38,7 +39,8 @@ static inline double fake_payoff(size_t principal, size_t member)
 static inline ofr_plan fake_plan(void)
 {
     static const ofr_outcome_name outcome[FAKE_OUTCOMES] = {
-        {"war", "direct war", true, true}, {"quiet", "30 quiet days", false, false},
+        {"war", "direct war", true, true},
+        {"quiet", "30 quiet days", false, false},
         {"never", "what never happens", false, false},
     };
     static const ofr_series series[FAKE_SERIES] = {
@@ -51,7 +53,8 @@ static inline ofr_plan fake_plan(void)
         {"band", "A \"band\", <of> \xc3\xa9migr\xc3\xa9s", 1, 2, true, "", "group"},
     };
     static const ofr_named theatre[2] = {
-        {"gulf", "Gulf", 26.5, 55, true, "", "theatre"}, {"hills", "Hills", 0, 0, false, "", "theatre"},
+        {"gulf", "Gulf", 26.5, 55, true, "", "theatre"},
+        {"hills", "Hills", 0, 0, false, "", "theatre"},
     };
     static const ofr_edge edge[1] = {{"red", "blue", "hostile", "", 1}};
     static const char *const agenda[FAKE_AGENDAS] = {"detainees"};
@@ -59,30 +62,62 @@ static inline ofr_plan fake_plan(void)
     static double draw[FAKE_SETS * FAKE_PRIORS];
 
     for (size_t s = 0; s < FAKE_SETS; s++) {
-        draw[2 * s] = s % 2 == 0 ? 2 : 1;        /* goes with "quiet" exactly */
-        draw[2 * s + 1] = (double)(s / 2 % 2);   /* goes with nothing */
+        draw[2 * s] = s % 2 == 0 ? 2 : 1;      /* goes with "quiet" exactly */
+        draw[2 * s + 1] = (double)(s / 2 % 2); /* goes with nothing */
     }
     return (ofr_plan){
-        .command = "offramp run fake.yaml", .title = "Red and Blue", .scenario_file = "fake.yaml",
-        .scenario_text = "offramp: 1\n", .scenario_hash = 0x1234, .record_hash = 0x5678,
-        .seed = UINT64_MAX, .history_from = 17897, .start = 19761, .horizon = FAKE_DAYS,
-        .n_sets = FAKE_SETS, .per_set = FAKE_PER_SET, .n_members = FAKE_MEMBERS, .chunk = FAKE_CHUNK,
-        .outcome = outcome, .n_outcomes = FAKE_OUTCOMES, .series = series, .n_series = FAKE_SERIES,
-        .actor = actor, .n_actors = 3, .theatre = theatre, .n_theatres = 2, .principal = actor,
-        .n_principals = FAKE_PRINCIPALS, .edge = edge, .n_edges = 1, .agenda = agenda,
-        .n_agendas = FAKE_AGENDAS, .n_values = 9, .n_judged = 4, .prior_path = path,
-        .n_priors = FAKE_PRIORS, .prior_draw = draw,
+        .command = "offramp run fake.yaml",
+        .title = "Red and Blue",
+        .scenario_file = "fake.yaml",
+        .scenario_text = "offramp: 1\n",
+        .scenario_hash = 0x1234,
+        .record_hash = 0x5678,
+        .seed = UINT64_MAX,
+        .history_from = 17897,
+        .start = 19761,
+        .horizon = FAKE_DAYS,
+        .n_sets = FAKE_SETS,
+        .per_set = FAKE_PER_SET,
+        .n_members = FAKE_MEMBERS,
+        .chunk = FAKE_CHUNK,
+        .outcome = outcome,
+        .n_outcomes = FAKE_OUTCOMES,
+        .series = series,
+        .n_series = FAKE_SERIES,
+        .actor = actor,
+        .n_actors = 3,
+        .theatre = theatre,
+        .n_theatres = 2,
+        .principal = actor,
+        .n_principals = FAKE_PRINCIPALS,
+        .edge = edge,
+        .n_edges = 1,
+        .agenda = agenda,
+        .n_agendas = FAKE_AGENDAS,
+        .n_values = 9,
+        .n_judged = 4,
+        .prior_path = path,
+        .n_priors = FAKE_PRIORS,
+        .prior_draw = draw,
     };
 }
 
-/* Trigger: of the ten wars, members 0, 100, ... 600 from theatre 0; 700, 800 from 1; 900 unknown. */
+/* Trigger: of the ten wars, members 0, 100, ... 600 from theatre 0; 700, 800 from 1; 900 unknown.
+ * */
 static inline ofr_member_row fake_member(size_t member)
 {
     return (ofr_member_row){
-        .member = (uint32_t)member, .severity = (double)member / 8, .deaths = (int32_t)(member % 5),
-        .worst_rung = 6 + (int32_t)(member % 3), .worst_day = 3,
-        .trigger = member % 100 ? -1 : member < 700 ? 0 : member < 900 ? 1 : -2,
-        .misread = member % 4 == 0 ? 2 : 0, .dropped = member == 17,
+        .member = (uint32_t)member,
+        .severity = (double)member / 8,
+        .deaths = (int32_t)(member % 5),
+        .worst_rung = 6 + (int32_t)(member % 3),
+        .worst_day = 3,
+        .trigger = member % 100   ? -1
+                   : member < 700 ? 0
+                   : member < 900 ? 1
+                                  : -2,
+        .misread = member % 4 == 0 ? 2 : 0,
+        .dropped = member == 17,
     };
 }
 
@@ -115,9 +150,16 @@ static inline ofr_status fake_chunk(const ofr_sink *sink, const ofr_plan *plan, 
         }
         const size_t first_set = first / plan->per_set;
         const ofr_chunk chunk = {
-            .index = index, .first = first, .n = n, .member = member, .outcome_day = day,
-            .payoff = payoff, .histogram = histogram, .set_evidence = evidence,
-            .first_set = first_set, .n_chunk_sets = (first + n - 1) / plan->per_set - first_set + 1,
+            .index = index,
+            .first = first,
+            .n = n,
+            .member = member,
+            .outcome_day = day,
+            .payoff = payoff,
+            .histogram = histogram,
+            .set_evidence = evidence,
+            .first_set = first_set,
+            .n_chunk_sets = (first + n - 1) / plan->per_set - first_set + 1,
             .agenda_closed = closed,
         };
         status = sink->chunk(sink->self, &chunk, err);
@@ -135,13 +177,32 @@ static inline ofr_status fake_tail(const ofr_sink *sink, const ofr_plan *plan, o
     double value[FAKE_SERIES * 10 * 3];
     const ofr_history history = {.first = plan->start - 10, .n_days = 10, .value = value};
     const ofr_act act[2] = {
-        {.number = 70, .day = plan->start + 3, .kind = "flow", .id = "raids", .source = "band",
-         .target = "blue", .theatre = "gulf", .rung = "strike", .count = 2, .deaths_own = 1,
-         .slipped = true, .cause = -2, .cause_text = "the driver </script> \"war\"",
+        {.number = 70,
+         .day = plan->start + 3,
+         .kind = "flow",
+         .id = "raids",
+         .source = "band",
+         .target = "blue",
+         .theatre = "gulf",
+         .rung = "strike",
+         .count = 2,
+         .deaths_own = 1,
+         .slipped = true,
+         .cause = -2,
+         .cause_text = "the driver </script> \"war\"",
          .text = "Band strikes Blue."},
-        {.number = 91, .day = plan->start + 5, .kind = "crossing", .id = "own-deaths", .source = "blue",
-         .target = "band", .theatre = "gulf", .rung = "strike", .count = 1, .cause = 70,
-         .cause_text = "the strike crossed a line", .text = "Blue strikes Band."},
+        {.number = 91,
+         .day = plan->start + 5,
+         .kind = "crossing",
+         .id = "own-deaths",
+         .source = "blue",
+         .target = "band",
+         .theatre = "gulf",
+         .rung = "strike",
+         .count = 1,
+         .cause = 70,
+         .cause_text = "the strike crossed a line",
+         .text = "Blue strikes Band."},
     };
     const ofr_kept kept[2] = {
         {.member = 500, .pick = "median", .act = act, .n_acts = 2},
@@ -151,12 +212,14 @@ static inline ofr_status fake_tail(const ofr_sink *sink, const ofr_plan *plan, o
 
     for (size_t i = 0; i < FAKE_SERIES * 10 * 3; i++) value[i] = 0.5 + 0.5 * (double)(i % 3);
     status = sink->history(sink->self, &history, err);
-    for (size_t i = 0; status == OFR_OK && i < 2; i++) status = sink->kept(sink->self, &kept[i], err);
+    for (size_t i = 0; status == OFR_OK && i < 2; i++)
+        status = sink->kept(sink->self, &kept[i], err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);
     return status;
 }
 
-/* Writes or continues a whole result, stopping after n_new new chunks (SIZE_MAX: none is left out). */
+/* Writes or continues a whole result, stopping after n_new new chunks (SIZE_MAX: none is left
+ * out). */
 static inline ofr_status fake_run(const char *path, result_mode mode, const ofr_plan *plan,
                                   size_t n_new, ofr_error *err)
 {

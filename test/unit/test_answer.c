@@ -1,4 +1,5 @@
-/* test_answer.c -- the figures of an answer against numbers worked by hand; its JSON, CSV, page, lines. */
+/* test_answer.c -- the figures of an answer against numbers worked by hand; its JSON, CSV, page,
+ * lines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +46,8 @@ static ofr_answer *read_it(void)
 }
 
 /* Allocated text of what a teller writes. */
-static char *told(const ofr_answer *answer, ofr_status (*tell)(const ofr_answer *, FILE *, ofr_error *))
+static char *told(const ofr_answer *answer,
+                  ofr_status (*tell)(const ofr_answer *, FILE *, ofr_error *))
 {
     char *text = NULL;
     size_t size = 0;
@@ -111,9 +113,9 @@ static void test_futures_of_one_set_count_for_less(void **state)
     assert_near(effective_size(&flat, 40, 10), 40, 1e-12);
 }
 
-/* Oracle: the range that the draws were made from. Sets with P uniform on (0, 1), that is beta(1, 1),
- * drawn without noise by their expectation: k = round(m P) at 200 midpoints, plus the binomial variance
- * that moments expect, put in by a symmetric pair P +- sqrt(P (1 - P) / m). */
+/* Oracle: the range that the draws were made from. Sets with P uniform on (0, 1), that is beta(1,
+ * 1), drawn without noise by their expectation: k = round(m P) at 200 midpoints, plus the binomial
+ * variance that moments expect, put in by a symmetric pair P +- sqrt(P (1 - P) / m). */
 static void test_the_fitted_range_leaves_the_noise_out(void **state)
 {
     enum { SETS = 400, M = 1000 };
@@ -134,9 +136,9 @@ static void test_the_fitted_range_leaves_the_noise_out(void **state)
     assert_near(prior_quantile(&beta, 0.95), 0.95, 0.005);
 }
 
-/* Oracle: counts 2, 3, 0, 5 of 10. 5 %: wanted 0.5, bin 0, a quarter into it. 50 %: wanted 5, at the end
- * of bin 1. 51 %: wanted 5.1, bin 3, 0.02 into it. Scaled with 64 bins and scale 4: t = 8.5 is
- * 4 * 8.5 / 55.5. */
+/* Oracle: counts 2, 3, 0, 5 of 10. 5 %: wanted 0.5, bin 0, a quarter into it. 50 %: wanted 5, at
+ * the end of bin 1. 51 %: wanted 5.1, bin 3, 0.02 into it. Scaled with 64 bins and scale 4: t =
+ * 8.5 is 4 * 8.5 / 55.5. */
 static void test_quantiles_of_a_histogram_agree_with_counting(void **state)
 {
     static const uint32_t count[4] = {2, 3, 0, 5};
@@ -158,7 +160,8 @@ static void test_quantiles_of_a_histogram_agree_with_counting(void **state)
 /* Oracle: values 3, 1, 3, 2 have ranks 3.5, 1, 3.5, 2. */
 static void test_ranks_share_ties(void **state)
 {
-    static const double value[4] = {3, 1, 3, 2}, other[4] = {30, 10, 30, 20}, flat[4] = {1, 1, 1, 1};
+    static const double value[4] = {3, 1, 3, 2}, other[4] = {30, 10, 30, 20},
+                        flat[4] = {1, 1, 1, 1};
     double rank[4], same[4], r = 0;
     size_t order[4];
 
@@ -177,10 +180,13 @@ static void test_ranks_share_ties(void **state)
 
 static void test_shares_are_told_no_more_precisely_than_they_can_be_read(void **state)
 {
-    static const struct { double share; const char *text; } row[] = {
-        {0, "0"}, {1e-9, "<0.01"}, {0.00009, "<0.01"}, {0.0004, "0.04"}, {0.00094, "0.09"},
-        {0.00096, "0.1"}, {0.0034, "0.3"}, {0.473, "47.3"}, {0.9994, "99.94"}, {0.99999, ">99.99"},
-        {1, "100"},
+    static const struct {
+        double share;
+        const char *text;
+    } row[] = {
+        {0, "0"},          {1e-9, "<0.01"},     {0.00009, "<0.01"}, {0.0004, "0.04"},
+        {0.00094, "0.09"}, {0.00096, "0.1"},    {0.0034, "0.3"},    {0.473, "47.3"},
+        {0.9994, "99.94"}, {0.99999, ">99.99"}, {1, "100"},
     };
     char room[SHARE_ROOM];
 
@@ -254,11 +260,11 @@ static void test_an_answer_counts_what_the_members_did(void **state)
     /* tension: member % 16 over 1000 members: 63 in the first eight classes, 62 in the others. The
      * median, 500, is 59 of 63 into bin 8 + 7. */
     assert_near(a->series[1].quantile[2 * FAKE_DAYS], 4 * (15 + 59.0 / 63) / (49 - 59.0 / 63),
-                       1e-9);
+                1e-9);
     assert_false(a->series[0].capped);
     assert_int_equal(a->series[0].n_history, 10);
     assert_near(a->series[0].history[3 * 9 + 1], 1, 1e-15);
-    /* a.level is 2 exactly in the sets that are quiet; it is no headline, so weight comes from war */
+    /* a.level is 2 exactly in the sets that are quiet; it is no headline: no weight */
     for (size_t p = 0; p < 2; p++) {
         const double with_quiet = a->parameter[p].correlation[1];
         if (strcmp(a->parameter[p].path, "a.level") == 0) {
@@ -317,7 +323,10 @@ static void test_json_replaces_what_is_no_text(void **state)
     json_writer json = {.out = out};
 
     (void)state;
-    json_text(&json, NULL, "a\xc0\xaf" "b\xed\xa0\x80" "c\xf0\x9f\x98\x80\xe2\x80\xa8\x01\xff");
+    json_text(&json, NULL,
+              "a\xc0\xaf"
+              "b\xed\xa0\x80"
+              "c\xf0\x9f\x98\x80\xe2\x80\xa8\x01\xff");
     fclose(out);
     assert_string_equal(text, "\"a\\ufffd\\ufffdb\\ufffd\\ufffd\\ufffdc\xf0\x9f\x98\x80"
                               "\\u2028\\u0001\\ufffd\"");
@@ -331,8 +340,10 @@ static void test_the_lines_show_every_outcome(void **state)
     char *text = told(a, answer_lines);
 
     (void)state;
-    assert_ptr_equal(strstr(text, "Red and Blue | from 2024-02-08 | 50 parameter sets x 20 futures | "
-                                  "seed 18446744073709551615\n"), text);
+    assert_ptr_equal(strstr(text,
+                            "Red and Blue | from 2024-02-08 | 50 parameter sets x 20 futures | "
+                            "seed 18446744073709551615\n"),
+                     text);
     assert_non_null(strstr(text, "30 days              90 days              100 days"));
     assert_non_null(strstr(text, "direct war            < 0.3 %              1.0 (0.5-1.8) %"));
     assert_non_null(strstr(text, "prior-driven\n"));
@@ -378,7 +389,8 @@ static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
     assert_int_equal(page_write(result, template_path, page_path, &err), OFR_OK);
     text = slurp(page_path);
     assert_ptr_equal(strstr(text, "<p>before</p><script type=\"application/json\" "
-                                  "id=\"offramp-data\">{\"format\":\"offramp-page\""), text);
+                                  "id=\"offramp-data\">{\"format\":\"offramp-page\""),
+                     text);
     assert_non_null(strstr(text, "]}</script><p>after</p>"));
     free(text);
     /* a page without the place is refused, and the old page stays */
@@ -400,9 +412,10 @@ static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
 static void test_tables_become_csv(void **state)
 {
     static const char *const name[] = {
-        "meta", "clock", "actor", "theatre", "principal", "edge", "outcome", "series", "agenda",
-        "parameter_set", "chunk", "member", "member_outcome", "payoff", "set_evidence", "agenda_days",
-        "histogram", "history_series", "kept", "act", "answer", "bands"};
+        "meta",           "clock",  "actor",        "theatre",       "principal", "edge",
+        "outcome",        "series", "agenda",       "parameter_set", "chunk",     "member",
+        "member_outcome", "payoff", "set_evidence", "agenda_days",   "histogram", "history_series",
+        "kept",           "act",    "answer",       "bands"};
     char out[PATH_ROOM], path[PATH_ROOM + 40];
     ofr_error err = {0};
     char *text;
@@ -412,15 +425,17 @@ static void test_tables_become_csv(void **state)
     assert_int_equal(export_csv(result, out, &err), OFR_OK);
     snprintf(path, sizeof path, "%s/actor.csv", out);
     text = slurp(path);
-    assert_string_equal(text, "no,id,name,kind,iso3,latitude,longitude\r\n"
-                              "0,red,Red,principal,RED,10.5,20.25\r\n"
-                              "1,blue,Blue,principal,,,\r\n"
-                              "2,band,\"A \"\"band\"\", <of> \xc3\xa9migr\xc3\xa9s\",group,,1,2\r\n");
+    assert_string_equal(text,
+                        "no,id,name,kind,iso3,latitude,longitude\r\n"
+                        "0,red,Red,principal,RED,10.5,20.25\r\n"
+                        "1,blue,Blue,principal,,,\r\n"
+                        "2,band,\"A \"\"band\"\", <of> \xc3\xa9migr\xc3\xa9s\",group,,1,2\r\n");
     free(text);
     snprintf(path, sizeof path, "%s/act.csv", out);
     text = slurp(path);
-    assert_non_null(strstr(text, "\r\n500,70,2024-02-11,flow,raids,band,blue,gulf,strike,2,1,0,0,0,1,0,"
-                                 "0,-2,\"the driver </script> \"\"war\"\"\",Band strikes Blue.\r\n"));
+    assert_non_null(strstr(text,
+                           "\r\n500,70,2024-02-11,flow,raids,band,blue,gulf,strike,2,1,0,0,0,1,0,"
+                           "0,-2,\"the driver </script> \"\"war\"\"\",Band strikes Blue.\r\n"));
     free(text);
     assert_int_equal(export_csv(result, result, &err), OFR_IO);
     ofr_error_done(&err);

@@ -12,7 +12,10 @@
 
 #include "result_fake.h"
 
-typedef struct scene { char directory[PATH_ROOM], path[PATH_ROOM]; ofr_error err; } scene;
+typedef struct scene {
+    char directory[PATH_ROOM], path[PATH_ROOM];
+    ofr_error err;
+} scene;
 
 static int setup(void **state)
 {
@@ -27,8 +30,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const name[] = {"a.offramp", "a.offramp-journal", "a.offramp.part", "b.offramp",
-                                       "a.offramp.part-journal", "notes"};
+    static const char *const name[] = {"a.offramp", "a.offramp-journal",      "a.offramp.part",
+                                       "b.offramp", "a.offramp.part-journal", "notes"};
     scene *s = *state;
     char room[PATH_ROOM];
 
@@ -88,17 +91,20 @@ static void test_a_result_holds_what_the_study_said(void **state)
     assert_int_equal(ask(s->path, "SELECT count(*) FROM member_outcome WHERE outcome = 1"), 500);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM payoff"), 2000);
     assert_int_equal(ask(s->path, "SELECT sum(value) FROM payoff WHERE principal = 0"), 499500);
-    assert_int_equal(ask(s->path, "SELECT n FROM histogram WHERE series = 0 AND day = 99 AND bin = 7"),
-                     100);
+    assert_int_equal(
+        ask(s->path, "SELECT n FROM histogram WHERE series = 0 AND day = 99 AND bin = 7"), 100);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM histogram"), 10 * 100 + 16 * 100);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM history_series WHERE median = 1.0"), 20);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM set_evidence"), 50);
     assert_int_equal(ask(s->path, "SELECT value = '18446744073709551615' FROM meta "
-                                  "WHERE key = 'seed'"), 1);
+                                  "WHERE key = 'seed'"),
+                     1);
     assert_int_equal(ask(s->path, "SELECT date = '2024-02-11' AND text = 'Band strikes Blue.' "
-                                  "FROM acts WHERE member = 999 AND number = 70"), 1);
+                                  "FROM acts WHERE member = 999 AND number = 70"),
+                     1);
     assert_int_equal(ask(s->path, "SELECT date = '2024-03-19' FROM outcome_dates "
-                                  "WHERE outcome = 'war' AND member = 300"), 1);
+                                  "WHERE outcome = 'war' AND member = 300"),
+                     1);
     assert_int_equal(ask(s->path, "SELECT value = '1' FROM meta WHERE key = 'complete'"), 1);
 }
 
@@ -147,10 +153,10 @@ static void test_the_clock_does_not_move_the_hash(void **state)
 
 static void test_another_study_is_refused_by_name_and_replaced_on_request(void **state)
 {
-    static const char *const named[] = {"seed", "scenario", "event record", "horizon", "futures",
-                                        "drawn parameters", "names of"};
-    static const ofr_outcome_name renamed[FAKE_OUTCOMES] = {{"peace", "", 1, 0}, {"b", "", 0, 0},
-                                                            {"c", "", 0, 0}};
+    static const char *const named[] = {"seed",    "scenario",         "event record", "horizon",
+                                        "futures", "drawn parameters", "names of"};
+    static const ofr_outcome_name renamed[FAKE_OUTCOMES] = {
+        {"peace", "", 1, 0}, {"b", "", 0, 0}, {"c", "", 0, 0}};
     static const double drawn[FAKE_SETS * FAKE_PRIORS] = {9};
     scene *s = *state;
     const ofr_plan plan = fake_plan();
@@ -219,7 +225,8 @@ static int64_t check_whole_chunks(const char *path)
     const int64_t members = ask(path, "SELECT coalesce(sum(n), 0) FROM chunk");
 
     assert_int_equal(ask(path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check "
-                               "<> 'ok'"), 0);
+                               "<> 'ok'"),
+                     0);
     assert_int_equal(ask(path, "SELECT count(*) FROM member"), members);
     assert_int_equal(ask(path, "SELECT count(*) FROM payoff"), 2 * members);
     assert_int_equal(ask(path, "SELECT count(*) FROM agenda_days"),
@@ -227,8 +234,9 @@ static int64_t check_whole_chunks(const char *path)
     return ask(path, "SELECT count(*) FROM chunk");
 }
 
-/* Oracle: the hash of an uninterrupted file. A child writes and is killed after 0.5 .. 30 ms, later also
- * after more; the next one continues; the file must be whole after each kill and equal at the end. */
+/* Oracle: the hash of an uninterrupted file. A child writes and is killed after 0.5 .. 30 ms,
+ * later also after more; the next one continues; the file must be whole after each kill and equal
+ * at the end. */
 static void test_a_kill_at_any_moment_leaves_whole_chunks(void **state)
 {
     scene *s = *state;
@@ -261,8 +269,8 @@ static void test_a_kill_at_any_moment_leaves_whole_chunks(void **state)
     assert_int_equal(hash_of(s->path), hash_of(other));
 }
 
-/* In a child: writes until the disk is full, makes room, and goes on with the same writer. Exit code 0 if
- * all went as it should. */
+/* In a child: writes until the disk is full, makes room, and goes on with the same writer. Exit
+ * code 0 if all went as it should. */
 static int fill_the_disk(const char *path, rlim_t room)
 {
     const ofr_plan plan = fake_plan();
@@ -295,8 +303,8 @@ static int fill_the_disk(const char *path, rlim_t room)
     return 0;
 }
 
-/* Oracle: the system's limit on file sizes (RLIMIT_FSIZE) plays the full disk; the hash is that of a run
- * that had room. */
+/* Oracle: the system's limit on file sizes (RLIMIT_FSIZE) plays the full disk; the hash is that of
+ * a run that had room. */
 static void test_a_full_disk_keeps_whole_chunks_and_says_so(void **state)
 {
     scene *s = *state;
@@ -339,8 +347,9 @@ static void test_calls_out_of_order_are_refused(void **state)
     result_close(NULL);
 }
 
-/* Oracle: severity is member / 8, so the lower median of 1000 is member 499. Rung 8 for member % 3 = 2, four
- * deaths for member % 5 = 4, one day for all: member % 15 = 14, of which the first is 14. */
+/* Oracle: severity is member / 8, so the lower median of 1000 is member 499. Rung 8 for member % 3
+ * = 2, four deaths for member % 5 = 4, one day for all: member % 15 = 14, of which the first is
+ * 14. */
 static void test_the_median_and_the_worst_future_are_picked(void **state)
 {
     scene *s = *state;

@@ -1,4 +1,5 @@
-/* test_result_hostile.c -- files that are no result, or no longer one, are told apart and never trusted. */
+/* test_result_hostile.c -- files that are no result, or no longer one, are told apart and never
+ * trusted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +26,8 @@ static int make_result(void **state)
     fake_path(good, directory, "good.offramp");
     fake_path(bad, directory, "bad.offramp");
     fake_path(journal, directory, "bad.offramp-journal");
-    if (fake_run(good, RESULT_KEEP, &plan, SIZE_MAX, NULL) != OFR_OK || stat(good, &info)) return -1;
+    if (fake_run(good, RESULT_KEEP, &plan, SIZE_MAX, NULL) != OFR_OK || stat(good, &info))
+        return -1;
     n_bytes = (size_t)info.st_size;
     bytes = malloc(n_bytes);
     in = fopen(good, "rb");
@@ -115,7 +117,8 @@ static void test_what_is_no_result_is_told(void **state)
     uint32_t x = 1;
 
     (void)state;
-    for (size_t i = 0; i < sizeof noise; i++) noise[i] = (char)((x = x * 1664525 + 1013904223) >> 24);
+    for (size_t i = 0; i < sizeof noise; i++)
+        noise[i] = (char)((x = x * 1664525 + 1013904223) >> 24);
     spill(bad, noise, sizeof noise);
     refuse("not a result of offramp");
     spill(bad, "", 0);
@@ -178,12 +181,15 @@ static void test_changed_bytes_do_no_harm(void **state)
 
 static void test_numbers_outside_of_the_plan_are_told(void **state)
 {
-    static const struct { const char *sql, *word; } row[] = {
+    static const struct {
+        const char *sql, *word;
+    } row[] = {
         {"UPDATE meta SET value = '99999999999' WHERE key = 'sets'", "'sets'"},
         {"UPDATE meta SET value = '51' WHERE key = 'sets'", "sets do not make"},
         {"UPDATE meta SET value = '1e3' WHERE key = 'members'", "'members'"},
         {"UPDATE meta SET value = '4000000000' WHERE key IN ('members', 'sets'); "
-         "UPDATE meta SET value = '1' WHERE key = 'per_set'", "members are missing"},
+         "UPDATE meta SET value = '1' WHERE key = 'per_set'",
+         "members are missing"},
         {"UPDATE meta SET value = '-1' WHERE key = 'horizon'", "'horizon'"},
         {"UPDATE meta SET value = '50' WHERE key = 'horizon'", "outside of the plan"},
         {"UPDATE meta SET value = '101' WHERE key = 'horizon'", "histogram of a series"},
