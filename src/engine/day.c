@@ -36,6 +36,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     war_step(m, b, day);           /* exchanges, onset, end of war */
     ledger_step(m, b, day);        /* what each has got */
     outcomes_step(m, b, day);      /* what came true */
+    series_step(m, b, day);        /* what reports follow */
 }
 
 static void first_day(const ofr_model *m, ofr_block *b, int32_t day)

@@ -22,6 +22,7 @@
 #include "../mechanisms/red_lines.c"
 #include "../mechanisms/ledger.c"
 #include "../mechanisms/outcomes.c"
+#include "../mechanisms/series.c"
 
 #define ledger_start NULL
 #define perception_start NULL

@@ -42,7 +42,7 @@ static const ofr_keys channels_keys = {channels_table, OFR_COUNT_OF(channels_tab
 
 static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *ch, size_t index)
 {
-    const ofr_node *between = node_get(node, "between"), *via = node_get(node, "via"), *files = node_get(node, "files");
+    const ofr_node *between = node_get(node, "between"), *via = node_get(node, "via"), *files = compile_list(node, "files");
     const ofr_node *section = node_get(c->spec->root, "files");
     ofr_model *m = c->model;
 

@@ -263,8 +263,8 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
         for (size_t k = 0; k < LANES && g->history; k++) b->log_weight[k] += log_chance(b, flow, y, seen[k], k);
         double u[LANES];
         uniforms(m, b, day, flow->stream, 0, u);
-        lane_poisson(u, missed, LANES, missed);
-        for (size_t k = 0; k < LANES; k++) count[k] = y + missed[k]; /* lanes */
+        lane_poisson(u, missed, LANES, count);
+        for (size_t k = 0; k < LANES; k++) count[k] += y; /* lanes */
     } else {
         for (size_t k = 0; k < LANES; k++) count[k] = y; /* lanes */
         if (g->mode[f] == GIVEN_ALL && !flow->chosen && g->history) {

@@ -73,7 +73,7 @@ static void compile_snapback(ofr_compiler *c, const ofr_node *list, const ofr_no
 static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size_t deal, ofr_clause *clause, size_t first)
 {
     const ofr_node *node = list->child[i], *holder = node_get(node, "holder"), *after = node_get(node, "after");
-    const ofr_node *who = node_get(node, "restrains"), *facts = node_get(node, "facts");
+    const ofr_node *who = compile_list(node, "restrains"), *facts = node_get(node, "facts");
     const char *id = compile_text(c, list->parent->id, ".", node->id);
     ofr_fact *fact = compile_alloc(c, facts->n_children, sizeof *fact);
     const size_t by = compile_actor(c, node_get(node, "by")), to = compile_actor(c, node_get(node, "to"));

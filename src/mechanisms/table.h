@@ -10,7 +10,7 @@
 /* In the order of compile: each may use what earlier ones laid out. */
 #define OFR_MECHANISMS(X) \
     X(calendar) X(politics) X(drivers) X(proxies) X(perception) X(memory) X(war) X(channels) X(beliefs) \
-    X(stances) X(deals) X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes)
+    X(stances) X(deals) X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
 
 enum ofr_mechanism_index {
 #define OFR_INDEX(name) AT_##name,
@@ -218,6 +218,14 @@ typedef struct ofr_outcome {
     ofr_row first, root, run; /* whole: day of first occurrence or OFR_NEVER; root theatre; quiet days so far */
 } ofr_outcome;
 typedef struct ofr_outcomes { ofr_outcome *outcome; size_t n; } ofr_outcomes;
+
+/* ---- series ------------------------------------------------------------------------------------------------ */
+typedef struct ofr_series_rows {
+    ofr_row window;           /* whole: [theatres][7] attacks by day */
+    ofr_row *week;            /* whole, of each theatre: attacks in the last seven days */
+    ofr_row severity, deaths; /* states: totals since the start */
+    ofr_row worst, worst_day; /* whole: highest rung since the start (-1 none) and its first day */
+} ofr_series_rows;
 
 #define OWN(m, name, type) ((type *)(m)->own[AT_##name])
 

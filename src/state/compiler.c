@@ -106,6 +106,14 @@ ofr_row compile_decay(ofr_compiler *c, const ofr_node *parent, const char *key)
     return compile_derived(c, DERIVE_DECAY, &half, 1);
 }
 
+const ofr_node *compile_list(const ofr_node *parent, const char *key)
+{
+    static const ofr_node nothing = {.parameter = -1};
+    const ofr_node *node = parent ? node_get(parent, key) : NULL;
+
+    return node ? node : &nothing;
+}
+
 static size_t index_of(ofr_compiler *c, const ofr_node *node, const char *section)
 {
     const size_t i = node && node->text ? node_index(node_get(c->spec->root, section), node->text) : SIZE_MAX;

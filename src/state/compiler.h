@@ -33,6 +33,8 @@ ofr_row compile_par(const ofr_node *parent, const char *key);
 ofr_row compile_derived(ofr_compiler *c, ofr_derive how, const ofr_row *from, size_t n);
 /* The daily factor 2^(-1/half-life) of a half-life parameter. */
 ofr_row compile_decay(ofr_compiler *c, const ofr_node *parent, const char *key);
+/* A list or map of an entry; an empty node where it is not stated. Never NULL. */
+const ofr_node *compile_list(const ofr_node *parent, const char *key);
 /* Indexes by id; OFR_NONE and a fault at node when there is none. */
 size_t compile_actor(ofr_compiler *c, const ofr_node *node);
 size_t compile_theatre(ofr_compiler *c, const ofr_node *node);

@@ -103,6 +103,9 @@ typedef struct ofr_sink {
     ofr_status (*chunk)(void *self, const ofr_chunk *chunk, ofr_error *err);
     ofr_status (*history)(void *self, const ofr_history *history, ofr_error *err);
     ofr_status (*kept)(void *self, const ofr_kept *kept, ofr_error *err);
+    /* After the last chunk, before kept: the member of median total severity ("median"), or the one with the
+     * highest rung, then most deaths, then the earliest ("worst"); ties by number. May be NULL: no picks. */
+    ofr_status (*pick)(void *self, const char *which, uint32_t *ret_member, ofr_error *err);
     ofr_status (*finish)(void *self, ofr_error *err); /* after the last chunk: marks the result complete */
 } ofr_sink;
 

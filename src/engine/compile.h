@@ -1,0 +1,21 @@
+/* compile.h -- from a spec to a frozen model, with all checks that need both. */
+#ifndef OFR_COMPILE_H
+#define OFR_COMPILE_H
+
+#include "../mechanisms/table.h"
+
+enum { SCENARIO_TABLES = 1 + N_MECHANISMS };
+
+/* The schema: the structure's table and each mechanism's. Pure. */
+size_t scenario_keys(ofr_keys ret_keys[SCENARIO_TABLES]);
+
+/* Compiles a read spec; the model keeps it, and must be freed first. All faults of structure in one go.
+ * OFR_STRUCTURE, OFR_UNSTABLE (the loop of answers explodes; names it), OFR_NO_MEMORY. */
+ofr_status model_compile(const ofr_spec *spec, ofr_model **ret_model, ofr_error *err);
+
+/* Spectral radius of the linear loop of answers at point values, prior beliefs and stance `stance` of
+ * every principal (0: hold; 2: the worst). ret_loop (may be NULL, n bytes) gets the flows of the
+ * dominant loop, "a -> b -> a". */
+double model_radius(const ofr_model *model, double stance, char *ret_loop, size_t n);
+
+#endif

@@ -1,0 +1,265 @@
+/* past.c -- matches rows of a record to flows and channels, and lays out what is given day by day. */
+#include "past.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../mechanisms/table.h"
+
+struct ofr_past {
+    int32_t first, last;
+    size_t n_flows, n_messages, n_drivers, n_days;
+    double *count;             /* [days][5][flows]: count, own, partner, attacker, wounded */
+    uint8_t *mode, *message;   /* [days][flows], [days][messages] */
+    int8_t *driver;            /* [drivers] 1 given, -1 simulated */
+    ofr_given *day;            /* [days] */
+    ofr_interval *interval; size_t n_intervals;
+    size_t *interval_flow;
+    const ofr_interval **today; /* pointers by day */
+    ofr_past_use use;
+};
+
+/* 0: not the same; 2: the same; 1: one of the parts of `actor`. */
+static int same_actor(const ofr_model *m, const char *joint, size_t actor)
+{
+    if (names_contain(joint, m->actor[actor].id)) return 2;
+    for (size_t i = 0; i < m->n_actors; i++) {
+        if (!names_contain(joint, m->actor[i].id)) continue;
+        for (size_t a = m->actor[i].part_of, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) {
+            if (a == actor) return 1;
+        }
+    }
+    return 0;
+}
+
+size_t past_match(const ofr_model *m, const ofr_event *e)
+{
+    size_t best = OFR_NONE;
+    int most = 0;
+
+    for (size_t f = 0; f < m->n_flows; f++) {
+        const ofr_flow *flow = &m->flow[f];
+        if (strcmp(m->rung[flow->rung].id, e->action) != 0 || strcmp(m->theatre[flow->theatre].id, e->theatre) != 0) continue;
+        if (flow->at != AT_ANY && e->at != AT_ANY && flow->at != (int)e->at) continue;
+        const int source = same_actor(m, e->source, flow->source), target = same_actor(m, e->target, flow->target);
+        if (source == 0 || target == 0) continue;
+        const int score = 4 * source + 4 * target + (flow->at == (int)e->at);
+        if (score > most) {
+            most = score;
+            best = f;
+        }
+    }
+    return best;
+}
+
+static double known(int32_t x) { return x > 0 ? (double)x : 0.0; }
+
+static void put_act(ofr_past *p, const ofr_event *e, size_t f)
+{
+    double *day = p->count + (size_t)(e->date - p->first) * 5 * p->n_flows;
+
+    day[f] += (double)e->count;
+    day[p->n_flows + f] += e->indirect ? 0.0 : known(e->deaths_own);
+    day[2 * p->n_flows + f] += known(e->deaths_partner);
+    day[3 * p->n_flows + f] += known(e->deaths_attacker);
+    day[4 * p->n_flows + f] += known(e->wounded_own);
+}
+
+static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
+{
+    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    uint8_t *day = p->message + (size_t)(e->date - p->first) * p->n_messages;
+    bool any = false;
+
+    for (size_t i = 0; i < channels->n && e->via[0]; i++) {
+        const ofr_channel *ch = &channels->channel[i];
+        if (ch->via == OFR_NONE || !names_contain(e->via, m->actor[ch->via].id)) continue;
+        for (size_t j = 0; j < 2; j++) {
+            const bool from = names_contain(e->source, m->actor[ch->end[j]].id), to = names_contain(e->target, m->actor[ch->end[1 - j]].id);
+            if (!from || !to) continue;
+            day[2 * i + j] = 1;
+            /* Talks are words both ways. */
+            if (strcmp(e->action, "engage") == 0) day[2 * i + 1 - j] = 1;
+            any = true;
+        }
+    }
+    return any;
+}
+
+static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan)
+{
+    for (size_t i = 0; i < record->n_events; i++) {
+        const ofr_event *e = &record->event[i];
+        if (e->date < p->first || e->date > p->last) continue;
+        if (plan->known_by != OFR_NO_DATE && (e->public_from == OFR_NO_DATE || e->public_from > plan->known_by)) {
+            p->use.late++;
+            continue;
+        }
+        const bool message = plan->history && put_message(p, m, e);
+        const size_t f = past_match(m, e);
+        if (f != OFR_NONE && m->flow[f].cover != COVER_NONE && (plan->history || plan->flow[f])) {
+            put_act(p, e, f);
+            p->use.acts++;
+        } else if (message) {
+            p->use.messages++;
+        } else {
+            p->use.unused++;
+        }
+    }
+}
+
+/* Named acts of an interval's flows. */
+static int32_t named_acts(const ofr_past *p, const ofr_interval *total)
+{
+    double sum = 0.0;
+
+    for (int32_t day = total->first; day <= total->last; day++) {
+        for (size_t i = 0; i < total->n_flows; i++) sum += p->count[(size_t)(day - p->first) * 5 * p->n_flows + total->flow[i]];
+    }
+    return (int32_t)sum;
+}
+
+/* Group of state rows for an interval: one for each source and target, so that intervals side by side in
+ * time share it. OFR_SPREADS when there are too many. */
+static size_t group_of(const ofr_total *t, const ofr_total *first[OFR_SPREADS], size_t *n_groups)
+{
+    for (size_t i = 0; i < *n_groups; i++) {
+        if (strcmp(first[i]->source, t->source) == 0 && strcmp(first[i]->target, t->target) == 0) return i;
+    }
+    if (*n_groups == OFR_SPREADS) return OFR_SPREADS;
+    first[*n_groups] = t;
+    return (*n_groups)++;
+}
+
+static void put_totals(ofr_past *p, const ofr_model *m, const ofr_record *record)
+{
+    const ofr_total *first[OFR_SPREADS];
+    size_t used = 0, n_groups = 0;
+
+    for (size_t i = 0; i < record->n_totals; i++) {
+        const ofr_total *t = &record->total[i];
+        /* An interval that the window cuts says nothing about its parts: it is left out. */
+        if (t->first < p->first || t->last > p->last) continue;
+        ofr_interval *interval = &p->interval[p->n_intervals];
+        *interval = (ofr_interval){.first = t->first, .last = t->last, .total = t->count, .group = group_of(t, first, &n_groups), .flow = p->interval_flow + used};
+        for (size_t f = 0; f < m->n_flows; f++) {
+            const ofr_flow *flow = &m->flow[f];
+            if (flow->cover != COVER_TOTALS || strcmp(m->rung[flow->rung].id, t->action) != 0) continue;
+            if (!same_actor(m, t->source, flow->source) || !same_actor(m, t->target, flow->target)) continue;
+            if (!names_contain(t->theatres, m->theatre[flow->theatre].id)) continue;
+            p->interval_flow[used++] = f;
+            interval->n_flows++;
+        }
+        if (interval->n_flows == 0 || interval->group >= OFR_SPREADS) {
+            used -= interval->n_flows;
+            continue;
+        }
+        interval->named = named_acts(p, interval);
+        p->n_intervals++;
+    }
+}
+
+static void set_modes(ofr_past *p, const ofr_model *m, const ofr_past_plan *plan)
+{
+    static const uint8_t mode_of[] = {GIVEN_NOTHING, GIVEN_ALL, GIVEN_PART, GIVEN_PART};
+
+    for (size_t d = 0; d < p->n_days; d++) {
+        for (size_t f = 0; f < p->n_flows; f++) {
+            uint8_t mode = mode_of[m->flow[f].cover];
+            if (m->flow[f].chosen && mode != GIVEN_NOTHING) mode = GIVEN_ALL;
+            if (!plan->history) mode = plan->flow[f] ? GIVEN_ALL : GIVEN_NOTHING;
+            p->mode[d * p->n_flows + f] = mode;
+        }
+    }
+    for (size_t i = 0; i < p->n_intervals && plan->history; i++) {
+        for (int32_t day = p->interval[i].first; day <= p->interval[i].last; day++) {
+            for (size_t j = 0; j < p->interval[i].n_flows; j++) {
+                p->mode[(size_t)(day - p->first) * p->n_flows + p->interval[i].flow[j]] = GIVEN_TOTAL;
+            }
+        }
+    }
+}
+
+static void set_days(ofr_past *p, const ofr_past_plan *plan)
+{
+    size_t used = 0;
+
+    for (size_t d = 0; d < p->n_days; d++) {
+        const double *row = p->count + d * 5 * p->n_flows;
+        const int32_t day = p->first + (int32_t)d;
+        ofr_given *g = &p->day[d];
+
+        *g = (ofr_given){
+            .count = row, .own = row + p->n_flows, .partner = row + 2 * p->n_flows, .attacker = row + 3 * p->n_flows,
+            .wounded = row + 4 * p->n_flows, .mode = p->mode + d * p->n_flows, .history = plan->history,
+            .message = plan->history ? p->message + d * p->n_messages : NULL, .driver = plan->history ? NULL : p->driver,
+            .interval = p->today + used,
+        };
+        for (size_t i = 0; i < p->n_intervals && plan->history; i++) {
+            if (day < p->interval[i].first || day > p->interval[i].last) continue;
+            p->today[used++] = &p->interval[i];
+            g->n_intervals++;
+        }
+    }
+}
+
+ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan, ofr_past **ret_past, ofr_error *err)
+{
+    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    ofr_past *p = calloc(1, sizeof *p);
+    const size_t days = plan->last < plan->first ? 0 : (size_t)(plan->last - plan->first) + 1;
+    size_t room = 1;
+
+    if (!p) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record");
+    *p = (ofr_past){.first = plan->first, .last = plan->last, .n_flows = m->n_flows, .n_messages = 2 * channels->n, .n_drivers = drivers->n, .n_days = days};
+    p->count = calloc(days * 5 * m->n_flows + 1, sizeof *p->count);
+    p->mode = calloc(days * m->n_flows + 1, 1);
+    p->message = calloc(days * p->n_messages + 1, 1);
+    p->driver = calloc(drivers->n + 1, 1);
+    p->day = calloc(days + 1, sizeof *p->day);
+    p->interval = calloc(record->n_totals + 1, sizeof *p->interval);
+    p->interval_flow = calloc((record->n_totals + 1) * m->n_flows, sizeof *p->interval_flow);
+    if (!p->count || !p->mode || !p->message || !p->driver || !p->day || !p->interval || !p->interval_flow) {
+        past_free(p);
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
+    }
+    for (size_t i = 0; i < drivers->n; i++) p->driver[i] = plan->driver && plan->driver[i] ? 1 : -1;
+    if (days) {
+        put_rows(p, m, record, plan);
+        if (plan->history) put_totals(p, m, record);
+        for (size_t i = 0; i < p->n_intervals; i++) room += (size_t)(p->interval[i].last - p->interval[i].first) + 1;
+    }
+    p->today = calloc(room, sizeof *p->today);
+    if (!p->today) {
+        past_free(p);
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
+    }
+    if (days) {
+        set_modes(p, m, plan);
+        set_days(p, plan);
+    }
+    *ret_past = p;
+    return OFR_OK;
+}
+
+void past_free(ofr_past *past)
+{
+    if (!past) return;
+    free(past->count);
+    free(past->mode);
+    free(past->message);
+    free(past->driver);
+    free(past->day);
+    free(past->interval);
+    free(past->interval_flow);
+    free(past->today);
+    free(past);
+}
+
+const ofr_given *past_day(const ofr_past *past, int32_t day)
+{
+    return past && day >= past->first && day <= past->last ? &past->day[day - past->first] : NULL;
+}
+
+ofr_past_use past_use(const ofr_past *past) { return past->use; }

@@ -1,0 +1,179 @@
+/* study.c -- opens a scenario: spec, model, record, what history and forecast take from the record. */
+#include "study.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "dir/of/scenario.yaml" and "../data/x.csv" give "dir/of/../data/x.csv". */
+static char *beside(const char *file, const char *path)
+{
+    const char *slash = strrchr(file, '/');
+    const size_t n = path[0] == '/' || !slash ? 0 : (size_t)(slash - file) + 1;
+    char *joined = malloc(n + strlen(path) + 1);
+
+    if (!joined) return NULL;
+    memcpy(joined, file, n);
+    memcpy(joined + n, path, strlen(path) + 1);
+    return joined;
+}
+
+static ofr_status override(ofr_spec *spec, const char *path, const char *value, ofr_error *err)
+{
+    return value ? spec_change(spec, path, value, err) : OFR_OK;
+}
+
+static ofr_status read_record(ofr_study *s, const char *file, ofr_error *err)
+{
+    const ofr_node *node = node_get(node_get(s->spec->root, "history"), "record");
+    char *path;
+    ofr_status status;
+
+    if (!node || !node->stated) return OFR_OK;
+    path = beside(file, node->text);
+    if (!path) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    status = record_read(path, &s->record, err);
+    free(path);
+    return status;
+}
+
+/* Shell-like match: * any run, ? one character. */
+static bool matches(const char *pattern, size_t n, const char *name)
+{
+    size_t p = 0, star = SIZE_MAX, back = 0;
+    const char *at = name;
+
+    while (*at) {
+        if (p < n && (pattern[p] == '?' || pattern[p] == *at)) {
+            p++;
+            at++;
+        } else if (p < n && pattern[p] == '*') {
+            star = p++;
+            back = (size_t)(at - name);
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            at = name + ++back;
+        } else {
+            return false;
+        }
+    }
+    while (p < n && pattern[p] == '*') p++;
+    return p == n;
+}
+
+static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow, uint8_t *driver, ofr_error *err)
+{
+    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+
+    for (const char *at = list; *at;) {
+        const size_t n = strcspn(at, ",");
+        size_t hits = 0;
+        for (size_t i = 0; i < m->n_flows; i++) {
+            if (!matches(at, n, m->flow[i].id)) continue;
+            flow[i] = 1;
+            hits++;
+        }
+        for (size_t i = 0; i < drivers->n; i++) {
+            if (!matches(at, n, drivers->driver[i].id)) continue;
+            driver[i] = 1;
+            hits++;
+        }
+        if (hits == 0) return ofr_fail(err, OFR_USAGE, "given", "'%.*s' names no flow of conduct and no driver of this scenario", (int)n, at);
+        at += n;
+        at += *at == ',';
+    }
+    return OFR_OK;
+}
+
+static ofr_status lay_out_given(ofr_study *s, const char *list, ofr_error *err)
+{
+    const ofr_model *m = s->model;
+    uint8_t *flow = calloc(m->n_flows + 1, 1), *driver = calloc(OWN(m, drivers, ofr_drivers)->n + 1, 1);
+    ofr_past_plan plan = {.first = m->start, .last = m->start + m->horizon - 1, .known_by = OFR_NO_DATE, .flow = flow, .driver = driver};
+    ofr_status status = flow && driver ? mark_given(m, list, flow, driver, err) : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+
+    if (status == OFR_OK && !s->record) status = ofr_fail(err, OFR_USAGE, "given", "the scenario names no record to take acts from");
+    if (status == OFR_OK) status = past_new(m, s->record, &plan, &s->given, err);
+    free(flow);
+    free(driver);
+    return status;
+}
+
+static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
+{
+    const ofr_model *m = s->model;
+    const bool outsider = node_get(node_get(s->spec->root, "history"), "information")->choice == 0;
+    const ofr_past_plan plan = {.first = m->epoch, .last = m->start - 1, .known_by = outsider ? m->start : OFR_NO_DATE, .history = true};
+
+    if (!s->record || m->epoch >= m->start) return OFR_OK;
+    if (s->record->n_events && m->start < s->record->event[0].date) {
+        char first[OFR_DATE_TEXT], start[OFR_DATE_TEXT];
+        return ofr_fail(err, OFR_USAGE, "start", "%s is before the record begins (%s); choose a later start, or run without history",
+                        date_format(m->start, start), date_format(s->record->event[0].date, first));
+    }
+    return past_new(m, s->record, &plan, &s->past, err);
+}
+
+static ofr_status finish_open(ofr_study *s, const char *file, const study_options *o, ofr_error *err)
+{
+    ofr_status status = override(s->spec, "start", o->start, err);
+
+    if (status == OFR_OK) status = override(s->spec, "horizon", o->horizon, err);
+    if (status == OFR_OK) status = model_compile(s->spec, &s->model, err);
+    if (status == OFR_OK) status = read_record(s, file, err);
+    if (status == OFR_OK && o->no_history) s->model->epoch = s->model->start;
+    if (status == OFR_OK && !s->record) s->model->epoch = s->model->start;
+    if (status == OFR_OK) status = lay_out_past(s, err);
+    if (status == OFR_OK && o->given) status = lay_out_given(s, o->given, err);
+    return status;
+}
+
+static const study_options no_options = {0};
+
+ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study, ofr_error *err)
+{
+    ofr_study *s = calloc(1, sizeof *s);
+    ofr_status status;
+
+    if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    status = spec_read(scenario, s->keys, scenario_keys(s->keys), &s->spec, err);
+    if (status == OFR_OK) status = finish_open(s, scenario, options ? options : &no_options, err);
+    if (status == OFR_OK) *ret_study = s;
+    else study_close(s);
+    return status;
+}
+
+ofr_status study_open_text(const char *text, size_t size, const char *file, const study_options *options, ofr_study **ret_study, ofr_error *err)
+{
+    ofr_study *s = calloc(1, sizeof *s);
+    ofr_status status;
+
+    if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    status = spec_read_text(text, size, file, s->keys, scenario_keys(s->keys), &s->spec, err);
+    if (status == OFR_OK) status = finish_open(s, file, options ? options : &no_options, err);
+    if (status == OFR_OK) *ret_study = s;
+    else study_close(s);
+    return status;
+}
+
+void study_close(ofr_study *study)
+{
+    if (!study) return;
+    past_free(study->past);
+    past_free(study->given);
+    model_free(study->model);
+    record_free(study->record);
+    spec_free(study->spec);
+    free(study);
+}
+
+void study_inputs(const ofr_study *study, size_t *ret_values, size_t *ret_judged)
+{
+    *ret_values = *ret_judged = 0;
+    for (size_t i = 0; i < study->spec->n_parameters; i++) {
+        const ofr_parameter *p = &study->spec->parameter[i];
+        if (!p->node->stated) continue;
+        ++*ret_values;
+        *ret_judged += p->judged;
+    }
+}
