@@ -12,7 +12,7 @@
  * Parameter uncertainty: set j has its own probability P_j; we see k_j of m. With P_j ~ beta(a, b),
  *     E[sample variance of k_j / m] = p (1 - p) / m [1 + (m - 1) rho],   rho = 1 / (a + b + 1)
  * so by moments, with s^2 = sum (k_j / m - p)^2 / (S - 1),
- *     rho = (m s^2 / (p (1 - p)) - 1) / (m - 1),   a = p (1 / rho - 1),   b = (1 - p) (1 / rho - 1).
+ *     rho = (m s^2 / (p (1 - p)) - 1) / (m - 1),  a = p (1 / rho - 1),  b = (1 - p) (1 / rho - 1).
  * rho <= 0 means no more variance than binomial noise: no spread. rho is held below 1 / 1.01,
  * where all sets are all or nothing. Quantiles of beta(a, b) are those of P with the noise of
  * simulation removed (Skellam 1948 for the distribution; the moment fit is Kleinman's 1973 with

@@ -15,54 +15,31 @@ typedef struct export_file {
 
 /* Tables are written as they are, but for these: names in the place of numbers, packed bins left
  * out. */
-/* clang-format off: the statements are laid out by hand */
-static const export_file
-    spelled
-        [] =
-            {
-                {"act", "SELECT a.member, a.number, date(a.day * 86400, 'unixepoch') AS "
-                        "date, " WORD("kind", "kind") ", " WORD("id", "id") ", " WORD("source", "so"
-                                                                                                "ur"
-                                                                                                "c"
-                                                                                                "e") ", " WORD(
-                            "target",
-                            "target") ", " WORD("theatre",
-                                                "theatre") ", " WORD("rung",
-                                                                     "rung") ", a.count, "
-                                                                             "a.deaths_own, "
-                                                                             "a.deaths_partner, "
-                                                                             "a.deaths_attacker, "
-                                                                             "a.wounded, "
-                                                                             "a.slipped, "
-                                                                             "a.misread, "
-                                                                             "a.recorded, "
-                                                                             "a.cause, " WORD(
-                                                                                 "cause_text",
-                                                                                 "cause_text") ","
-                                                                                               " " WORD("says",
-                                                                                                        "text") " FROM act a ORDER BY a.member, a.seq"},
-                {"member_outcome",
-                 "SELECT m.member, o.id AS outcome, m.day FROM member_outcome m "
-                 "JOIN outcome o ON o.no = m.outcome ORDER BY m.member, m.outcome"},
-                {"payoff", "SELECT p.member, n.id AS principal, p.value FROM payoff p "
-                           "JOIN principal n ON n.no = p.principal ORDER BY p.member, p.principal"},
-                {"parameter_set",
-                 "SELECT d.set_no, p.path, d.value FROM parameter_set d "
-                 "JOIN parameter p ON p.no = d.parameter ORDER BY d.set_no, d.parameter"},
-                {"histogram",
-                 "SELECT s.id AS series, h.day, h.bin, CASE s.kind WHEN 'count' THEN h.bin "
-                 "ELSE s.scale * h.bin / (64.0 - h.bin) END AS from_value, h.n FROM histogram h "
-                 "JOIN series s ON s.no = h.series ORDER BY h.series, h.day, h.bin"},
-                {"history_series",
-                 "SELECT s.id AS series, date(h.day * 86400, 'unixepoch') AS date, h.low, "
-                 "h.median, h.high FROM history_series h JOIN series s ON s.no = h.series "
-                 "ORDER BY h.series, h.day"},
-                {"agenda_days",
-                 "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
-                 "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
-                {"tally", NULL},
-                {"word", NULL},
-                {"parameter", NULL},
+/* clang-format off */
+static const export_file spelled[] = {
+    {"act", "SELECT a.member, a.number, date(a.day * 86400, 'unixepoch') AS date, " WORD("kind", "kind")
+        ", " WORD("id", "id") ", " WORD("source", "source") ", " WORD("target", "target") ", "
+        WORD("theatre", "theatre") ", " WORD("rung", "rung") ", a.count, a.deaths_own, "
+        "a.deaths_partner, a.deaths_attacker, a.wounded, a.slipped, a.misread, a.recorded, a.cause, "
+        WORD("cause_text", "cause_text") ", " WORD("says", "text")
+        " FROM act a ORDER BY a.member, a.seq"},
+    {"member_outcome", "SELECT m.member, o.id AS outcome, m.day FROM member_outcome m "
+        "JOIN outcome o ON o.no = m.outcome ORDER BY m.member, m.outcome"},
+    {"payoff", "SELECT p.member, n.id AS principal, p.value FROM payoff p "
+        "JOIN principal n ON n.no = p.principal ORDER BY p.member, p.principal"},
+    {"parameter_set", "SELECT d.set_no, p.path, d.value FROM parameter_set d "
+        "JOIN parameter p ON p.no = d.parameter ORDER BY d.set_no, d.parameter"},
+    {"histogram", "SELECT s.id AS series, h.day, h.bin, CASE s.kind WHEN 'count' THEN h.bin "
+        "ELSE s.scale * h.bin / (64.0 - h.bin) END AS from_value, h.n FROM histogram h "
+        "JOIN series s ON s.no = h.series ORDER BY h.series, h.day, h.bin"},
+    {"history_series", "SELECT s.id AS series, date(h.day * 86400, 'unixepoch') AS date, h.low, "
+        "h.median, h.high FROM history_series h JOIN series s ON s.no = h.series "
+        "ORDER BY h.series, h.day"},
+    {"agenda_days", "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
+        "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
+    {"tally", NULL},
+    {"word", NULL},
+    {"parameter", NULL},
 };
 /* clang-format on */
 

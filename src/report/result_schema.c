@@ -1,17 +1,14 @@
 /* result_schema.c -- the tables of a result file; docs/result-file.md tells them in words. */
 #include "result_schema.h"
 
-/* clang-format off: the statements are laid out by hand */
-#define NAMES                                                                                      \
-    "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, "          \
+/* The statements are laid out by hand. */
+/* clang-format off */
+#define NAMES "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, " \
     "iso3 TEXT NOT NULL, latitude REAL, longitude REAL) STRICT"
 #define WORDS "(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
 /* name, columns and options, order */
-#define TABLE(name, columns, order)                                                                \
-    {                                                                                              \
-#name, "CREATE TABLE " #name columns, order                                                \
-    }
+#define TABLE(name, columns, order) {#name, "CREATE TABLE " #name columns, order}
 
 const result_table result_tables[] = {
     TABLE(meta, WORDS, "key"),
@@ -19,70 +16,45 @@ const result_table result_tables[] = {
     TABLE(actor, NAMES, "no"),
     TABLE(theatre, NAMES, "no"),
     TABLE(principal, NAMES, "no"),
-    TABLE(edge,
-          "(no INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, "
-          "kind TEXT NOT NULL, label TEXT NOT NULL, weight REAL) STRICT",
-          "no"),
-    TABLE(outcome,
-          "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
-          "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL) STRICT",
-          "no"),
-    TABLE(series,
-          "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
-          "unit TEXT NOT NULL, kind TEXT NOT NULL, scale REAL NOT NULL) STRICT",
-          "no"),
+    TABLE(edge, "(no INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, "
+        "kind TEXT NOT NULL, label TEXT NOT NULL, weight REAL) STRICT", "no"),
+    TABLE(outcome, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
+        "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL) STRICT", "no"),
+    TABLE(series, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
+        "unit TEXT NOT NULL, kind TEXT NOT NULL, scale REAL NOT NULL) STRICT", "no"),
     TABLE(agenda, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT", "no"),
     TABLE(parameter, "(no INTEGER PRIMARY KEY, path TEXT NOT NULL) STRICT", "no"),
-    TABLE(parameter_set,
-          "(set_no INTEGER NOT NULL, parameter INTEGER NOT NULL, value REAL, "
-          "PRIMARY KEY (set_no, parameter)) STRICT, WITHOUT ROWID",
-          "set_no, parameter"),
-    TABLE(chunk,
-          "(no INTEGER PRIMARY KEY, first_member INTEGER NOT NULL, "
-          "n INTEGER NOT NULL) STRICT",
-          "no"),
-    TABLE(
-        member,
-        "(member INTEGER PRIMARY KEY, severity REAL, deaths INTEGER NOT NULL, "
+    TABLE(parameter_set, "(set_no INTEGER NOT NULL, parameter INTEGER NOT NULL, value REAL, "
+        "PRIMARY KEY (set_no, parameter)) STRICT, WITHOUT ROWID", "set_no, parameter"),
+    TABLE(chunk, "(no INTEGER PRIMARY KEY, first_member INTEGER NOT NULL, "
+        "n INTEGER NOT NULL) STRICT", "no"),
+    TABLE(member, "(member INTEGER PRIMARY KEY, severity REAL, deaths INTEGER NOT NULL, "
         "worst_rung INTEGER NOT NULL, worst_day INTEGER NOT NULL, first_trigger INTEGER NOT NULL, "
-        "misread INTEGER NOT NULL, dropped INTEGER NOT NULL) STRICT",
-        "member"),
-    TABLE(member_outcome,
-          "(member INTEGER NOT NULL, outcome INTEGER NOT NULL, "
-          "day INTEGER NOT NULL, PRIMARY KEY (member, outcome)) STRICT, WITHOUT ROWID",
-          "member, outcome"),
-    TABLE(payoff,
-          "(member INTEGER NOT NULL, principal INTEGER NOT NULL, value REAL, "
-          "PRIMARY KEY (member, principal)) STRICT, WITHOUT ROWID",
-          "member, principal"),
+        "misread INTEGER NOT NULL, dropped INTEGER NOT NULL) STRICT", "member"),
+    TABLE(member_outcome, "(member INTEGER NOT NULL, outcome INTEGER NOT NULL, "
+        "day INTEGER NOT NULL, PRIMARY KEY (member, outcome)) STRICT, WITHOUT ROWID", "member, outcome"),
+    TABLE(payoff, "(member INTEGER NOT NULL, principal INTEGER NOT NULL, value REAL, "
+        "PRIMARY KEY (member, principal)) STRICT, WITHOUT ROWID", "member, principal"),
     TABLE(set_evidence, "(set_no INTEGER PRIMARY KEY, log_evidence REAL) STRICT", "set_no"),
-    TABLE(agenda_days,
-          "(chunk INTEGER NOT NULL, agenda INTEGER NOT NULL, no_terms REAL, "
-          "no_channel REAL, PRIMARY KEY (chunk, agenda)) STRICT, WITHOUT ROWID",
-          "chunk, agenda"),
+    TABLE(agenda_days, "(chunk INTEGER NOT NULL, agenda INTEGER NOT NULL, no_terms REAL, "
+        "no_channel REAL, PRIMARY KEY (chunk, agenda)) STRICT, WITHOUT ROWID", "chunk, agenda"),
     TABLE(tally, "(series INTEGER PRIMARY KEY, bins BLOB NOT NULL) STRICT", "series"),
-    TABLE(histogram,
-          "(series INTEGER NOT NULL, day INTEGER NOT NULL, bin INTEGER NOT NULL, "
-          "n INTEGER NOT NULL, PRIMARY KEY (series, day, bin)) STRICT, WITHOUT ROWID",
-          "series, day, bin"),
-    TABLE(history_series,
-          "(series INTEGER NOT NULL, day INTEGER NOT NULL, low REAL, median REAL, "
-          "high REAL, PRIMARY KEY (series, day)) STRICT, WITHOUT ROWID",
-          "series, day"),
+    TABLE(histogram, "(series INTEGER NOT NULL, day INTEGER NOT NULL, bin INTEGER NOT NULL, "
+        "n INTEGER NOT NULL, PRIMARY KEY (series, day, bin)) STRICT, WITHOUT ROWID",
+        "series, day, bin"),
+    TABLE(history_series, "(series INTEGER NOT NULL, day INTEGER NOT NULL, low REAL, median REAL, "
+        "high REAL, PRIMARY KEY (series, day)) STRICT, WITHOUT ROWID", "series, day"),
     TABLE(kept, "(member INTEGER PRIMARY KEY, pick TEXT NOT NULL, acts INTEGER NOT NULL) STRICT",
-          "member"),
+        "member"),
     TABLE(word, "(no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT", "no"),
-    TABLE(act,
-          "(member INTEGER NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, "
-          "day INTEGER NOT NULL, kind INTEGER NOT NULL, id INTEGER NOT NULL, source INTEGER NOT "
-          "NULL, "
-          "target INTEGER NOT NULL, theatre INTEGER NOT NULL, rung INTEGER NOT NULL, "
-          "count INTEGER NOT NULL, deaths_own INTEGER NOT NULL, deaths_partner INTEGER NOT NULL, "
-          "deaths_attacker INTEGER NOT NULL, wounded INTEGER NOT NULL, slipped INTEGER NOT NULL, "
-          "misread INTEGER NOT NULL, recorded INTEGER NOT NULL, cause INTEGER NOT NULL, "
-          "cause_text INTEGER NOT NULL, says INTEGER NOT NULL, PRIMARY KEY (member, seq)) "
-          "STRICT, WITHOUT ROWID",
-          "member, seq"),
+    TABLE(act, "(member INTEGER NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, "
+        "day INTEGER NOT NULL, kind INTEGER NOT NULL, id INTEGER NOT NULL, source INTEGER NOT NULL, "
+        "target INTEGER NOT NULL, theatre INTEGER NOT NULL, rung INTEGER NOT NULL, "
+        "count INTEGER NOT NULL, deaths_own INTEGER NOT NULL, deaths_partner INTEGER NOT NULL, "
+        "deaths_attacker INTEGER NOT NULL, wounded INTEGER NOT NULL, slipped INTEGER NOT NULL, "
+        "misread INTEGER NOT NULL, recorded INTEGER NOT NULL, cause INTEGER NOT NULL, "
+        "cause_text INTEGER NOT NULL, says INTEGER NOT NULL, PRIMARY KEY (member, seq)) "
+        "STRICT, WITHOUT ROWID", "member, seq"),
 };
 const size_t result_n_tables = sizeof result_tables / sizeof result_tables[0];
 
@@ -90,31 +62,22 @@ const size_t result_n_tables = sizeof result_tables / sizeof result_tables[0];
 #define PER_SET "(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'per_set')"
 #define WORD(column) "(SELECT text FROM word WHERE no = " #column ")"
 
-const char
-    *const result_views[] =
-        {
-            "CREATE VIEW acts AS SELECT member, number, date(day * 86400, 'unixepoch') AS "
-            "date, " WORD(kind) " AS kind, " WORD(id) " AS id, " WORD(source) " AS source, " WORD(target) " AS target, " WORD(
-                theatre) " AS theatre, " WORD(rung) " AS rung, count, "
-                                                    "deaths_own, deaths_partner, deaths_attacker, "
-                                                    "wounded, slipped, misread, recorded, "
-                                                    "cause, " WORD(cause_text) " AS "
-                                                                               "cause_text, " WORD(
-                                                                                   says) " AS text "
-                                                                                         "FROM act",
-            "CREATE VIEW outcome_dates AS SELECT m.member, m.member / " PER_SET
-            " AS set_no, o.id AS outcome, "
-            "m.day, date((m.day + " START ") * 86400, 'unixepoch') AS date "
-            "FROM member_outcome m JOIN outcome o ON o.no = m.outcome",
-            "CREATE VIEW payoffs AS SELECT p.member, p.member / " PER_SET
-            " AS set_no, n.id AS principal, "
-            "p.value FROM payoff p JOIN principal n ON n.no = p.principal",
-            "CREATE VIEW parameter_draws AS SELECT d.set_no, p.path, d.value "
-            "FROM parameter_set d JOIN parameter p ON p.no = d.parameter",
-            "CREATE VIEW histograms AS SELECT s.id AS series, "
-            "date((h.day + " START ") * 86400, 'unixepoch') AS date, h.bin, h.n, "
-            "CASE s.kind WHEN 'count' THEN h.bin ELSE s.scale * h.bin / (64.0 - h.bin) END AS "
-            "from_value "
-            "FROM histogram h JOIN series s ON s.no = h.series",
+const char *const result_views[] = {
+    "CREATE VIEW acts AS SELECT member, number, date(day * 86400, 'unixepoch') AS date, "
+        WORD(kind) " AS kind, " WORD(id) " AS id, " WORD(source) " AS source, "
+        WORD(target) " AS target, " WORD(theatre) " AS theatre, " WORD(rung) " AS rung, count, "
+        "deaths_own, deaths_partner, deaths_attacker, wounded, slipped, misread, recorded, cause, "
+        WORD(cause_text) " AS cause_text, " WORD(says) " AS text FROM act",
+    "CREATE VIEW outcome_dates AS SELECT m.member, m.member / " PER_SET " AS set_no, "
+        "o.id AS outcome, m.day, date((m.day + " START ") * 86400, 'unixepoch') AS date "
+        "FROM member_outcome m JOIN outcome o ON o.no = m.outcome",
+    "CREATE VIEW payoffs AS SELECT p.member, p.member / " PER_SET " AS set_no, n.id AS principal, "
+        "p.value FROM payoff p JOIN principal n ON n.no = p.principal",
+    "CREATE VIEW parameter_draws AS SELECT d.set_no, p.path, d.value "
+        "FROM parameter_set d JOIN parameter p ON p.no = d.parameter",
+    "CREATE VIEW histograms AS SELECT s.id AS series, "
+        "date((h.day + " START ") * 86400, 'unixepoch') AS date, h.bin, h.n, "
+        "CASE s.kind WHEN 'count' THEN h.bin ELSE s.scale * h.bin / (64.0 - h.bin) END AS from_value "
+        "FROM histogram h JOIN series s ON s.no = h.series",
 };
 const size_t result_n_views = sizeof result_views / sizeof result_views[0];
