@@ -100,25 +100,25 @@ static double step_chance(const ofr_model *m, const ofr_block *b, size_t k, doub
 }
 
 /* One side's own decision in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
-static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k)
+static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k, bool regular)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_memory *memory = &m->memory[dyad->memory];
     const ofr_words w = words_of(m, b, day, own->stream[d], 0, k);
-    const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k), now = utility(m, b, d, k, i, j);
+    const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k), now = utility_of_stance(m, b, d, k, i, j);
     double to = i;
 
-    if (i < 1.5 && unit(w.w[0]) < step_chance(m, b, k, utility(m, b, d, k, i + 1, j) - now)) {
+    if (i < 1.5 && unit(w.w[0]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i + 1, j) - now)) {
         to = i + 1;
         if (whole(b, dyad->crossed)[k] && to < 1.5) {
-            const double gain = utility(m, b, d, k, to + 1, j) - utility(m, b, d, k, to, j);
+            const double gain = utility_of_stance(m, b, d, k, to + 1, j) - utility_of_stance(m, b, d, k, to, j);
             if (unit(w.w[2]) < step_chance(m, b, k, gain)) to += 1;
         }
-    } else if (i > 0.5 && unit(w.w[1]) < step_chance(m, b, k, utility(m, b, d, k, i - 1, j) - now)) {
+    } else if (i > 0.5 && unit(w.w[1]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i - 1, j) - now)) {
         to = i - 1;
     }
-    num(b, dyad->utility)[k] = now;
+    if (regular) num(b, dyad->utility)[k] = now - (double)own->epoch * harm_rate(m, b, d, k, j);
     if (to == i) return;
     num(b, dyad->stance)[k] = to;
     act(m, b, dyad->stance_slot, k, to > i ? whole(b, memory->best_act)[k] : OFR_NO_ACT, to > i ? whole(b, memory->best_root)[k] : -1);
@@ -154,7 +154,7 @@ static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
         int32_t *crossed = whole(b, m->dyad[d].crossed);
 
         for (size_t k = 0; k < LANES; k++) {
-            if (regular | crossed[k]) decide(m, b, day, d, k);
+            if (regular | crossed[k]) decide(m, b, day, d, k, regular);
         }
         for (size_t k = 0; k < LANES; k++) crossed[k] = 0; /* lanes */
     }

@@ -97,14 +97,19 @@ static double zone_of(const ofr_model *m, const ofr_block *b, size_t pair, size_
     return saturate(widest, 1.0);
 }
 
-/* U of dyad d's holder at own stance i and rival's stance j. */
-static double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+/* The part of U that own stance i can change; what the rival does costs the same whatever i is. */
+static double utility_of_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
 {
     const double days = (double)OWN(m, stances, ofr_stances)->epoch;
     const double zone = zone_of(m, b, m->dyad[d].pair, k);
 
-    return days * (stance_rate(m, b, d, k, i, j, zone) - harm_rate(m, b, d, k, j)) -
-           war_cost(b, politics_of(m, m->dyad[d].holder), k) * war_chance(m, b, d, k, i, j);
+    return days * stance_rate(m, b, d, k, i, j, zone) - war_cost(b, politics_of(m, m->dyad[d].holder), k) * war_chance(m, b, d, k, i, j);
+}
+
+/* U of dyad d's holder at own stance i and rival's stance j. */
+static double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+{
+    return utility_of_stance(m, b, d, k, i, j) - (double)OWN(m, stances, ofr_stances)->epoch * harm_rate(m, b, d, k, j);
 }
 
 #endif
