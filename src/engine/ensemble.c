@@ -187,7 +187,8 @@ static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t f
             const size_t particle = (set - p->first_set) * OFR_PARTICLES + member % e->per_set % OFR_PARTICLES;
             block_copy_lane(m, &p->block[particle / lanes], particle % lanes, b, k);
         } else {
-            block_set_image(m, b, k, e->value + set * m->spec->n_parameters);
+            if (k && (first + (k < n ? k : n - 1) - 1) / e->per_set == set) block_copy_image(m, b, k - 1, b, k);
+            else block_set_image(m, b, k, e->value + set * m->spec->n_parameters);
         }
         b->whole[m->member * lanes + k] = (int32_t)member;
         b->whole[m->replicate * lanes + k] = 0;

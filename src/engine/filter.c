@@ -120,7 +120,9 @@ static void start_particles(const ofr_ensemble *e, ofr_particles *p)
         const place at = place_of(e, p, i);
 
         at.block->seed = e->seed;
-        block_set_image(e->model, at.block, at.lane, e->value + (p->first_set + set) * n);
+        const place first = place_of(e, p, set * OFR_PARTICLES);
+        if (i == set * OFR_PARTICLES) block_set_image(e->model, at.block, at.lane, e->value + (p->first_set + set) * n);
+        else block_copy_image(e->model, first.block, first.lane, at.block, at.lane);
         set_key(e, p, i);
     }
     for (size_t i = 0; i < p->n_blocks; i++) {

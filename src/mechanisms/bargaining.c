@@ -4,7 +4,8 @@
  *     gain_p(x) = sum_k w_pk (x_k - r_pk) - D U_p,      gain_q(x) = sum_k w_qk (1 - x_k - r_qk) - D U_q
  *     z_B = sqrt(max of gain_p gain_q) where both gain, else max over x of min(gain_p, gain_q) < 0
  *     r = clamp(r0 + r1 (h - hbar) + r2 (l - l0) + r3 e(E) - r4 escrow - r5 credibility + breadth cost, 0, 1.5)
- * D U: share of the expected ledger without a deal (utility.h): the fear of war widens the zone. The terms
+ * D U: share of the expected ledger without a deal, as weighed in today's decision on stances (utility.h):
+ * the fear of war widens the zone. The terms
  * are the Nash solution, found along the frontier (files in order of w_p / w_q, one divided). Then, each
  * day, while no side punishes, a stage is gained (dormant, contact, talks, text, agreed) with
  *     P = 1 - exp(-hazard q_B e(z) / (1 + m |B|)),   and lost on decision days with `collapse` while z <= 0.
@@ -188,9 +189,8 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 
     for (size_t e = 0; e < 2; e++) {
         const size_t p = own->file[agenda->file[0]].end[e], d = model_dyad(m, p, own->file[agenda->file[0]].end[1 - e]);
-        const double j = num(b, m->dyad[m->dyad[d].back].stance)[k];
 
-        g.none[e] = -stake * utility(m, b, d, k, num(b, m->dyad[d].stance)[k], j) -
+        g.none[e] = -stake * num(b, m->dyad[d].utility)[k] -
                     num(b, politics_of(m, p)->breadth)[k] * (double)agenda->n_files;
         for (size_t f = 0; f < agenda->n_files; f++) {
             const size_t file = agenda->file[f];

@@ -1,6 +1,7 @@
 /* red_lines.c -- a crossing plans an answer; a planned answer becomes an act when it is due.
  *
- * A line is crossed on a day on which its pattern is met by what its holder perceives. The holder answers
+ * A line is crossed on a day on which its pattern is met by what its holder perceives; where it asks for
+ * several acts within some days, counting then begins anew. The holder answers
  * with probability logistic(pi0 + pi1 (h - hbar) + pi2 S - pi3 reassured), after 1 + floor(exponential
  * with the stated mean) days, at most `within`, on one of its options o, by logit choice over the ledger:
  *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - moves - 1(direct) C fear-of-exchange chance
@@ -227,6 +228,13 @@ static double roll(const ofr_block *b, const ofr_pattern *p, int32_t day, size_t
     return (double)*total;
 }
 
+/* After a crossing the count begins anew, or every later act of a busy week would cross again. */
+static void count_anew(const ofr_block *b, const ofr_pattern *p, size_t k)
+{
+    for (int32_t i = 0; p->within > 1 && i < p->within; i++) whole(b, p->window + (size_t)i)[k] = 0;
+    whole(b, p->total)[k] = 0;
+}
+
 /* A recorded act of the holder against the offender's side discharges what is pending. */
 static void discharge(const ofr_model *m, ofr_block *b, const ofr_line *line)
 {
@@ -288,7 +296,9 @@ static void red_lines_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t j = 0, n = any ? lanes_where(seen, lane) : 0; j < n; j++) {
             const crossing acts = watch(m, b, day, &line->when, lane[j]);
             const double total = roll(b, &line->when, day, lane[j], acts.acts);
-            if (acts.acts > 0 && total >= line->when.count) cross(m, b, day, line, lane[j], &acts);
+            if (!(acts.acts > 0) || total < line->when.count) continue;
+            cross(m, b, day, line, lane[j], &acts);
+            count_anew(b, &line->when, lane[j]);
         }
     }
 }

@@ -38,6 +38,13 @@ void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_
     for (size_t i = 0; i < model->n_wholes; i++) to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
 }
 
+void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane)
+{
+    const size_t lanes = from->lanes;
+
+    for (size_t i = 0; i < model->n_pars; i++) to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
+}
+
 /* The hazard offset w0 that makes one exchange lead to war with the stated chance at the stated
  * reference state: from = { chance, window, w1, reference tension (as e(x)), w2, w3, reference talk }.
  * The two stances are taken at pressure (1, 1). 1 - (1 - h)^window = chance. */

@@ -53,6 +53,8 @@ void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_
 
 /* Writes the parameter image of one lane from values [spec->n_parameters], and what derives from them. */
 void block_set_image(const ofr_model *model, ofr_block *block, size_t lane, const double *value);
+/* Copies the parameter image of one lane alone. */
+void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane);
 /* Computes derived rows of one lane again after a change of parameter rows. */
 void block_derive(const ofr_model *model, ofr_block *block, size_t lane);
 
