@@ -1,0 +1,95 @@
+/* cli.h -- what the commands share: saying things, stopping, progress, stored results. */
+#ifndef OFR_CLI_H
+#define OFR_CLI_H
+
+#include <signal.h>
+
+#include "../report/answer.h"
+#include "../report/result.h"
+#include "../studies/study.h"
+#include "options.h"
+
+extern const cli_command *const cli_commands[];
+extern const size_t cli_n_commands;
+extern const cli_command cmd_check, cmd_run, cmd_trace, cmd_report, cmd_export, cmd_completion,
+    cmd_help;
+
+/* ---- print.c -------------------------------------------------------------------------------- */
+/* Free text from a file, so that it cannot steer a terminal: control characters become '?'. */
+void put_plain(FILE *out, const char *text);
+/* Says an error on standard error, releases it, and returns its exit status. */
+int say_error(ofr_error *err, const cli_command *command);
+/* Closes standard output; an exit status of 0 becomes 1 if not all could be written. */
+int finish_output(int status);
+
+/* ---- cmd_help.c ----------------------------------------------------------------------------- */
+void help_page(const cli_command *command, FILE *out);
+void help_list(FILE *out);
+
+/* ---- command_line.c ------------------------------------------------------------------------- */
+/* argv as one line that a shell reads back, without the words in `without` (NULL ends it; may be
+ * NULL) and with `more` (may be NULL) at the end. NULL: no memory. The caller frees it. */
+char *command_line(int argc, char *const *argv, const char *const *without, const char *more);
+/* The words of such a line, in one block: free(*ret_argv). False: no memory, or not such a line. */
+bool command_words(const char *line, int *ret_argc, char ***ret_argv);
+/* The file's name without its directory and the ends .yaml, .yml and .offramp, with another end.
+ * NULL: no memory. */
+char *name_with_end(const char *path, const char *end);
+
+/* ---- stop.c --------------------------------------------------------------------------------- */
+/* From now on the first SIGINT or SIGTERM only sets the flag; the second ends the program. */
+const volatile int *stop_on_signals(void);
+
+/* ---- progress.c ----------------------------------------------------------------------------- */
+typedef struct progress_bar {
+    FILE *out;
+    bool shown, blocks, colour;
+    double began, drawn;
+    size_t first, done, of; /* members at the first call, now, in all */
+    bool started;
+} progress_bar;
+double seconds_now(void);
+void progress_init(progress_bar *bar);
+void progress_show(void *self, size_t done, size_t of); /* for run_options */
+void progress_clear(progress_bar *bar);
+
+/* ---- stored.c ------------------------------------------------------------------------------- */
+/* A file that begins like a result, or is named like one. */
+bool looks_like_result(const char *path);
+/* Opens the study that a result was made from, with the options of its command, and checks that it
+ * is the same. */
+ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
+                        ofr_error *err);
+/* Says on standard error if the scenario file is still there and has another text now. */
+void say_if_older(const char *result, const ofr_answer *answer);
+
+/* ---- cmd_run.c ------------------------------------------------------------------------------ */
+enum { SETS = 500, PER_SET = 200, QUICK_SETS = 50, QUICK_PER_SET = 20 };
+ofr_status run_study_options(const cli_args *args, study_options *ret_options, ofr_error *err);
+
+/* ---- quick_pick.c --------------------------------------------------------------------------- */
+/* Runs an ensemble without keeping it and picks the member that `which` names, median or worst. */
+ofr_status quick_pick(const ofr_study *study, const run_options *options, const char *which,
+                      size_t *ret_member, ofr_error *err);
+
+/* ---- told_text.c, told_json.c --------------------------------------------------------------- */
+typedef struct told_future {
+    const char *title, *pick; /* pick "": by its number */
+    size_t member, n_members;
+    int32_t start, horizon;
+    const ofr_act *act;
+    size_t n_acts;
+    int32_t from, to;       /* days shown, both included */
+    const char *kinds;      /* kinds shown, separated by commas; NULL: all */
+    const ofr_told *told;   /* with the history; NULL: the future alone */
+    const ofr_study *study; /* with told */
+} told_future;
+bool told_shows(const told_future *future, const ofr_act *act);
+void told_text(const told_future *future, FILE *out);
+void told_json(const told_future *future, FILE *out);
+
+/* ---- page_template.c ------------------------------------------------------------------------ */
+/* Where the built page is; the caller frees it. OFR_IO: nowhere, and how to get it. */
+ofr_status page_template(char **ret_path, ofr_error *err);
+
+#endif

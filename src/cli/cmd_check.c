@@ -1,0 +1,144 @@
+/* cmd_check.c -- `offramp check`: reads a scenario with its record and says whether it is fine. */
+#include "../mechanisms/table.h"
+#include "cli.h"
+
+enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA };
+
+static const cli_option options[] = {
+    [EXPLAIN] = {"explain", NULL,
+                 "list every value that is written, with its unit, place and source", 0, NULL},
+    [ALL] = {"all", NULL, "with --explain: also the values left at their defaults", 0, NULL},
+    [GRAPH] = {"graph", NULL, "print actors, channels and flows for Graphviz instead", 0, NULL},
+    [JSON] = {"json", NULL, "print the resolved scenario as JSON instead", 0, NULL},
+    [SCHEMA] = {"schema", NULL,
+                "print all keys of scenario files as a Markdown page; needs no scenario", 0, NULL},
+};
+
+static void put_counts(const ofr_study *study)
+{
+    const ofr_model *m = study->model;
+    const struct {
+        const char *one;
+        size_t n;
+    } counts[] = {
+        {"actor", m->n_actors},
+        {"hostile pair", m->n_pairs},
+        {"theatre", m->n_theatres},
+        {"flow", m->n_flows},
+        {"channel", OWN(m, channels, ofr_channels)->n},
+        {"driver", OWN(m, drivers, ofr_drivers)->n},
+        {"red line", OWN(m, red_lines, ofr_red_lines)->n},
+        {"agenda", OWN(m, bargaining, ofr_bargaining)->n_agendas},
+        {"outcome", OWN(m, outcomes, ofr_outcomes)->n},
+    };
+
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        printf("%s%zu %s%s", i ? ", " : "  ", counts[i].n, counts[i].one,
+               counts[i].n == 1 ? "" : "s");
+    }
+    putchar('\n');
+}
+
+static void put_record(const ofr_study *study)
+{
+    char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
+    ofr_past_use use;
+
+    if (!study->record) {
+        printf("  no event record: members start at rest\n");
+        return;
+    }
+    printf("  record: ");
+    put_plain(stdout, study->record->path);
+    if (!study->past) {
+        printf(", %zu rows; none before the start is used\n", study->record->n_events);
+        return;
+    }
+    use = past_use(study->past);
+    printf(
+        ", %zu rows\n  history: %s to %s; rows that are acts %zu, messages %zu, fit no flow %zu, "
+        "were not public yet %zu\n",
+        study->record->n_events, date_format(study->model->epoch, from),
+        date_format(study->model->start - 1, to), use.acts, use.messages, use.unused, use.late);
+}
+
+static void put_summary(const char *scenario, const ofr_study *study)
+{
+    char loop[256];
+    size_t stated, judged;
+    const double hold = model_radius(study->model, 0, NULL, 0);
+    const double punish = model_radius(study->model, 2, loop, sizeof loop);
+
+    study_inputs(study, &stated, &judged);
+    put_plain(stdout, scenario);
+    printf(": fine: %zu values, %zu stated, %zu judged\n", study->spec->n_parameters, stated,
+           judged);
+    put_counts(study);
+    put_record(study);
+    printf("  answers: one act leads to %.2f more when all hold, to %.2f when all punish", hold,
+           punish);
+    if (punish > 0 && *loop) printf(" (loop %s)", loop);
+    printf("; below 1 they die out\n");
+}
+
+static int run(const cli_args *args)
+{
+    ofr_error err = {0};
+    ofr_study *study = NULL;
+    ofr_status status = options_apart(args, GRAPH, JSON, &err);
+
+    if (status == OFR_OK) status = options_apart(args, EXPLAIN, JSON, &err);
+    if (status == OFR_OK) status = options_apart(args, EXPLAIN, GRAPH, &err);
+    if (status == OFR_OK && args->value[ALL] && !args->value[EXPLAIN]) {
+        status = ofr_fail(&err, OFR_USAGE, "check", "--all goes with --explain");
+    }
+    if (status == OFR_OK && args->value[SCHEMA]) {
+        ofr_keys keys[SCENARIO_TABLES];
+        status = schema_reference(keys, scenario_keys(keys), stdout, &err);
+        return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
+    }
+    if (status == OFR_OK && args->n_operands == 0) {
+        status = ofr_fail(&err, OFR_USAGE, "check", "SCENARIO is missing: offramp check SCENARIO");
+    }
+    if (status == OFR_OK) status = study_open(args->operand[0], NULL, &study, &err);
+    if (status == OFR_OK && args->value[JSON])
+        status = spec_json(study->spec, stdout, &err);
+    else if (status == OFR_OK && args->value[GRAPH])
+        status = study_graph(study, stdout, &err);
+    else if (status == OFR_OK) {
+        if (args->value[EXPLAIN]) {
+            status = spec_explain(study->spec, args->value[ALL] != NULL, stdout, &err);
+            putchar('\n');
+        }
+        if (status == OFR_OK) put_summary(args->operand[0], study);
+    }
+    study_close(study);
+    return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
+}
+
+const cli_command cmd_check = {
+    .name = "check",
+    .brief = "read, validate and explain a scenario",
+    .synopsis = "SCENARIO [options]",
+    .about = "Reads a scenario and the event record that it names, and checks all that can be "
+             "checked without\n"
+             "simulating: every key, unit, range and reference, whether the parts fit together, "
+             "and whether\n"
+             "answers to answers die out. All errors are listed in one go, each with its place, "
+             "what was found\n"
+             "and what would be right. A scenario that passes is summed up: how many values are in "
+             "force, how\n"
+             "many of them are written in the file, and how many of those rest on judgement.\n",
+    .example = "  $ offramp check scenarios/us-iran-2024.yaml\n"
+               "  says `fine` and counts; then, to see where each number comes from,\n"
+               "  $ offramp check scenarios/us-iran-2024.yaml --explain | less\n"
+               "  and, to look at who acts on whom,\n"
+               "  $ offramp check scenarios/us-iran-2024.yaml --graph | dot -Tsvg > graph.svg\n",
+    .option = options,
+    .n_options = sizeof options / sizeof options[0],
+    .least = 0,
+    .most = 1,
+    .operand = "SCENARIO",
+    .offer = OFFER_FILES,
+    .run = run,
+};

@@ -1,0 +1,128 @@
+/* command_line.c -- a command line as one line of text, and back; names made from names. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const char harmless[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
+
+/* Longest form of a word: each byte as '\'' and two quotes, and a space. */
+static size_t room_of(const char *word)
+{
+    return 4 * strlen(word) + 3;
+}
+
+static char *put_word(char *to, const char *word)
+{
+    const bool plain = *word && word[strspn(word, harmless)] == '\0';
+
+    if (plain) {
+        memcpy(to, word, strlen(word));
+        return to + strlen(word);
+    }
+    *to++ = '\'';
+    for (; *word; word++) {
+        if (*word == '\'') {
+            memcpy(to, "'\\''", 4);
+            to += 4;
+        } else {
+            *to++ = *word;
+        }
+    }
+    *to++ = '\'';
+    return to;
+}
+
+static bool is_among(const char *word, const char *const *list)
+{
+    for (; list && *list; list++) {
+        if (strcmp(word, *list) == 0) return true;
+    }
+    return false;
+}
+
+char *command_line(int argc, char *const *argv, const char *const *without, const char *more)
+{
+    size_t room = sizeof "offramp" + (more ? strlen(more) + 1 : 0);
+    char *line, *to;
+
+    for (int i = 1; i < argc; i++) room += room_of(argv[i]);
+    line = malloc(room);
+    if (!line) return NULL;
+    memcpy(line, "offramp", 7);
+    to = line + 7;
+    for (int i = 1; i < argc; i++) {
+        if (is_among(argv[i], without)) continue;
+        *to++ = ' ';
+        to = put_word(to, argv[i]);
+    }
+    if (more) {
+        *to++ = ' ';
+        memcpy(to, more, strlen(more));
+        to += strlen(more);
+    }
+    *to = '\0';
+    return line;
+}
+
+/* One word of a line, unquoted to `to`; NULL at the end or where a quote is not closed. */
+static const char *take_word(const char *at, char **to)
+{
+    bool quoted = false, any = false;
+
+    while (*at == ' ') at++;
+    for (; *at && (quoted || *at != ' '); at++) {
+        any = true;
+        if (*at == '\'')
+            quoted = !quoted;
+        else if (*at == '\\' && !quoted && at[1])
+            *(*to)++ = *++at;
+        else
+            *(*to)++ = *at;
+    }
+    *(*to)++ = '\0';
+    return any && !quoted ? at : NULL;
+}
+
+bool command_words(const char *line, int *ret_argc, char ***ret_argv)
+{
+    const size_t length = strlen(line), most = length / 2 + 2;
+    char **argv, *to;
+    int argc = 0;
+
+    if (length > 1 << 20) return false;
+    argv = malloc(most * sizeof *argv + 2 * length + 2);
+    if (!argv) return false;
+    to = (char *)(argv + most);
+    for (const char *at = line; at && *at;) {
+        argv[argc] = to;
+        at = take_word(at, &to);
+        if (at) argc++;
+    }
+    argv[argc] = NULL;
+    *ret_argc = argc;
+    *ret_argv = argv;
+    return true;
+}
+
+char *name_with_end(const char *path, const char *end)
+{
+    static const char *const ends[] = {".yaml", ".yml", ".offramp"};
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t n = strlen(name);
+    char *text;
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const size_t m = strlen(ends[i]);
+        if (n > m && strcmp(name + n - m, ends[i]) == 0) {
+            n -= m;
+            break;
+        }
+    }
+    text = malloc(n + strlen(end) + 1);
+    if (!text) return NULL;
+    memcpy(text, name, n);
+    memcpy(text + n, end, strlen(end) + 1);
+    return text;
+}

@@ -1,0 +1,100 @@
+/* progress.c -- a bar with the time left, on a terminal only. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+enum { BAR = 30, LINE = 78 };
+
+double seconds_now(void)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0;
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* From the variables, not by setlocale: numbers must not change with the locale. */
+static bool utf8_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (!value || !*value) continue;
+        return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "UTF8") ||
+               strstr(value, "utf-8");
+    }
+    return false;
+}
+
+void progress_init(progress_bar *bar)
+{
+    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+    const bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
+
+    *bar = (progress_bar){.out = stderr,
+                          .shown = isatty(STDERR_FILENO) == 1,
+                          .blocks = utf8_locale(),
+                          .colour = !dumb && !(no_colour && *no_colour),
+                          .began = seconds_now()};
+}
+
+static void put_time_left(const progress_bar *bar, double now)
+{
+    const double run = (double)(bar->done - bar->first), left = (double)(bar->of - bar->done);
+    const double seconds = run > 0 ? (now - bar->began) * left / run : -1;
+
+    if (seconds < 0)
+        fprintf(bar->out, "  starting     ");
+    else if (seconds < 90)
+        fprintf(bar->out, "  %2.0f s left    ", seconds);
+    else if (seconds < 5400)
+        fprintf(bar->out, "  %2.0f min left  ", seconds / 60);
+    else
+        fprintf(bar->out, "  %.1f h left   ", seconds / 3600);
+}
+
+static void draw(const progress_bar *bar, double now)
+{
+    static const char *const eighth[] = {"",       "\u258f", "\u258e", "\u258d",
+                                         "\u258c", "\u258b", "\u258a", "\u2589"};
+    const double share = bar->of ? (double)bar->done / (double)bar->of : 0;
+    const int fine = (int)(share * BAR * 8), full = fine / 8;
+    const int part = bar->blocks && full < BAR && fine % 8 > 0;
+
+    fprintf(bar->out, "\r%s%s", bar->blocks ? "" : "[", bar->colour ? "\033[36m" : "");
+    for (int i = 0; i < full; i++) fputs(bar->blocks ? "\u2588" : "#", bar->out);
+    if (part) fputs(eighth[fine % 8], bar->out);
+    for (int i = full + part; i < BAR; i++) putc(' ', bar->out);
+    fprintf(bar->out, "%s%s %3.0f %%  %zu futures", bar->colour ? "\033[0m" : "",
+            bar->blocks ? "" : "]", 100 * share, bar->done);
+    put_time_left(bar, now);
+    fflush(bar->out);
+}
+
+void progress_show(void *self, size_t done, size_t of)
+{
+    progress_bar *bar = self;
+    const double now = seconds_now();
+
+    if (!bar->started) {
+        bar->started = true;
+        bar->first = done;
+        bar->began = now;
+    }
+    bar->done = done;
+    bar->of = of;
+    /* Not more often than an eye can follow. */
+    if (!bar->shown || (bar->drawn > 0 && now - bar->drawn < 0.1 && done < of)) return;
+    bar->drawn = now;
+    draw(bar, now);
+}
+
+void progress_clear(progress_bar *bar)
+{
+    if (bar->shown && bar->drawn > 0) fprintf(bar->out, "\r%*s\r", LINE, "");
+    bar->drawn = 0;
+}
