@@ -26,7 +26,6 @@
 
 #define ledger_start NULL
 #define perception_start NULL
-#define conduct_start NULL
 #define harm_start NULL
 #define bargaining_start NULL
 

@@ -201,6 +201,7 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
         }
     }
     num(b, agenda->zone)[k] = solve_bargain(&g, gain);
+    if (whole(b, agenda->stage)[k] == 4) return; /* what was signed is not weighed again */
     for (size_t e = 0; e < 2; e++) num(b, agenda->share[e])[k] = m_max(gain[e], 0.0);
 }
 

@@ -205,6 +205,12 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     for (size_t k = 0; k < LANES; k++) excited[k] = answer[k] / m_max(base[k] + answer[k], 1e-300); /* lanes */
 }
 
+/* Decisions of the first day look at means too. */
+static void conduct_start(const ofr_model *m, ofr_block *b)
+{
+    for (size_t f = 0; f < m->n_flows; f++) mean_today(m, b, f);
+}
+
 /* What made the acts of a flow today: the largest remembered act when at least half of the mean answers,
  * else a driver that is on and pushes it up, else its own account. */
 static void blame(const ofr_model *m, ofr_block *b, size_t f)

@@ -11,7 +11,7 @@
  * Tests: chance and mean of deaths exactly; q = 1 with full warning never kills. Source: model.md 4.2;
  * tail: Clauset, Young, Gleditsch 2007.
  */
-#include "mechanisms.h"
+#include "utility.h"
 
 static const ofr_key harm_table[] = {
     KEY_NUMBER("theatres.*.lethality", UNIT_SHARE, 0, 1, "0.01", ROLE_LEVEL, "chance that an act kills", "judgement"),
@@ -91,8 +91,6 @@ static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, siz
 
 static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_harm *own = OWN(m, harm, ofr_harm);
-
     for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
         const double *count = count_of(m, b, f);
@@ -106,9 +104,7 @@ static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) any |= acts[k]; /* lanes */
         for (size_t j = 0, n = any ? lanes_where(acts, lane) : 0; j < n; j++) {
             const size_t k = lane[j];
-            const double q = flow->dyad == OFR_NONE ? 0.0 : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
-            const double warned = flow->rung >= m->direct ? par(b, own->warning)[k] * q : 0.0;
-            const double shield = (1.0 - par(b, own->theatre[flow->theatre].protection)[k]) * (1.0 - warned);
+            const double shield = shield_of(m, b, f, k);
             /* More than 256 acts of one flow in a day: the rest do no harm; counts themselves are whole. */
             for (uint32_t i = 0; i < (uint32_t)m_min(count[k], 256.0); i++) one_act(m, b, day, f, k, i, shield);
         }

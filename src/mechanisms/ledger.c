@@ -81,6 +81,15 @@ static void book_war(const ofr_model *m, ofr_block *b, const ofr_pair *pair)
     }
 }
 
+/* Several deals may carry out one agenda; its value is booked once. */
+static bool first_of_agenda(const ofr_deals *deals, size_t i)
+{
+    for (size_t j = 0; j < i; j++) {
+        if (deals->deal[j].agenda == deals->deal[i].agenda) return false;
+    }
+    return true;
+}
+
 /* Settled agendas pay evenly over the year after they were agreed. */
 static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
 {
@@ -88,7 +97,7 @@ static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
     const ofr_deals *deals = OWN(m, deals, ofr_deals);
 
     for (size_t i = 0; i < deals->n; i++) {
-        if (deals->deal[i].agenda == OFR_NONE) continue;
+        if (deals->deal[i].agenda == OFR_NONE || !first_of_agenda(deals, i)) continue;
         const ofr_agenda *agenda = &bargaining->agenda[deals->deal[i].agenda];
         const int32_t *struck = whole(b, deals->deal[i].struck);
         for (size_t e = 0; e < 2; e++) {
@@ -100,11 +109,23 @@ static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
     }
 }
 
+/* Concessions of today have been felt at home and booked. */
+static void forget_concessions(ofr_block *b, const ofr_politics_all *politics)
+{
+    for (size_t i = 0; i < politics->n; i++) {
+        double *concession = num(b, politics->of[i].visible_concession);
+        for (size_t k = 0; k < LANES; k++) concession[k] = 0.0; /* lanes */
+    }
+}
+
 static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
 
-    if (b->given && b->given->history) return; /* the account opens at the start */
+    if (b->given && b->given->history) { /* the account opens at the start */
+        forget_concessions(b, politics);
+        return;
+    }
     for (size_t d = 0; d < m->n_dyads; d++) {
         const ofr_politics *p = politics_of(m, m->dyad[d].holder);
         book_harm(m, b, d, num(b, p->payoff), num(b, p->discount_now));
@@ -113,6 +134,7 @@ static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
     for (size_t i = 0; i < politics->n; i++) book_moves(m, b, &politics->of[i], num(b, politics->of[i].payoff), num(b, politics->of[i].discount_now));
     for (size_t i = 0; i < m->n_pairs; i++) book_war(m, b, &m->pair[i]);
     book_deals(m, b, day);
+    forget_concessions(b, politics);
     for (size_t i = 0; i < politics->n; i++) {
         double *now = num(b, politics->of[i].discount_now);
         const double *fade = par(b, politics->of[i].discount);

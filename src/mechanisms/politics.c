@@ -273,7 +273,8 @@ static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_politics *p = &own->of[i];
-        double *heat = num(b, p->heat), *concession = num(b, p->visible_concession), *leak = num(b, p->leak), dead[LANES];
+        double *heat = num(b, p->heat), *leak = num(b, p->leak), dead[LANES];
+        const double *concession = num(b, p->visible_concession); /* the ledger still books its face */
         const double *base = par(b, p->heat_base), *decay = par(b, p->heat_decay), *per_death = par(b, p->per_death);
         const double *per_concession = par(b, p->per_concession), *per_leak = par(b, p->per_leak);
 
@@ -282,7 +283,6 @@ static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) heat[k] += per_death[k] * m_log2(1.0 + dead[k]); /* lanes */
         for (size_t k = 0; k < LANES; k++) heat[k] += per_concession[k] * concession[k] + per_leak[k] * leak[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) heat[k] = m_clamp(heat[k], 0.0, 10.0); /* lanes */
-        for (size_t k = 0; k < LANES; k++) concession[k] = 0.0; /* lanes */
         for (size_t k = 0; k < LANES; k++) leak[k] = 0.0; /* lanes */
         weigh_factions(b, p);
         cast_shadow(b, day, p);

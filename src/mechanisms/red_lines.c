@@ -9,8 +9,8 @@
  * a, C, moves: politics; chance: that an exchange leads to war (war.c). One answer is pending a line: a
  * graver crossing replaces it, a lesser is dropped and counted. A crossing left unanswered lowers the
  * punishment that the offender remembers (memory.c). In history a recorded act of the holder on the
- * offender's side, at or above the least option, discharges what is pending; only what is still within
- * its delay on the start day stays pending.
+ * offender's side, at or above the least option, discharges what is pending, and what falls due without
+ * one was not given; so that only what is still within its delay on the start day stays pending.
  * Tests: geometric-like waiting times; logit shares; a recorded answer discharges. Source: model.md 4.7,
  * 4.16; public threats commit: Fearon 1994.
  */
@@ -58,7 +58,7 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
         .base = compile_par(response, "base"), .heat = compile_par(response, "heat"), .stance = compile_par(response, "stance"),
         .reassured = compile_par(response, "reassured"), .delay = compile_par(response, "delay"), .within = compile_par(response, "within"),
         .due = compile_whole(c, compile_text(c, node->id, ".", "due"), "day"), .chosen = compile_whole(c, compile_text(c, node->id, ".", "option"), "index"),
-        .grave = compile_num(c, compile_text(c, node->id, ".", "gravity"), "severity"), .until = compile_whole(c, compile_text(c, node->id, ".", "until"), "day"),
+        .grave = compile_num(c, compile_text(c, node->id, ".", "gravity"), "severity"),
         .from_act = compile_wholes(c, 1), .from_root = compile_wholes(c, 1), .from_misread = compile_wholes(c, 1),
         .least_option = 1e300,
     };
@@ -207,7 +207,6 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     }
     const double wait = -m_log(unit(w.w[1])) * par(b, line->delay)[k];
     *due = day + 1 + (int32_t)m_min(wait, par(b, line->within)[k] - 1.0);
-    whole(b, line->until)[k] = day + (int32_t)par(b, line->within)[k];
     num(b, line->grave)[k] = seen->gravity;
     whole(b, line->chosen)[k] = (int32_t)choose_option(m, b, line, k, seen->gravity, unit(w.w[2]));
     whole(b, line->from_act)[k] = act_number(m, day, line->slot);
@@ -260,10 +259,9 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
         uint8_t lane[LANES];
 
         if (history) {
-            /* In history an answer that the record does not hold was not given. */
+            /* In history an answer that was due and that the record does not hold was not given. */
             discharge(m, b, line);
-            const int32_t *until = whole(b, line->until);
-            for (size_t k = 0; k < LANES; k++) due[k] = (until[k] < day) ? OFR_NEVER : due[k]; /* lanes */
+            for (size_t k = 0; k < LANES; k++) due[k] = due[k] <= day ? OFR_NEVER : due[k]; /* lanes */
             continue;
         }
         for (size_t k = 0; k < LANES; k++) now[k] = (due[k] <= day) & (due[k] != OFR_NEVER); /* lanes */

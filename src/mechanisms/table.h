@@ -51,7 +51,7 @@ typedef struct ofr_politics {
     ofr_row implacable_type;  /* whole: 1 if this member's principal is implacable */
     ofr_row ramp;             /* state: 0..1, nearness of the next election */
     ofr_row payoff, discount_now; /* states of the ledger */
-    ofr_row visible_concession, leak; /* states: today's, reset by politics */
+    ofr_row visible_concession, leak; /* states: today's, reset by the ledger and by politics */
     uint32_t stream;
     const ofr_faction *faction; size_t n_factions;
     const ofr_ballot *ballot; size_t n_ballots;
@@ -206,7 +206,6 @@ typedef struct ofr_line {
     size_t *option; size_t n_options; double least_option; /* flows it may answer with; lowest severity among them */
     size_t dyad;              /* holder toward the side of those watched, or OFR_NONE */
     ofr_row due, chosen, grave, from_act, from_root, from_misread; /* pending answer: whole, whole, state, whole ... */
-    ofr_row until;            /* whole: last day on which a recorded act still discharges it */
 } ofr_line;
 typedef struct ofr_red_lines { ofr_line *line; size_t n; ofr_row misread_answers; } ofr_red_lines;
 

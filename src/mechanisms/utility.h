@@ -4,10 +4,15 @@
  *     U_p(i, j) = - harm_p(j) + T [ g G(i, j) + n enmity(i) - a (1 + ramp) e(P) (2 - i) / 4 ] - C_p chance(i, j)
  *     G(i, j)   = (i - j) / 4 + z+ 1(i <= 0 and j <= 0)
  *     enmity(i) = E exp(-E / E0) max(i, 0) / 2
- *     harm_p(j) = T sum over flows f of p's rival's side: w_f mu_f exp(gamma_f c_f (j - j now)) lethality mean deaths
+ *     harm_p(j) = T sum over flows f of p's rival's side: w_f mu_f exp(gamma_f c_f (j - j now)) kills_f mean deaths
+ *     kills     = [(1 - slip) lethality + slip min(1, lethality slip-factor)] shield (1 - partners)      (harm.c)
  *     chance    = in an exchange: 1 - (1 - onset)^T; else fear_p times the chance that one exchange leads to war
  *
  * T: days of an epoch; i, j: own and rival's stance; mu: today's means, memories held. Own deaths an epoch.
+ * What U leaves out of the ledger: that memories, heat and the future fade within the epoch (it takes them as
+ * they were on the eve of the decision), what answers to the acts of the epoch will do, the price of own moves
+ * and concessions, agendas settled already (the same whatever the stance), and the days of a war, which the
+ * ledger books on top of C_p.
  */
 #ifndef OFR_UTILITY_H
 #define OFR_UTILITY_H
@@ -36,6 +41,28 @@ static double obedience(const ofr_model *m, const ofr_block *b, size_t f, size_t
     return num(b, m->link[link].control)[k];
 }
 
+/* What protection and, for direct acts, a warning through talk leave of a flow's lethality. */
+static double shield_of(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+{
+    const ofr_harm *harm = OWN(m, harm, ofr_harm);
+    const ofr_flow *flow = &m->flow[f];
+    const double q = flow->dyad == OFR_NONE ? 0.0 : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
+    const double warned = flow->rung >= m->direct ? par(b, harm->warning)[k] * q : 0.0;
+
+    return (1.0 - par(b, harm->theatre[flow->theatre].protection)[k]) * (1.0 - warned);
+}
+
+/* Chance that one act of a flow kills people of the target's own, slips included. */
+static double kills_own(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+{
+    const ofr_harm *harm = OWN(m, harm, ofr_harm);
+    const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
+    const double plain = par(b, drive->fatal)[k], slip = par(b, harm->theatre[m->flow[f].theatre].slip)[k];
+    const double slipped = m_min(plain * par(b, harm->slip_factor)[k], 1.0);
+
+    return (plain + slip * (slipped - plain)) * shield_of(m, b, f, k) * (1.0 - par(b, drive->partners)[k]);
+}
+
 /* Expected own deaths a day from the rival's side if it moves from stance j_now to j. */
 static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double j)
 {
@@ -51,7 +78,7 @@ static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t
         const double gamma = par(b, conduct->drive[hit->flow].stance)[k];
         const double shift = j == now || gamma == 0.0 ? 1.0 : m_exp(gamma * obedience(m, b, hit->flow, k) * (j - now));
 
-        sum += weight * num(b, m->flow[hit->flow].mean)[k] * shift * par(b, conduct->drive[hit->flow].fatal)[k] *
+        sum += weight * num(b, m->flow[hit->flow].mean)[k] * shift * kills_own(m, b, hit->flow, k) *
                par(b, harm->theatre[hit->theatre].mean)[k];
     }
     return sum;

@@ -6,7 +6,7 @@
  * pressure, e = reference-tension, q = reference-talk): 1 - (1 - h)^window = chance. A homeland struck
  * by a side at stance 2 adds a one-sided hazard. A pair that is tied to another pair in an exchange or at
  * war (they share a principal) has its onset hazard multiplied. War ends with its exit hazard; while it
- * lasts each side loses Poisson(deaths) a day. One record without war cannot identify these numbers:
+ * lasts each side loses `deaths` a day. One record without war cannot identify these numbers:
  * outcomes that rest on them are reported as prior-driven.
  * Tests: the calibrated w0 reproduces the chance; exit times are geometric. Source: model.md 4.14, 4.16;
  * chance: disputes with reciprocated force among originators since 1975 (Gibler, Miller, Little 2016).
