@@ -52,6 +52,17 @@ static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
     plan->n_series = e->n_follow;
 }
 
+/* A theatre belongs on the map when something can happen there. */
+static bool on_map(const ofr_model *m, size_t t)
+{
+    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    bool used = false;
+
+    for (size_t f = 0; f < m->n_flows; f++) used |= m->flow[f].hostile && m->flow[f].theatre == t;
+    for (size_t i = 0; i < drivers->n; i++) used |= drivers->driver[i].theatre == t;
+    return used && m->theatre[t].placed;
+}
+
 static void put_names(plan_maker *p, ofr_plan *plan)
 {
     static const char *const kinds[] = {"principal", "group", "ally", "mediator", "bystander"};
@@ -68,7 +79,7 @@ static void put_names(plan_maker *p, ofr_plan *plan)
     }
     for (size_t i = 0; i < m->n_theatres; i++) {
         theatre[i] = (ofr_named){.id = m->theatre[i].id, .name = m->theatre[i].name, .latitude = m->theatre[i].latitude,
-                                 .longitude = m->theatre[i].longitude, .placed = m->theatre[i].placed, .iso3 = "", .kind = "theatre"};
+                                 .longitude = m->theatre[i].longitude, .placed = on_map(m, i), .iso3 = "", .kind = "theatre"};
     }
     for (size_t i = 0; i < politics->n; i++) principal[i] = actor[politics->of[i].actor];
     for (size_t i = 0; i < bargaining->n_agendas; i++) agenda[i] = bargaining->agenda[i].id;

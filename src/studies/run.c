@@ -11,7 +11,7 @@
 #include "chronicle.h"
 #include "plan.h"
 
-enum { CHUNK = 1024, HISTORY_SETS = 24, HISTORY_DAYS = 180, BATCH = 2 };
+enum { CHUNK = 1024, HISTORY_SETS = 24, HISTORY_SETS_QUICK = 4, HISTORY_DAYS = 180, BATCH = 2 };
 
 static size_t chunk_size(size_t per_set)
 {
@@ -132,11 +132,11 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static ofr_status emit_history(const ofr_ensemble *e, const ofr_sink *sink, ofr_error *err)
+static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink *sink, ofr_error *err)
 {
     const ofr_model *m = e->model;
     const int32_t days = m->start - m->epoch < HISTORY_DAYS ? m->start - m->epoch : HISTORY_DAYS;
-    const size_t sets = e->n_sets < HISTORY_SETS ? e->n_sets : HISTORY_SETS;
+    const size_t most = quick ? HISTORY_SETS_QUICK : HISTORY_SETS, sets = e->n_sets < most ? e->n_sets : most;
     past_series p = {.e = e, .first = m->start - days, .n_days = (size_t)days, .room = sets * OFR_PARTICLES};
     double *band = calloc(e->n_follow * p.n_days * 3 + 1, sizeof *band);
     ofr_status status = OFR_OK;
@@ -231,7 +231,7 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     if (status == OFR_OK) status = plan_make(study, &e, o, chunk, arena, &plan, err);
     if (status == OFR_OK) status = sink->begin(sink->self, &plan, err);
     if (status == OFR_OK) status = run_chunks(&e, o, chunk, sink, err);
-    if (status == OFR_OK && study->past) status = emit_history(&e, sink, err);
+    if (status == OFR_OK && study->past) status = emit_history(&e, o->quick, sink, err);
     if (status == OFR_OK) status = emit_kept(study, o, &e, sink, err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);
     ensemble_done(&e);
