@@ -20,15 +20,22 @@ static void ask_to_stop(int signal_number)
     errno = before;
 }
 
-const volatile int *stop_on_signals(void)
+/* What was ignored when the program started (a job in the background of a script) stays ignored. */
+static void catch_signal(int signal_number)
 {
-    struct sigaction action;
+    struct sigaction action, before;
 
+    if (sigaction(signal_number, NULL, &before) == 0 && before.sa_handler == SIG_IGN) return;
     memset(&action, 0, sizeof action);
     action.sa_handler = ask_to_stop;
     action.sa_flags = (int)SA_RESETHAND | SA_RESTART;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    sigaction(signal_number, &action, NULL);
+}
+
+const volatile int *stop_on_signals(void)
+{
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
     return &stop;
 }

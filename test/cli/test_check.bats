@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# `offramp check`: every kind of bad input is refused with its place and the cure, and nothing crashes.
+load helpers
+
+@test "check says that a sound scenario is fine, and counts what is in it" {
+    try 0 "$offramp" check "$data/small.yaml"
+    has "$out" "small.yaml: fine: "
+    # counted by hand in data/small.yaml
+    has "$out" "4 actors, 1 hostile pair, 1 theatre, 4 flows, 1 channel, 1 driver, 2 red lines, 0 agendas, 4 outcomes"
+    # counted by hand in data/small-events.csv: of 7 rows before the start one is a message, one is public later only
+    has "$out" "acts 5, messages 1, fit no flow 0, were not public yet 1"
+    [ -z "$err" ]
+}
+
+@test "check lists all errors of a scenario with place, finding and cure" {
+    cd "$data"
+    local status=0
+    "$offramp" check bad.yaml >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
+    [ "$status" -eq 1 ]
+    [ ! -s "$BATS_TEST_TMPDIR/out" ]
+    diff bad.expected "$BATS_TEST_TMPDIR/err"
+}
+
+@test "check refuses an unknown key and names the nearest known one" {
+    copy_small
+    sed -i 's/^channels:/chanels:/' small.yaml
+    try 1 "$offramp" check small.yaml
+    has "$err" "unknown key 'chanels'"
+    has "$err" "did you mean 'channels'?"
+}
+
+@test "check refuses a file that is not there" {
+    try 1 "$offramp" check nothere.yaml
+    has "$err" "offramp: nothere.yaml: there is no such file"
+}
+
+@test "check refuses a file that may not be read" {
+    [ "$(id -u)" -ne 0 ] || skip "root may read everything"
+    copy_small
+    chmod 000 small.yaml
+    try 1 "$offramp" check small.yaml
+    has "$err" "may not be read"
+}
+
+@test "check refuses a directory" {
+    mkdir place
+    try 1 "$offramp" check place
+    has "$err" "offramp: place: this is a directory"
+}
+
+@test "check refuses an empty file" {
+    : >empty.yaml
+    try 1 "$offramp" check empty.yaml
+    has "$err" "offramp: empty.yaml: the file is empty"
+}
+
+@test "check refuses bytes that are not text" {
+    printf 'offramp: 1\n\xff\xfe\x00\x01' >binary.yaml
+    try 1 "$offramp" check binary.yaml
+    has "$err" "binary.yaml:2:1: "
+}
+
+@test "check refuses a file of many megabytes" {
+    head -c 20000000 /dev/zero | tr '\0' 'a' >huge.yaml
+    try 1 "$offramp" check huge.yaml
+    has "$err" "huge.yaml: the file is larger than"
+}
+
+@test "check refuses text that is not YAML" {
+    printf 'offramp: 1\ntitle: [open\n' >syntax.yaml
+    try 1 "$offramp" check syntax.yaml
+    has "$err" "syntax.yaml:"
+}
+
+@test "check refuses a record that is not there" {
+    copy_small
+    rm small-events.csv
+    try 1 "$offramp" check small.yaml
+    has "$err" "small-events.csv"
+}
+
+@test "check lists the faults of a record with their places" {
+    copy_small
+    cat >small-events.csv <<'END'
+date,source,target,theatre,action,count
+2024-01-03,raiders,north,strait,harass,1
+2024-02-30,raiders,north,strait,harass,1
+2024-01-05,raiders,north,strait,harass,0
+END
+    try 1 "$offramp" check small.yaml
+    has "$err" "small-events.csv:3:1: date: '2024-02-30' is no date"
+    has "$err" "small-events.csv:4:40: count: '0' does not fit"
+}
+
+@test "check refuses parts that do not fit together" {
+    copy_small
+    sed -i 's/from: 2024-01-01/from: 2024-09-01/' small.yaml
+    try 1 "$offramp" check small.yaml
+    has "$err" "history.from: history begins after the start"
+}
+
+@test "check --explain lists what is written; with --all also the defaults" {
+    try 0 "$offramp" check "$data/small.yaml" --explain
+    has "$out" "theatres.strait.lethality"
+    lacks "$out" "memory.half-life"
+    try 0 "$offramp" check "$data/small.yaml" --explain --all
+    has "$out" "memory.half-life"
+}
+
+@test "check --graph is a graph that dot can draw" {
+    try 0 "$offramp" check "$data/small.yaml" --graph
+    has "$out" '"north" -> "south"'
+    if command -v dot >/dev/null; then dot -Tsvg out.txt -o graph.svg; fi
+}
+
+@test "check --json is JSON" {
+    try 0 "$offramp" check "$data/small.yaml" --json
+    python3 -m json.tool out.txt >/dev/null
+}
+
+@test "check --schema lists the keys and needs no scenario" {
+    try 0 "$offramp" check --schema
+    has "$out" "horizon"
+    has "$out" "lethality"
+}
+
+@test "check without a scenario is wrong use" {
+    try 2 "$offramp" check
+    has "$err" "SCENARIO is missing"
+}
+
+@test "check refuses options that contradict each other" {
+    try 2 "$offramp" check "$data/small.yaml" --json --graph
+    has "$err" "--graph and --json contradict each other"
+    try 2 "$offramp" check "$data/small.yaml" --all
+    has "$err" "--all goes with --explain"
+}

@@ -1,0 +1,174 @@
+#!/usr/bin/env bats
+# `offramp run`: what it prints and writes, what it refuses, and that nothing but the study moves the numbers.
+load helpers
+
+@test "run prints the table and says where the result is" {
+    quick small.offramp
+    has "$out" "Two shores | from 2024-03-01 | 50 parameter sets x 20 futures | seed 1"
+    has "$out" "direct exchange"
+    has "$out" "14 quiet days"
+    has "$out" "wrote small.offramp | "
+    has "$out" "see: offramp report small.offramp"
+    [ "$(wc -l <out.txt)" -le 10 ]
+    [ -z "$err" ]
+    [ "$(futures_in small.offramp)" = 1000 ]
+}
+
+@test "run --quick says that it is a quick look" {
+    quick small.offramp
+    has "$out" "quick look"
+}
+
+@test "run names the result after the scenario, in the current directory" {
+    mkdir elsewhere
+    cp "$data/small.yaml" "$data/small-events.csv" elsewhere
+    try 0 "$offramp" run elsewhere/small.yaml --quick
+    [ -f small.offramp ]
+    [ ! -e elsewhere/small.offramp ]
+}
+
+@test "run --json is JSON on standard output alone" {
+    quick small.offramp --json
+    python3 -m json.tool out.txt >/dev/null
+    has "$err" "wrote small.offramp"
+}
+
+@test "the result is the same for any number of threads and any instruction set" {
+    quick one.offramp --threads 1
+    local wanted
+    wanted=$(hash_of one.offramp)
+    for threads in 2 4; do
+        quick "t$threads.offramp" --threads $threads
+        [ "$(hash_of "t$threads.offramp")" = "$wanted" ]
+    done
+    for isa in v2 v3 v4; do
+        "$offramp" run "$data/small.yaml" --quick --isa $isa --output $isa.offramp >out.txt 2>err.txt || {
+            has "$(cat err.txt)" "this machine cannot run '$isa'"
+            continue
+        }
+        [ "$(hash_of $isa.offramp)" = "$wanted" ]
+    done
+}
+
+@test "another seed gives another result" {
+    quick one.offramp
+    quick two.offramp --seed 2
+    [ "$(hash_of one.offramp)" != "$(hash_of two.offramp)" ]
+}
+
+@test "a result that is there is used as it is" {
+    quick small.offramp
+    local before
+    before=$(cksum small.offramp)
+    quick small.offramp
+    has "$out" "read small.offramp, which holds this study already"
+    [ "$(cksum small.offramp)" = "$before" ]
+}
+
+@test "a result of another study is left alone unless --force is given" {
+    quick small.offramp
+    local before
+    before=$(cksum small.offramp)
+    try 1 "$offramp" run "$data/small.yaml" --quick --seed 2 --output small.offramp
+    has "$err" "holds another study: its seed is 1, now it is 2"
+    has "$err" "--force"
+    [ "$(cksum small.offramp)" = "$before" ]
+    quick small.offramp --seed 2 --force
+    quick two.offramp --seed 2
+    [ "$(hash_of small.offramp)" = "$(hash_of two.offramp)" ]
+}
+
+@test "run never touches a file that is no result, even with --force" {
+    copy_small
+    local before
+    before=$(cksum small.yaml)
+    try 1 "$offramp" run small.yaml --quick --output small.yaml --force
+    has "$err" "is not a result of offramp, so it is left alone"
+    [ "$(cksum small.yaml)" = "$before" ]
+    try 1 "$offramp" run small.yaml --quick --output .
+    try 1 "$offramp" run small.yaml --quick --output nowhere/small.offramp
+    has "$err" "nowhere/small.offramp"
+    if [ -e /dev/full ]; then try 1 "$offramp" run small.yaml --quick --output /dev/full; fi
+}
+
+@test "numbers that make no sense are wrong use, with what would be right" {
+    for option in --members --sets --threads; do
+        for value in 0 -1 1.5 ten 1e3 0x10 99999999999999999999 ' 5'; do
+            try 2 "$offramp" run "$data/small.yaml" --quick $option "$value"
+            has "$err" "$option must be a whole number from 1 to "
+            has "$err" "got '$value'"
+        done
+    done
+    try 2 "$offramp" run "$data/small.yaml" --seed -3
+    has "$err" "--seed must be a whole number from 0 to"
+    try 2 "$offramp" run "$data/small.yaml" --sets 2000000 --members 2000000
+    has "$err" "sets x members must be at most"
+    try 2 "$offramp" run "$data/small.yaml" --isa v9
+    has "$err" "--isa must be one of v2 v3 v4, got 'v9'"
+    [ ! -e small.offramp ]
+}
+
+@test "dates and horizons that make no sense are wrong use" {
+    for value in 2024-02-30 08.02.2024 tomorrow 2024-2-8; do
+        try 2 "$offramp" run "$data/small.yaml" --quick --start "$value"
+        has "$err" "--start must be a day of the calendar such as 2024-02-08, got '$value'"
+    done
+    for value in 90 '0 days' '-5 days' '99999 days' 'x days' 'nan days'; do
+        try 2 "$offramp" run "$data/small.yaml" --quick --horizon "$value"
+        has "$err" "--horizon"
+        has "$err" "got '$value'"
+    done
+}
+
+@test "a start before the history and the record is refused" {
+    try 1 "$offramp" run "$data/small.yaml" --quick --start 2023-12-20
+    has "$err" "history begins after the start"
+    copy_small
+    sed -i 's/from: 2024-01-01/from: 2023-01-01/' small.yaml
+    try 2 "$offramp" run small.yaml --quick --start 2023-12-20
+    has "$err" "2023-12-20 is before the record begins (2024-01-03)"
+    try 0 "$offramp" run small.yaml --quick --start 2023-12-20 --no-history
+}
+
+@test "--given takes flows from the record, and refuses a name that is not there" {
+    try 2 "$offramp" run "$data/small.yaml" --quick --given nothing
+    has "$err" "'nothing' names no flow of conduct and no driver"
+    quick plain.offramp
+    quick given.offramp --given 'raid*'
+    [ "$(hash_of plain.offramp)" != "$(hash_of given.offramp)" ]
+    # the record has raids after the start on one day only
+    try 0 "$offramp" trace given.offramp --kind flow
+    [ "$(grep -c '^2024-.*Raiders: harass' out.txt)" -eq 1 ]
+    has "$out" "2024-03-12  Raiders: harass on North in The Strait, 2 acts"
+}
+
+@test "--fixed uses point values, and refuses several sets" {
+    try 0 "$offramp" run "$data/small.yaml" --fixed --quick
+    has "$out" "point values x 1000 futures"
+    try 2 "$offramp" run "$data/small.yaml" --fixed --sets 3
+    has "$err" "leave --sets out"
+}
+
+@test "--start and --horizon move the study" {
+    quick small.offramp --start 2024-03-10 --horizon '2 weeks'
+    has "$out" "from 2024-03-10"
+    has "$out" "14 days"
+}
+
+@test "no bar is drawn where there is no terminal" {
+    quick small.offramp
+    lacks "$err" "%"
+}
+
+@test "a bar is drawn on a terminal, without colour where that is not wanted" {
+    command -v script >/dev/null || skip "script is not installed"
+    local line="'$offramp' run '$data/small.yaml' --quick --output"
+    TERM=xterm LC_ALL=C.UTF-8 script -qec "$line a.offramp" /dev/null >colour.txt
+    has "$(cat colour.txt)" "futures"
+    has "$(cat colour.txt)" $'\033[36m'
+    has "$(cat colour.txt)" "█"
+    NO_COLOR=1 TERM=xterm LC_ALL=C script -qec "$line b.offramp" /dev/null >plain.txt
+    has "$(cat plain.txt)" "###"
+    lacks "$(cat plain.txt)" $'\033'
+    lacks "$(cat plain.txt)" "█"
+}
