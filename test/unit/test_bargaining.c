@@ -182,7 +182,9 @@ static void test_the_fear_of_war_widens_the_zone_and_breadth_narrows_it(void **s
         snprintf(yaml, sizeof yaml, "%s"
             "bargaining: {disagreement: 0.5, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0, hazard: 0 per day}\n"
             "files: {f1: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 2, b: 2}}}\nagendas: {one: {files: [f1]}}\n"
-            "politics: {a: {fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}, b: {fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}}\n",
+            "politics:\n"
+            "  a: {press: 0, fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}\n"
+            "  b: {press: 0, fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}\n",
             HEAD, breadth, breadth);
         world w = world_open(yaml, 1, SEED);
         world_run(&w, 1);
