@@ -28,7 +28,7 @@ static const ofr_key bargaining_table[] = {
     KEY_REFS("agendas.*.files", "files", true, "its files"),
     KEY_TEXT("agendas.*.says", false, "a word on it"),
     KEY_RECORD("bargaining", "how talks move"),
-    KEY_NUMBER("bargaining.hazard", UNIT_PER_DAY, 0, 10, "0.05 per day", ROLE_LEVEL, "pace of a stage under full talk and a very wide zone", "judgement"),
+    KEY_NUMBER("bargaining.hazard", UNIT_PER_DAY, 0, 10, "0.4 per day", ROLE_LEVEL, "pace of a stage under full talk and a very wide zone", "judgement"),
     KEY_NUMBER("bargaining.breadth", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "m: how much each file slows talks", "judgement"),
     KEY_NUMBER("bargaining.collapse", UNIT_SHARE, 0, 1, "0.2", ROLE_LEVEL, "chance a decision day that talks lose a stage without a zone", "judgement"),
     KEY_NUMBER("bargaining.disagreement", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "D: share of the ledger without a deal that is at stake", "judgement"),

@@ -29,13 +29,13 @@ static const ofr_key channels_table[] = {
     KEY_NUMBER("channels.*.use", UNIT_SHARE, 0, 1, "0.1", ROLE_INITIAL, "use at the beginning", "judgement"),
     KEY_NUMBER("channels.*.use-half-life", UNIT_DAYS, 0.1, 3650, "10 days", ROLE_CONSTANT, "how fast use fades", "judgement"),
     KEY_RECORD("messages", "when messages are sent and what they do"),
-    KEY_NUMBER("messages.base", UNIT_NONE, -20, 20, "-4.5", ROLE_LEVEL, "log-odds of sending on a quiet day", "judgement"),
+    KEY_NUMBER("messages.base", UNIT_NONE, -20, 20, "-6", ROLE_LEVEL, "log-odds of sending on a quiet day", "judgement"),
     KEY_NUMBER("messages.tension", UNIT_NONE, -20, 20, "2", ROLE_LEVEL, "what very high tension adds", "judgement"),
     KEY_NUMBER("messages.zone", UNIT_NONE, -20, 20, "1", ROLE_LEVEL, "what a wide zone of possible agreement adds", "judgement"),
     KEY_NUMBER("messages.audience", UNIT_NONE, 0, 20, "1", ROLE_LEVEL, "what fear of an audience takes away on open or leaky channels", "judgement"),
     KEY_NUMBER("messages.crisis", UNIT_NONE, 0, 1000, "1", ROLE_CONSTANT, "tension of either side that opens a channel kept for crises", "judgement"),
     KEY_NUMBER("messages.traffic", UNIT_SHARE, 0, 1, "0.4", ROLE_LEVEL, "use added by one message", "judgement"),
-    KEY_NUMBER("messages.reassurance", UNIT_NONE, 0, 8, "0.4", ROLE_LEVEL, "log-odds that a costly reassurance takes off the belief", "judgement"),
+    KEY_NUMBER("messages.reassurance", UNIT_NONE, 0, 8, "0.1", ROLE_LEVEL, "log-odds that a costly reassurance takes off the belief", "judgement"),
     KEY_NUMBER("messages.reassured", UNIT_DAYS, 0.1, 3650, "7 days", ROLE_CONSTANT, "half-life of being reassured", "judgement"),
 };
 static const ofr_keys channels_keys = {channels_table, OFR_COUNT_OF(channels_table), "channels"};

@@ -85,6 +85,7 @@ static void compile_drive(ofr_compiler *c, ofr_flow *f, ofr_drive *drive)
     drive->coverage = compile_par(node, "coverage");
     drive->answer = compile_par(answers, "acts-per-severity");
     drive->quiet = compile_par(answers, "quiet-for-quiet");
+    drive->restraint = compile_num(c, compile_text(c, f->id, ".", "restraint"), "share");
     drive->excited = compile_num(c, compile_text(c, f->id, ".", "excited-share"), "share");
     drive->politics = m->actor[f->source].politics;
     drive->link = m->actor[f->source].kind == KIND_PRINCIPAL ? OFR_NONE : m->actor[f->source].link;
@@ -179,7 +180,7 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     const ofr_flow *flow = &m->flow[f];
     const double *rate = par(b, flow->rate);
     double *mu = num(b, flow->mean), *excited = num(b, drive->excited);
-    double x[LANES], c[LANES], base[LANES];
+    double x[LANES], *c = num(b, drive->restraint), base[LANES];
 
     push(m, b, f, x);
     restrain(m, b, f, c);

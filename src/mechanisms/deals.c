@@ -18,6 +18,7 @@ static const ofr_key deals_table[] = {
     KEY_TEXT("deals.*.name", false, "name in reports"),
     KEY_TEXT("deals.*.says", false, "a word on it"),
     KEY_REF("deals.*.agenda", "agendas", false, "agenda that it settles; it comes into being when that is agreed"),
+    KEY_REF("deals.*.stops", "drivers", false, "driver that it switches off on the day it is agreed"),
     KEY_DATE("deals.*.struck", false, "the day it was agreed, for a deal of the past"),
     KEY_LIST("deals.*.clauses", "who owes what"),
     KEY_REF("deals.*.clauses.*.by", "actors", true, "who owes it"),
@@ -133,10 +134,13 @@ static ofr_status deals_compile(ofr_compiler *c)
     if (!own->deal || !own->clause || !own->kept_news || !own->broken_news || !own->rein || !own->traded) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
         const ofr_node *node = section->child[i], *list = node_get(node, "clauses"), *agenda = node_get(node, "agenda");
+        const ofr_node *stops = node_get(node, "stops"), *struck = node_get(node, "struck");
 
         own->deal[i] = (ofr_deal){
             .id = node->id, .agenda = agenda && agenda->stated ? node_index(agendas, agenda->text) : OFR_NONE,
-            .first = own->n_clauses, .n_clauses = list->n_children, .pair = OFR_NONE,
+            .first = own->n_clauses, .n_clauses = list->n_children,
+            .past = struck && struck->stated ? (int32_t)struck->value : OFR_NEVER,
+            .stops = stops && stops->stated ? node_index(node_get(c->spec->root, "drivers"), stops->text) : OFR_NONE,
             .struck = compile_whole(c, compile_text(c, node->id, ".", "struck"), "day"),
         };
         for (size_t j = 0; j < list->n_children; j++) compile_clause(c, list, j, i, &own->clause[own->n_clauses + j], own->n_clauses);
@@ -171,7 +175,7 @@ static void deals_start(const ofr_model *m, ofr_block *b)
     const ofr_deals *own = OWN(m, deals, ofr_deals);
 
     for (size_t k = 0; k < LANES; k++) {
-        for (size_t i = 0; i < own->n; i++) whole(b, own->deal[i].struck)[k] = OFR_NEVER;
+        for (size_t i = 0; i < own->n; i++) whole(b, own->deal[i].struck)[k] = own->deal[i].past < m->epoch ? own->deal[i].past : OFR_NEVER;
         for (size_t i = 0; i < own->n_clauses; i++) {
             num(b, own->clause[i].giver)[k] = par(b, own->clause[i].amount)[k];
             whole(b, own->clause[i].due)[k] = OFR_NEVER;
@@ -341,6 +345,10 @@ static void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t a
         const ofr_deal *deal = &own->deal[i];
         if (deal->agenda != agenda) continue;
         whole(b, deal->struck)[k] = day;
+        if (deal->stops != OFR_NONE) {
+            const ofr_driver *driver = &OWN(m, drivers, ofr_drivers)->driver[deal->stops];
+            if (whole(b, driver->on)[k]) driver_switches(m, b, day, driver, k, cause);
+        }
         for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
             const ofr_clause *clause = &own->clause[j];
             whole(b, clause->state)[k] = CLAUSE_DUE;
@@ -359,5 +367,9 @@ static void deals_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_deals *own = OWN(m, deals, ofr_deals);
 
+    for (size_t i = 0; i < own->n; i++) {
+        int32_t *struck = whole(b, own->deal[i].struck);
+        if (own->deal[i].past == day) for (size_t k = 0; k < LANES; k++) struck[k] = day; /* lanes */
+    }
     for (size_t i = 0; i < own->n_clauses; i++) clause_step(m, b, day, i);
 }

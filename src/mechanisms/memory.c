@@ -6,7 +6,7 @@
  *     A <- A + a (M - A)     a = 1 - 2^(-1/adaptation): drone attacks of a kind become routine, X never
  *     E = max(0, M - A) / (A + M0) + X                   tension, read by every mechanism
  *     R <- dR R + severity received from origin, if within 14 days of an own act against it
- *     P <- dP P + s - severity of own acts at harass or above against origin's side, at least 0
+ *     P <- dP P + s - what origin felt (its s) of the holder's side today, at least 0
  *
  * weight: 1 for the holder itself, protects for whom it protects, felt for its clients; charge: the share
  * of a client's act that goes to the patron, the rest stays with the client. The largest decayed
@@ -225,6 +225,12 @@ static void tension(const ofr_model *m, ofr_block *b, const ofr_memory *memory)
     for (size_t k = 0; k < LANES; k++) p[k] = m_max(fade[k] * p[k] + today[k] - answered[k], 0.0); /* lanes */
 }
 
+/* Is the flow an act against the origin or the side it stands on? */
+static bool strikes_side(const ofr_model *m, const ofr_flow *flow, size_t origin)
+{
+    return flow->target == origin || (flow->dyad != OFR_NONE && m->dyad[flow->dyad].rival == m->actor[origin].side);
+}
+
 /* R: severity received within 14 days of an own act against the origin's side. */
 static void punishment(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
 {
@@ -235,7 +241,8 @@ static void punishment(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
     int32_t *recent = whole(b, own->recent[i]);
 
     for (size_t f = 0; f < m->n_flows; f++) {
-        if (m->flow[f].source != memory->holder || !m->flow[f].hostile || !any_act(m, b, f)) continue;
+        const ofr_flow *flow = &m->flow[f];
+        if (flow->source != memory->holder || !flow->hostile || !strikes_side(m, flow, memory->origin) || !any_act(m, b, f)) continue;
         const double *count = count_of(m, b, f);
         for (size_t k = 0; k < LANES; k++) recent[k] = count[k] > 0 ? day : recent[k]; /* lanes */
     }

@@ -20,7 +20,7 @@ static const ofr_key proxies_table[] = {
     KEY_RECORD("proxies", "control and capability of armed groups"),
     KEY_NUMBER("proxies.half-life", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT, "how fast control returns to its mean", "judgement"),
     KEY_NUMBER("proxies.concession", UNIT_SHARE, 0, 1, "0.1", ROLE_LEVEL, "control lost when the patron trades the client away", "judgement"),
-    KEY_NUMBER("proxies.rein", UNIT_SHARE, 0, 1, "0.01", ROLE_LEVEL, "control gained a day while a clause of restraint is honoured", "judgement"),
+    KEY_NUMBER("proxies.rein", UNIT_SHARE, 0, 1, "0.002", ROLE_LEVEL, "control gained a day while a clause of restraint is honoured", "judgement"),
     KEY_NUMBER("proxies.hit", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL, "capability lost by one strike", "judgement"),
     KEY_NUMBER("proxies.recovery", UNIT_DAYS, 1, 3650, "45 days", ROLE_CONSTANT, "half-life of lost capability", "judgement"),
 };

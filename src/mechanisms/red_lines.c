@@ -7,7 +7,8 @@
  *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - moves - 1(direct) C fear-of-exchange chance
  * g: gravity of the crossing: its perceived severity plus what its deaths add to a crisis; v_o: the option's severity;
  * a, C, moves: politics; chance: that an exchange leads to war (war.c). One answer is pending a line: a
- * graver crossing replaces it, a lesser is dropped and counted. A crossing left unanswered lowers the
+ * graver crossing replaces it, a lesser is dropped and counted. A due answer is held back with the share
+ * that restraints take off the flow (conduct.c). A crossing left unanswered lowers the
  * punishment that the offender remembers (memory.c). In history a recorded act of the holder on the
  * offender's side, at or above the least option, discharges what is pending, and what falls due without
  * one was not given; so that only what is still within its delay on the start day stays pending.
@@ -121,7 +122,9 @@ static double pattern_acts(const ofr_model *m, const ofr_block *b, const ofr_pat
     if (count <= 0) return 0.0;
     if (p->deaths > 0 && num(b, m->deaths_own + f)[k] < p->deaths) return 0.0;
     if (p->wounded > 0 && num(b, m->wounded + f)[k] + num(b, m->deaths_own + f)[k] < p->wounded) return 0.0;
-    *ret_misread |= above > 0 || num(b, m->charged + f)[k] > 0;
+    /* Misread or unintended: it counts only because it went, or was read, above its rung; or a slip killed. */
+    const bool qualifies = p->rung_exact ? flow->rung == p->rung : flow->severity >= p->least_severity;
+    *ret_misread |= (above > 0 && !qualifies) || (p->deaths > 0 && num(b, m->slipped + f)[k] > 0);
     return on_rung + above;
 }
 
@@ -270,6 +273,8 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
             const size_t k = lane[j], f = line->option[whole(b, line->chosen)[k]];
             due[k] = OFR_NEVER;
             if (whole(b, m->flow[f].given)[k]) continue; /* given acts of the record stand for its answers */
+            /* A clause of restraint that the holder itself has taken on holds its answers back. */
+            if (unit(words_of(m, b, day, line->stream, 1, k).w[0]) >= num(b, OWN(m, conduct, ofr_conduct)->drive[f].restraint)[k]) continue;
             act(m, b, f, k, whole(b, line->from_act)[k], whole(b, line->from_root)[k]);
             whole(b, own->misread_answers)[k] += whole(b, line->from_misread)[k];
         }

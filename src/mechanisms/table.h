@@ -148,7 +148,7 @@ typedef struct ofr_clause {
     const ofr_fact *fact; size_t n_facts;
 } ofr_clause;
 typedef struct ofr_deal {
-    const char *id; size_t agenda, pair; size_t first, n_clauses; ofr_row struck; /* whole: day, or OFR_NEVER */
+    const char *id; size_t agenda, stops; int32_t past; size_t first, n_clauses; ofr_row struck; /* whole: day, or OFR_NEVER */
 } ofr_deal;
 typedef struct ofr_deals {
     ofr_deal *deal; size_t n; ofr_clause *clause; size_t n_clauses;
@@ -169,6 +169,7 @@ typedef struct ofr_drive {
     size_t *clause; size_t n_clauses; bool *clause_own; /* restraints; own: by the giver itself */
     ofr_row partners, fatal, attackers; /* harm */
     ofr_row excited;          /* state: share of today's mean that answers */
+    ofr_row restraint;        /* state: C of today, 0..1 */
 } ofr_drive;
 typedef struct ofr_spread { ofr_row left, sum; } ofr_spread; /* whole; state */
 enum { OFR_SPREADS = 8 };

@@ -95,6 +95,17 @@ static void note_direct(const ofr_model *m, ofr_block *b, int32_t day, const ofr
     }
 }
 
+/* Did the holder of a dyad strike its rival's homeland directly today? */
+static bool struck_home(const ofr_model *m, const ofr_block *b, const ofr_dyad *dyad, size_t k)
+{
+    for (size_t f = 0; f < m->n_flows; f++) {
+        const ofr_flow *flow = &m->flow[f];
+        const bool home = flow->source == dyad->holder && flow->target == dyad->rival && flow->rung >= m->direct && flow->at == AT_HOMELAND;
+        if (home && count_of(m, b, f)[k] > 0) return true;
+    }
+    return false;
+}
+
 static bool tied_pair_burns(const ofr_model *m, const ofr_block *b, size_t i, size_t k)
 {
     const ofr_dyad *mine = &m->dyad[m->pair[i].dyad[0]];
@@ -125,7 +136,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     whole(b, pair->window_open)[k] = open;
     if (open) hazard = war_hazard(m, b, i, k, s[0] + s[1]);
     for (size_t j = 0; j < 2 && !open; j++) {
-        if (last[j] == day && s[j] > 1.5) hazard = 1.0 - m_exp(-par(b, own->one_sided)[k]);
+        if (last[j] == day && s[j] > 1.5 && struck_home(m, b, &m->dyad[pair->dyad[j]], k)) hazard = 1.0 - m_exp(-par(b, own->one_sided)[k]);
     }
     if (tied_pair_burns(m, b, i, k)) hazard = m_min(hazard * par(b, own->entangled)[k], 1.0);
     if (history) {
