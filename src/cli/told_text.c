@@ -135,35 +135,58 @@ static void put_value(FILE *out, const char *unit, double value)
 
 static bool at_rest(const told_state *s)
 {
+    const double nothing = 5e-5; /* what is left of memories long faded */
+
     if (strcmp(s->unit, "day") == 0) return s->high <= 0;
-    return s->low == 0 && s->middle == 0 && s->high == 0;
+    return s->low > -nothing && s->low < nothing && s->high > -nothing && s->high < nothing;
 }
 
+/* "usa-iran" of "usa-iran.stance": what a state is of; its length. */
+static size_t owner_of(const told_state *s)
+{
+    return strcspn(s->name, ".");
+}
+
+static bool same_owner(const told_state *a, const told_state *b)
+{
+    return owner_of(a) == owner_of(b) && memcmp(a->name, b->name, owner_of(a)) == 0;
+}
+
+static void put_state(const told_state *s, FILE *out)
+{
+    const char *rest = s->name + owner_of(s);
+    const char *name = *rest ? rest + 1 : s->name;
+
+    fprintf(out, "    ");
+    put_plain(out, name);
+    for (size_t at = strlen(name); at < 30; at++) putc(' ', out);
+    put_value(out, s->unit, s->low);
+    put_value(out, s->unit, s->middle);
+    put_value(out, s->unit, s->high);
+    fputs(*s->unit ? "  " : "", out);
+    put_plain(out, s->unit);
+    putc('\n', out);
+}
+
+/* States of one owner stand together, owners in the order in which they first come. */
 static void put_states(const ofr_told *told, FILE *out)
 {
     size_t left_out = 0;
-    int width = 5;
 
+    fprintf(out, "%34s %10s %10s %10s\n", "", "5 %", "median", "95 %");
     for (size_t i = 0; i < told->n_states; i++) {
-        const int n = (int)strlen(told->state[i].name);
-        if (n > width && n <= 60) width = n;
-    }
-    fprintf(out, "  %-*s %10s %10s %10s\n", width, "state", "5 %", "median", "95 %");
-    for (size_t i = 0; i < told->n_states; i++) {
-        const told_state *s = &told->state[i];
-        if (at_rest(s)) {
-            left_out++;
-            continue;
+        const told_state *first = &told->state[i];
+        bool known = at_rest(first);
+        left_out += known;
+        for (size_t j = 0; j < i && !known; j++) {
+            known = !at_rest(&told->state[j]) && same_owner(&told->state[j], first);
         }
-        fprintf(out, "  ");
-        put_plain(out, s->name);
-        for (int at = (int)strlen(s->name); at < width; at++) putc(' ', out);
-        put_value(out, s->unit, s->low);
-        put_value(out, s->unit, s->middle);
-        put_value(out, s->unit, s->high);
-        fputs(*s->unit ? "  " : "", out);
-        put_plain(out, s->unit);
-        putc('\n', out);
+        if (known) continue;
+        fprintf(out, "  %.*s\n", (int)owner_of(first), first->name);
+        for (size_t j = i; j < told->n_states; j++) {
+            const told_state *s = &told->state[j];
+            if (!at_rest(s) && same_owner(s, first)) put_state(s, out);
+        }
     }
     if (left_out) fprintf(out, "  (%zu states are 0 or never came; --json has them)\n", left_out);
 }
