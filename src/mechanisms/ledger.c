@@ -104,7 +104,9 @@ static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
             const ofr_politics *p = politics_of(m, bargaining->file[agenda->file[0]].end[e]);
             const double *share = num(b, agenda->share[e]), *discount = num(b, p->discount_now);
             double *payoff = num(b, p->payoff);
-            for (size_t k = 0; k < LANES; k++) payoff[k] += day - struck[k] < 365 ? discount[k] * share[k] / 365.0 : 0.0; /* lanes */
+            int32_t pays[LANES];
+            for (size_t k = 0; k < LANES; k++) pays[k] = day - struck[k] < 365; /* lanes */
+            for (size_t k = 0; k < LANES; k++) payoff[k] += (double)pays[k] * discount[k] * share[k] / 365.0; /* lanes */
         }
     }
 }

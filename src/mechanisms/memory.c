@@ -158,7 +158,8 @@ static void share_weight(const ofr_model *m, const ofr_block *b, const ofr_share
     const double *charge = num(b, share->charge), *count = count_of(m, b, share->flow), *full = num(b, m->charged + share->flow);
     double part[LANES];
     /* Acts charged in full count one, the others their share. */
-    for (size_t k = 0; k < LANES; k++) part[k] = full[k] / m_max(count[k], 1.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++) part[k] = m_max(count[k], 1.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++) part[k] = full[k] / part[k]; /* lanes */
     for (size_t k = 0; k < LANES; k++) part[k] += (1.0 - part[k]) * charge[k]; /* lanes */
     if (share->rest) {
         for (size_t k = 0; k < LANES; k++) ret[k] *= 1.0 - part[k]; /* lanes */

@@ -110,7 +110,8 @@ static void false_alarms(const ofr_model *m, ofr_block *b, int32_t day, size_t d
 
     uniforms(m, b, day, own->alarm_stream[d], 0, u);
     for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-rate[k] * (1.0 - talk[k])); /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] *= tension[k] > least[k] ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) alarmed[k] = tension[k] > least[k] ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] *= alarmed[k]; /* lanes */
     for (size_t k = 0; k < LANES; k++) alarmed[k] = u[k] < p[k] ? 1.0 : 0.0; /* lanes */
     for (size_t k = 0; k < LANES; k++) {
         if (alarmed[k] > 0) act(m, b, m->dyad[d].alarm_slot, k, OFR_NO_ACT, -1);

@@ -80,8 +80,8 @@ static void add_totals(const ofr_model *m, ofr_block *b, int32_t day)
     for (size_t i = 0; i < m->n_pairs; i++) {
         const int32_t *at_war = whole(b, m->pair[i].at_war);
         const double *per_day = par(b, war->deaths);
-        for (size_t k = 0; k < LANES; k++) deaths[k] += at_war[k] ? 2.0 * per_day[k] : 0.0; /* lanes */
-        for (size_t k = 0; k < LANES; k++) severity[k] += at_war[k] ? 10.0 : 0.0; /* lanes */
+        for (size_t k = 0; k < LANES; k++) deaths[k] += (double)at_war[k] * 2.0 * per_day[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) severity[k] += (double)at_war[k] * 10.0; /* lanes */
         raise_worst(m, b, day, count_of(m, b, m->pair[i].war_slot), m->n_rungs - 1);
     }
 }
