@@ -96,7 +96,7 @@ static void test_at_full_talk_nothing_is_misread(void **state)
 
 static void test_false_alarms_come_at_their_rate_while_tension_is_up(void **state)
 {
-    world w = world_open(TOP "perception: {misread: 0, alarms: 0.4 per day, alarm-tension: 1.5}\nmessages: {base: -20}\n"
+    world w = world_open(TOP "perception: {misread: 0, alarms: 1 per day, alarm-tension: 1.5}\nmessages: {base: -20}\n"
                              "channels: {c: {between: [a, b], use: 0.5, use-half-life: 10 days, fidelity: 0.9, delay: 0 days}}\n", 8192, 43);
     given g = given_open(&w, GIVEN_COLUMNS, NULL, false);
     const size_t alarm = world_slot(&w, SLOT_ALARM, "a-b"), back = world_slot(&w, SLOT_ALARM, "b-a");
@@ -108,7 +108,7 @@ static void test_false_alarms_come_at_their_rate_while_tension_is_up(void **stat
             world_set(&w, "b-a.tension", i, 0);
         }
         given_run(&w, &g, 1);
-        const double q = world_get(&w, "a-b.talk", 0), p = 1 - exp(-0.4 * (1 - q)), n = (double)w.n / 2;
+        const double q = world_get(&w, "a-b.talk", 0), p = 1 - exp(-(1 - q)), n = (double)w.n / 2;
         double alarms = 0;
         for (size_t i = 0; i < w.n; i++) {
             const double x = world_get(&w, "a-b.false-alarms", i);
