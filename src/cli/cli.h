@@ -64,7 +64,7 @@ ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study 
 void say_if_older(const char *result, const ofr_answer *answer);
 
 /* ---- cmd_run.c ------------------------------------------------------------------------------ */
-enum { SETS = 500, PER_SET = 200, QUICK_SETS = 50, QUICK_PER_SET = 20 };
+enum { SETS = 500, PER_SET = 200, QUICK_SETS = 16, QUICK_PER_SET = 64 };
 ofr_status run_study_options(const cli_args *args, study_options *ret_options, ofr_error *err);
 
 /* ---- quick_pick.c --------------------------------------------------------------------------- */

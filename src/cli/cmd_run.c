@@ -34,7 +34,7 @@ static const cli_option options[] = {
                  "futures in each set (default 200; with --fixed, futures in all: 100000)", 0,
                  NULL},
     [FIXED] = {"fixed", NULL, "one set of point values instead of draws from the priors", 0, NULL},
-    [QUICK] = {"quick", NULL, "a first look: 50 sets of 20 futures (with --fixed: 1000 futures)", 0,
+    [QUICK] = {"quick", NULL, "a first look: 16 sets of 64 futures (with --fixed: 1024 futures)", 0,
                NULL},
     [THREADS] = {"threads", "N", "threads (default: one a processor); results do not depend on it",
                  0, NULL},
@@ -123,7 +123,7 @@ static ofr_status read_options(const cli_args *args, run_options *o, study_optio
     ofr_status status = options_apart(args, FORCE, RESUME, err);
 
     *o = (run_options){.seed = 1,
-                       .kept = 200,
+                       .kept = args->value[QUICK] ? 8 : 200,
                        .fixed = args->value[FIXED] != NULL,
                        .quick = args->value[QUICK] != NULL,
                        .scenario_name = args->operand[0]};

@@ -1,11 +1,12 @@
 /* conduct.c -- who does what to whom today.
  *
- *     mu = C exp(sum_j kappa_j D_j + gamma S - delta R) [ beta exp(eta (h - hbar)) + rho M / (1 + M / Msat) ]
+ *     mu = C exp(sum_j kappa_j D_j + gamma S - delta R / 10) [ beta exp(eta (h - hbar)) + rho M / (1 + M / Msat) ]
  *
  * beta [acts a day] its own account; D_j driver j on or off; S the stance in force (a client's: control x its
  * patron's stance + own drive); R punishment remembered; h heat; M hostility (or cooperation, for
  * cooperative rungs) remembered of whom it answers; C restraints: clauses, quiet for quiet, capability:
  *     C = prod over clauses (1 - strength obedience) x capability x (1 - quiet M0 / (M0 + M))
+ * M0: hostility that counts as little (memory.c). The exponent is held within -20 .. 5: nothing overflows.
  * Counts are Poisson, or negative binomial with the stated size. A principal's strikes and direct acts
  * have no mean of their own: they come from answers (red_lines.c).
  *
@@ -93,6 +94,9 @@ static void compile_drive(ofr_compiler *c, ofr_flow *f, ofr_drive *drive)
     drive->punish = f->answers;
     if (f->answers == OFR_NONE && (node_get(answers, "acts-per-severity")->stated || node_get(answers, "quiet-for-quiet")->stated)) {
         faults_add(c->faults, answers, "says how much it answers, but not whom; add to:");
+    }
+    if (f->answers == OFR_NONE && node_get(node, "deterrence")->stated) {
+        faults_add(c->faults, node_get(node, "deterrence"), "says how punishment holds it back, but not whose; add answers: {to: ...}");
     }
     if (f->chosen && (f->answers != OFR_NONE || node_get(node, "rate")->stated)) {
         faults_add(c->faults, f->answers != OFR_NONE ? answers : node_get(node, "rate"),
@@ -199,9 +203,10 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     const ofr_memory *memory = &m->memory[flow->answers];
     const double *felt = num(b, flow->kindness > 0 ? memory->kind : memory->hostile), *rho = par(b, drive->answer);
     const double *most = par(b, own->saturation), *quiet = par(b, drive->quiet);
+    const double *floor = par(b, OWN(m, memory, ofr_memory_keys)->floor);
     double answer[LANES];
     for (size_t k = 0; k < LANES; k++) answer[k] = rho[k] * felt[k] / (1.0 + felt[k] / most[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] *= 1.0 - quiet[k] / (1.0 + felt[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] *= 1.0 - quiet[k] * floor[k] / (floor[k] + felt[k]); /* lanes */
     for (size_t k = 0; k < LANES; k++) mu[k] = x[k] * (base[k] + answer[k]); /* lanes */
     for (size_t k = 0; k < LANES; k++) excited[k] = answer[k] / m_max(base[k] + answer[k], 1e-300); /* lanes */
 }

@@ -8,7 +8,8 @@
  *
  * restrain and withhold stay in force for `lasts`; release, unfreeze and withdraw are done once. Unfrozen
  * money goes to the holder and from there, for its purpose only, at `pace` a day while nothing freezes it.
- * In history the stated facts (clause, date, state) are set as they happened.
+ * In history the stated facts (clause, date, state) are set as they happened. A fact
+ * dated after the scenario's start is an assumption; in a run that starts earlier, facts in between are left out.
  * Tests: conservation; the hazard; sequence; snapback. Source: model.md 4.9, 4.16.
  */
 #include "mechanisms.h"
@@ -307,7 +308,8 @@ static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
     const bool history = b->given && b->given->history;
 
     for (size_t j = 0; j < clause->n_facts; j++) {
-        if (clause->fact[j].date != day) continue;
+        /* A run that starts earlier than its scenario must not know what the scenario tells of later days. */
+        if (clause->fact[j].date != day || (day >= m->start && day < m->written_start)) continue;
         for (size_t k = 0; k < LANES; k++) {
             clause_becomes(m, b, day, i, k, clause->fact[j].state, OFR_NO_ACT, -1);
             whole(b, clause->due)[k] = day;

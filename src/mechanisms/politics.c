@@ -265,6 +265,13 @@ static void own_deaths(const ofr_model *m, const ofr_block *b, size_t actor, dou
         const double *deaths = num(b, m->deaths_own + f);
         for (size_t k = 0; k < LANES; k++) ret[k] += deaths[k]; /* lanes */
     }
+    for (size_t i = 0; i < m->n_pairs; i++) {
+        const ofr_dyad *first = &m->dyad[m->pair[i].dyad[0]];
+        if (first->holder != actor && first->rival != actor) continue;
+        const int32_t *at_war = whole(b, m->pair[i].at_war);
+        const double *a_day = par(b, OWN(m, war, ofr_war)->deaths);
+        for (size_t k = 0; k < LANES; k++) ret[k] += (double)at_war[k] * a_day[k]; /* lanes */
+    }
 }
 
 static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)

@@ -200,8 +200,13 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     act(m, b, line->slot, k, seen->cause, seen->root);
     whole(b, dyad->crossed)[k] = 1;
     if (unit(w.w[0]) >= m_logistic(x)) {
-        double *r = &num(b, m->memory[m->dyad[dyad->back].memory].punished)[k];
-        *r *= 1.0 - par(b, keys->unanswered)[k];
+        /* It emboldens the rival and, where a client crossed, the client. */
+        const size_t actor = seen->cause < 0 ? OFR_NONE : m->flow[(size_t)seen->cause % m->n_slots].source;
+        for (size_t i = 0; i < m->n_memories; i++) {
+            const ofr_memory *memory = &m->memory[i];
+            if (memory->origin != line->holder || (memory->holder != dyad->rival && memory->holder != actor)) continue;
+            num(b, memory->punished)[k] *= 1.0 - par(b, keys->unanswered)[k];
+        }
         return;
     }
     if (*due != OFR_NEVER) {

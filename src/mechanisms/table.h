@@ -167,7 +167,7 @@ typedef struct ofr_drive {
     size_t capability_actor;  /* whose capability it lives on, or OFR_NONE */
     size_t punish;            /* memory whose punished holds it back, or OFR_NONE */
     size_t *clause; size_t n_clauses; bool *clause_own; /* restraints; own: by the giver itself */
-    ofr_row partners, fatal, attackers; /* harm */
+    ofr_row partners, fatal; /* harm */
     ofr_row excited;          /* state: share of today's mean that answers */
     ofr_row restraint;        /* state: C of today, 0..1 */
 } ofr_drive;
@@ -196,7 +196,7 @@ typedef struct ofr_memory_keys {
 /* ---- harm ------------------------------------------------------------------------------------------------ */
 typedef struct ofr_harm {
     struct { ofr_row lethality, wounding, slip, protection, tail, cap, mean; } *theatre;
-    ofr_row slip_factor, warning, crowd;
+    ofr_row slip_factor, warning;
     uint32_t *stream;         /* of each flow */
 } ofr_harm;
 

@@ -135,6 +135,7 @@ typedef struct ofr_model {
     ofr_arena *arena;
     const ofr_spec *spec;  /* kept, not owned */
     int32_t epoch, start, horizon; /* first day of history (or start), first day, days */
+    int32_t written_start;     /* the scenario's own start: facts from start to the day before it are hindsight */
 
     const ofr_rung *rung;      size_t n_rungs;
     const ofr_actor *actor;    size_t n_actors;

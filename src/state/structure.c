@@ -288,6 +288,7 @@ ofr_status compile_structure(ofr_compiler *c)
     ofr_model *m = c->model;
 
     m->start = (int32_t)node_get(root, "start")->value;
+    m->written_start = m->start;
     m->horizon = (int32_t)node_get(root, "horizon")->value;
     m->epoch = from && from->stated ? (int32_t)from->value : m->start;
     if (m->epoch > m->start) faults_add(c->faults, from, "history begins after the start");

@@ -92,6 +92,13 @@ static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const o
     const ofr_clause *clause = &deals->clause[s->index];
     const int32_t state = block_whole(b, clause->state, k);
 
+    const ofr_node *purpose = node_get(clause->node, "purpose");
+    const bool money = state == CLAUSE_KEPT && clause->holder != OFR_NONE;
+
+    if (money) {
+        return say(c, "%s: clause %s is kept, %s holds it%s%s", actor_name(m, s->source), s->id, actor_name(m, clause->holder),
+                   purpose && purpose->stated ? " for " : "", purpose && purpose->stated ? purpose->text : "");
+    }
     return say(c, "%s: clause %s is %s", actor_name(m, s->source), s->id, clause_states[state]);
 }
 

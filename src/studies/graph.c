@@ -35,6 +35,14 @@ ofr_status study_graph(const ofr_study *study, FILE *out, ofr_error *err)
         const ofr_channel *c = &channels->channel[i];
         fprintf(out, "  \"%s\" -> \"%s\" [dir=both, color=blue, style=dotted, label=\"%s\"];\n", m->actor[c->end[0]].id, m->actor[c->end[1]].id, c->id);
     }
+    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    for (size_t i = 0; i < drivers->n; i++) {
+        const ofr_node *owners = node_get(drivers->driver[i].node, "owners");
+        fprintf(out, "  \"driver %s\" [shape=hexagon, style=dashed];\n", drivers->driver[i].id);
+        for (size_t j = 0; owners && j < owners->n_children; j++) {
+            fprintf(out, "  \"%s\" -> \"driver %s\" [style=dashed, color=gray60, label=owns];\n", owners->child[j]->text, drivers->driver[i].id);
+        }
+    }
     for (size_t i = 0; i < m->n_flows; i++) {
         const ofr_flow *f = &m->flow[i];
         fprintf(out, "  \"%s\" -> \"%s\" [color=gray40, label=\"%s\"];\n", m->actor[f->source].id, m->actor[f->target].id, f->id);

@@ -116,10 +116,12 @@ static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
 
 static ofr_status finish_open(ofr_study *s, const char *file, const study_options *o, ofr_error *err)
 {
+    const int32_t written_start = (int32_t)node_get(s->spec->root, "start")->value;
     ofr_status status = override(s->spec, "start", o->start, err);
 
     if (status == OFR_OK) status = override(s->spec, "horizon", o->horizon, err);
     if (status == OFR_OK) status = model_compile(s->spec, &s->model, err);
+    if (status == OFR_OK) s->model->written_start = written_start;
     if (status == OFR_OK) status = read_record(s, file, err);
     if (status == OFR_OK && o->no_history) s->model->epoch = s->model->start;
     if (status == OFR_OK && !s->record) s->model->epoch = s->model->start;

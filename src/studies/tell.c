@@ -43,6 +43,7 @@ static void list_past(const ofr_study *study, ofr_told *told, ofr_chronicle *c)
 {
     const ofr_model *m = study->model;
     const ofr_record *r = study->record;
+    const bool outsider = node_get(node_get(study->spec->root, "history"), "information")->choice == 0;
 
     told->past = arena_alloc(told->arena, (r->n_events + 1) * sizeof *told->past);
     if (!told->past) {
@@ -53,6 +54,7 @@ static void list_past(const ofr_study *study, ofr_told *told, ofr_chronicle *c)
         const ofr_event *e = &r->event[i];
         const size_t f = past_match(m, e);
         if (e->date < m->epoch || e->date >= m->start || f == OFR_NONE || m->flow[f].cover == COVER_NONE) continue;
+        if (outsider && (e->public_from == OFR_NO_DATE || e->public_from > m->start)) continue;
         told->past[told->n_past++] = (ofr_act){
             .number = act_number(m, e->date, f), .day = e->date, .kind = "flow", .id = m->flow[f].id, .source = e->source, .target = e->target,
             .theatre = e->theatre, .rung = e->action, .count = e->count, .deaths_own = e->deaths_own > 0 ? e->deaths_own : 0,

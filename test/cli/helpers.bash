@@ -40,7 +40,7 @@ copy_small() {
     cp "$data/small.yaml" "$data/small-events.csv" .
 }
 
-# quick FILE [OPTIONS]: a result of 50 x 20 futures.
+# quick FILE [OPTIONS]: a result of 16 x 64 futures.
 quick() {
     local file=$1
     shift
