@@ -21,33 +21,46 @@
 #include "mechanisms.h"
 
 static const ofr_key conduct_table[] = {
-    KEY_NUMBER("conduct.*.rate", UNIT_PER_DAY, 0, 100, "0 per day", ROLE_LEVEL, "acts on its own account", "judgement"),
-    KEY_NUMBER("conduct.*.stance", UNIT_NONE, -3, 3, "0", ROLE_LEVEL, "gamma: log change per step of stance", "judgement"),
-    KEY_NUMBER("conduct.*.deterrence", UNIT_NONE, -3, 3, "0", ROLE_LEVEL, "delta: log change per 10 severity of punishment remembered; negative: backlash", "judgement"),
-    KEY_NUMBER("conduct.*.heat", UNIT_NONE, -3, 3, "0", ROLE_LEVEL, "eta: log change of its own account per unit of heat", "judgement"),
-    KEY_NUMBER("conduct.*.dispersion", UNIT_NONE, 0.01, 1e4, NULL, ROLE_CONSTANT, "size of the negative binomial; omitted: Poisson", NULL),
-    KEY_NUMBER("conduct.*.coverage", UNIT_SHARE, 0, 1, "0.5", ROLE_CONSTANT, "kappa: share of acts that a partial record holds", "judgement"),
+    KEY_NUMBER("conduct.*.rate", UNIT_PER_DAY, 0, 100, "0 per day", ROLE_LEVEL,
+               "acts on its own account", "judgement"),
+    KEY_NUMBER("conduct.*.stance", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
+               "gamma: log change per step of stance", "judgement"),
+    KEY_NUMBER("conduct.*.deterrence", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
+               "delta: log change per 10 severity of punishment remembered; negative: backlash",
+               "judgement"),
+    KEY_NUMBER("conduct.*.heat", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
+               "eta: log change of its own account per unit of heat", "judgement"),
+    KEY_NUMBER("conduct.*.dispersion", UNIT_NONE, 0.01, 1e4, NULL, ROLE_CONSTANT,
+               "size of the negative binomial; omitted: Poisson", NULL),
+    KEY_NUMBER("conduct.*.coverage", UNIT_SHARE, 0, 1, "0.5", ROLE_CONSTANT,
+               "kappa: share of acts that a partial record holds", "judgement"),
     KEY_MAP("conduct.*.driven-by", "drivers", "factor on all its acts while a driver is on"),
-    KEY_NUMBER("conduct.*.driven-by.*", UNIT_FACTOR, 1e-6, 1e6, NULL, ROLE_LEVEL, "factor while it is on", NULL),
+    KEY_NUMBER("conduct.*.driven-by.*", UNIT_FACTOR, 1e-6, 1e6, NULL, ROLE_LEVEL,
+               "factor while it is on", NULL),
     KEY_RECORD("conduct.*.answers", "tit for tat"),
     KEY_REF("conduct.*.answers.to", "actors", false, "whose hostility it answers"),
-    KEY_NUMBER("conduct.*.answers.acts-per-severity", UNIT_NONE, 0, 10, "0", ROLE_LEVEL, "rho: acts a day per remembered severity", "judgement"),
-    KEY_NUMBER("conduct.*.answers.quiet-for-quiet", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL, "share of all its acts that stops when nothing is remembered", "judgement"),
+    KEY_NUMBER("conduct.*.answers.acts-per-severity", UNIT_NONE, 0, 10, "0", ROLE_LEVEL,
+               "rho: acts a day per remembered severity", "judgement"),
+    KEY_NUMBER("conduct.*.answers.quiet-for-quiet", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "share of all its acts that stops when nothing is remembered", "judgement"),
     KEY_RECORD("answering", "limits of answering"),
-    KEY_NUMBER("answering.saturation", UNIT_NONE, 0.1, 1e4, "30", ROLE_CONSTANT, "Msat: remembered severity at which answers are half of linear", "judgement"),
+    KEY_NUMBER("answering.saturation", UNIT_NONE, 0.1, 1e4, "30", ROLE_CONSTANT,
+               "Msat: remembered severity at which answers are half of linear", "judgement"),
 };
 static const ofr_keys conduct_keys = {conduct_table, OFR_COUNT_OF(conduct_table), "conduct"};
 
 static void compile_terms(ofr_compiler *c, const ofr_node *node, ofr_drive *drive)
 {
-    const ofr_node *driven = node_get(node, "driven-by"), *drivers = node_get(c->spec->root, "drivers");
+    const ofr_node *driven = node_get(node, "driven-by"),
+                   *drivers = node_get(c->spec->root, "drivers");
 
     drive->term = compile_alloc(c, driven->n_children, sizeof *drive->term);
     for (size_t j = 0; drive->term && j < driven->n_children; j++) {
         const ofr_row factor = (ofr_row)driven->child[j]->parameter;
         const size_t driver = node_index(drivers, driven->child[j]->id);
         if (driver == SIZE_MAX) continue;
-        drive->term[drive->n_terms++] = (ofr_term){driver, compile_derived(c, DERIVE_LOG, &factor, 1)};
+        drive->term[drive->n_terms++] = (ofr_term){driver,
+                                                   compile_derived(c, DERIVE_LOG, &factor, 1)};
     }
 }
 
@@ -65,9 +78,11 @@ static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *dr
 
         if (clause->does != DOES_RESTRAIN || !f->hostile || clause->dyad == OFR_NONE) continue;
         for (size_t j = 0; j < clause->n_actors; j++) {
-            for (size_t a = f->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) named |= clause->actor[j] == a;
+            for (size_t a = f->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++)
+                named |= clause->actor[j] == a;
         }
-        if (!named || f->dyad == OFR_NONE || m->dyad[f->dyad].rival != m->dyad[clause->dyad].holder) continue;
+        if (!named || f->dyad == OFR_NONE || m->dyad[f->dyad].rival != m->dyad[clause->dyad].holder)
+            continue;
         drive->clause_own[drive->n_clauses] = f->source == clause->by;
         drive->clause[drive->n_clauses++] = i;
     }
@@ -75,11 +90,13 @@ static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *dr
 
 static void compile_drive(ofr_compiler *c, ofr_flow *f, ofr_drive *drive)
 {
-    const ofr_node *node = f->node, *answers = node_get(node, "answers"), *dispersion = node_get(node, "dispersion");
+    const ofr_node *node = f->node, *answers = node_get(node, "answers"),
+                   *dispersion = node_get(node, "dispersion");
     ofr_model *m = c->model;
 
     f->rate = compile_par(node, "rate");
-    f->dispersion = dispersion && dispersion->parameter >= 0 ? (ofr_row)dispersion->parameter : OFR_NONE;
+    f->dispersion = dispersion && dispersion->parameter >= 0 ? (ofr_row)dispersion->parameter
+                                                             : OFR_NONE;
     drive->stance = compile_par(node, "stance");
     drive->deterrence = compile_par(node, "deterrence");
     drive->heat = compile_par(node, "heat");
@@ -90,20 +107,27 @@ static void compile_drive(ofr_compiler *c, ofr_flow *f, ofr_drive *drive)
     drive->excited = compile_num(c, compile_text(c, f->id, ".", "excited-share"), "share");
     drive->politics = m->actor[f->source].politics;
     drive->link = m->actor[f->source].kind == KIND_PRINCIPAL ? OFR_NONE : m->actor[f->source].link;
-    drive->capability_actor = m->actor[f->source].kind == KIND_GROUP && f->hostile ? f->source : OFR_NONE;
+    drive->capability_actor = m->actor[f->source].kind == KIND_GROUP && f->hostile ? f->source
+                                                                                   : OFR_NONE;
     drive->punish = f->answers;
-    if (f->answers == OFR_NONE && (node_get(answers, "acts-per-severity")->stated || node_get(answers, "quiet-for-quiet")->stated)) {
+    if (f->answers == OFR_NONE && (node_get(answers, "acts-per-severity")->stated ||
+                                   node_get(answers, "quiet-for-quiet")->stated)) {
         faults_add(c->faults, answers, "says how much it answers, but not whom; add to:");
     }
     if (f->answers == OFR_NONE && node_get(node, "deterrence")->stated) {
-        faults_add(c->faults, node_get(node, "deterrence"), "says how punishment holds it back, but not whose; add answers: {to: ...}");
+        faults_add(c->faults, node_get(node, "deterrence"),
+                   "says how punishment holds it back, but not whose; add answers: {to: ...}");
     }
     if (f->chosen && (f->answers != OFR_NONE || node_get(node, "rate")->stated)) {
-        faults_add(c->faults, f->answers != OFR_NONE ? answers : node_get(node, "rate"),
-                   "%s is a principal's %s: it comes from red lines only, so that nothing is answered twice; leave out rate and answers, and name it among a red line's options",
-                   f->id, m->rung[f->rung].id);
+        faults_add(
+            c->faults, f->answers != OFR_NONE ? answers : node_get(node, "rate"),
+            "%s is a principal's %s: it comes from red lines only, so that nothing is answered "
+            "twice; leave out rate and answers, and name it among a red line's options",
+            f->id, m->rung[f->rung].id);
     }
-    if (f->cover == COVER_TOTALS && f->chosen) faults_add(c->faults, node_get(node, "record"), "running totals spread over flows that have a rate; use full or partial here");
+    if (f->cover == COVER_TOTALS && f->chosen)
+        faults_add(c->faults, node_get(node, "record"),
+                   "running totals spread over flows that have a rate; use full or partial here");
     compile_terms(c, node, drive);
     compile_restraints(c, f, drive);
 }
@@ -119,7 +143,8 @@ static ofr_status conduct_compile(ofr_compiler *c)
     own->drive = compile_alloc(c, m->n_flows, sizeof *own->drive);
     if (!own->drive) return OFR_NO_MEMORY;
     for (size_t f = 0; f < m->n_flows; f++) compile_drive(c, &m->flow[f], &own->drive[f]);
-    for (size_t i = 0; i < OFR_SPREADS; i++) own->spread[i] = (ofr_spread){compile_wholes(c, 1), compile_nums(c, 1)};
+    for (size_t i = 0; i < OFR_SPREADS; i++)
+        own->spread[i] = (ofr_spread){compile_wholes(c, 1), compile_nums(c, 1)};
     return OFR_OK;
 }
 
@@ -141,15 +166,18 @@ static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
         if (drive->link == OFR_NONE) {
             for (size_t k = 0; k < LANES; k++) x[k] += gamma[k] * stance[k]; /* lanes */
         } else {
-            const double *control = num(b, m->link[drive->link].control), *own = par(b, m->link[drive->link].drive);
-            for (size_t k = 0; k < LANES; k++) x[k] += gamma[k] * (control[k] * stance[k] + own[k]); /* lanes */
+            const double *control = num(b, m->link[drive->link].control),
+                         *own = par(b, m->link[drive->link].drive);
+            for (size_t k = 0; k < LANES; k++)
+                x[k] += gamma[k] * (control[k] * stance[k] + own[k]); /* lanes */
         }
     }
     if (drive->punish != OFR_NONE) {
         const double *r = num(b, m->memory[drive->punish].punished);
         for (size_t k = 0; k < LANES; k++) x[k] -= delta[k] * 0.1 * r[k]; /* lanes */
     }
-    for (size_t k = 0; k < LANES; k++) x[k] = m_clamp(x[k], -20.0, 5.0); /* lanes; nothing overflows */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] = m_clamp(x[k], -20.0, 5.0); /* lanes; nothing overflows */
 }
 
 /* Restraints C, written over c. */
@@ -160,7 +188,8 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
 
     for (size_t k = 0; k < LANES; k++) c[k] = 1.0; /* lanes */
     if (drive->capability_actor != OFR_NONE) {
-        const double *capability = num(b, OWN(m, proxies, ofr_proxies)->capability[drive->capability_actor]);
+        const double *capability = num(
+            b, OWN(m, proxies, ofr_proxies)->capability[drive->capability_actor]);
         for (size_t k = 0; k < LANES; k++) c[k] = capability[k]; /* lanes */
     }
     for (size_t j = 0; j < drive->n_clauses; j++) {
@@ -170,9 +199,11 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
         const bool own = drive->clause_own[j] || drive->link == OFR_NONE;
         const double *control = own ? NULL : num(b, m->link[drive->link].control);
         double held[LANES];
-        for (size_t k = 0; k < LANES; k++) held[k] = state[k] == CLAUSE_IN_FORCE ? strength[k] : 0.0; /* lanes */
-        if (control) for (size_t k = 0; k < LANES; k++) held[k] *= control[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) c[k] *= 1.0 - held[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            held[k] = state[k] == CLAUSE_IN_FORCE ? strength[k] : 0.0; /* lanes */
+        if (control)
+            for (size_t k = 0; k < LANES; k++) held[k] *= control[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) c[k] *= 1.0 - held[k];     /* lanes */
     }
 }
 
@@ -189,26 +220,32 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     push(m, b, f, x);
     restrain(m, b, f, c);
     for (size_t k = 0; k < LANES; k++) x[k] = m_exp(x[k]) * c[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) base[k] = rate[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++) base[k] = rate[k];         /* lanes */
     if (drive->politics != OFR_NONE && flow->node && drive->link == OFR_NONE) {
         const ofr_politics *p = &OWN(m, politics, ofr_politics_all)->of[drive->politics];
-        const double *heat = num(b, p->heat), *rest = par(b, p->heat_base), *eta = par(b, drive->heat);
-        for (size_t k = 0; k < LANES; k++) base[k] *= m_exp(eta[k] * (heat[k] - rest[k])); /* lanes */
+        const double *heat = num(b, p->heat), *rest = par(b, p->heat_base),
+                     *eta = par(b, drive->heat);
+        for (size_t k = 0; k < LANES; k++)
+            base[k] *= m_exp(eta[k] * (heat[k] - rest[k])); /* lanes */
     }
     if (flow->answers == OFR_NONE) {
         for (size_t k = 0; k < LANES; k++) mu[k] = x[k] * base[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) excited[k] = 0.0; /* lanes */
+        for (size_t k = 0; k < LANES; k++) excited[k] = 0.0;       /* lanes */
         return;
     }
     const ofr_memory *memory = &m->memory[flow->answers];
-    const double *felt = num(b, flow->kindness > 0 ? memory->kind : memory->hostile), *rho = par(b, drive->answer);
+    const double *felt = num(b, flow->kindness > 0 ? memory->kind : memory->hostile),
+                 *rho = par(b, drive->answer);
     const double *most = par(b, own->saturation), *quiet = par(b, drive->quiet);
     const double *floor = par(b, OWN(m, memory, ofr_memory_keys)->floor);
     double answer[LANES];
-    for (size_t k = 0; k < LANES; k++) answer[k] = rho[k] * felt[k] / (1.0 + felt[k] / most[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] *= 1.0 - quiet[k] * floor[k] / (floor[k] + felt[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        answer[k] = rho[k] * felt[k] / (1.0 + felt[k] / most[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] *= 1.0 - quiet[k] * floor[k] / (floor[k] + felt[k]);            /* lanes */
     for (size_t k = 0; k < LANES; k++) mu[k] = x[k] * (base[k] + answer[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) excited[k] = answer[k] / m_max(base[k] + answer[k], 1e-300); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        excited[k] = answer[k] / m_max(base[k] + answer[k], 1e-300); /* lanes */
 }
 
 /* Decisions of the first day look at means too. */
@@ -231,30 +268,36 @@ static void blame(const ofr_model *m, ofr_block *b, size_t f)
         if (count[k] <= 0) continue;
         cause[k] = OFR_NO_ACT;
         root[k] = (int32_t)flow->theatre;
-        if (flow->answers != OFR_NONE && excited[k] >= 0.5 && whole(b, m->memory[flow->answers].best_act)[k] >= 0) {
+        if (flow->answers != OFR_NONE && excited[k] >= 0.5 &&
+            whole(b, m->memory[flow->answers].best_act)[k] >= 0) {
             cause[k] = whole(b, m->memory[flow->answers].best_act)[k];
             root[k] = whole(b, m->memory[flow->answers].best_root)[k];
             continue;
         }
         for (size_t j = 0; j < drive->n_terms; j++) {
             const ofr_driver *driver = &drivers->driver[drive->term[j].driver];
-            if (whole(b, driver->on)[k] && par(b, drive->term[j].log_factor)[k] > 0) cause[k] = OFR_BY_DRIVER - (int32_t)drive->term[j].driver;
+            if (whole(b, driver->on)[k] && par(b, drive->term[j].log_factor)[k] > 0)
+                cause[k] = OFR_BY_DRIVER - (int32_t)drive->term[j].driver;
         }
     }
 }
 
-static void draw_counts(const ofr_model *m, ofr_block *b, int32_t day, size_t f, const double *mu, double *ret)
+static void draw_counts(const ofr_model *m, ofr_block *b, int32_t day, size_t f, const double *mu,
+                        double *ret)
 {
     double u[LANES];
 
     uniforms(m, b, day, m->flow[f].stream, 0, u);
-    if (m->flow[f].dispersion == OFR_NONE) lane_poisson(u, mu, LANES, ret);
-    else lane_negbin(u, mu, par(b, m->flow[f].dispersion), LANES, ret);
+    if (m->flow[f].dispersion == OFR_NONE)
+        lane_poisson(u, mu, LANES, ret);
+    else
+        lane_negbin(u, mu, par(b, m->flow[f].dispersion), LANES, ret);
 }
 
 static double log_chance(const ofr_block *b, const ofr_flow *flow, double y, double mu, size_t k)
 {
-    return flow->dispersion == OFR_NONE ? poisson_log_pmf(y, mu) : negbin_log_pmf(y, mu, par(b, flow->dispersion)[k]);
+    return flow->dispersion == OFR_NONE ? poisson_log_pmf(y, mu)
+                                        : negbin_log_pmf(y, mu, par(b, flow->dispersion)[k]);
 }
 
 /* A day of the record for one flow. */
@@ -271,8 +314,9 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
         const double *kappa = par(b, OWN(m, conduct, ofr_conduct)->drive[f].coverage);
         double seen[LANES];
         for (size_t k = 0; k < LANES; k++) missed[k] = (1.0 - kappa[k]) * mu[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) seen[k] = kappa[k] * mu[k]; /* lanes */
-        for (size_t k = 0; k < LANES && g->history; k++) b->log_weight[k] += log_chance(b, flow, y, seen[k], k);
+        for (size_t k = 0; k < LANES; k++) seen[k] = kappa[k] * mu[k];           /* lanes */
+        for (size_t k = 0; k < LANES && g->history; k++)
+            b->log_weight[k] += log_chance(b, flow, y, seen[k], k);
         double u[LANES];
         uniforms(m, b, day, flow->stream, 0, u);
         lane_poisson(u, missed, LANES, count);
@@ -284,7 +328,8 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
         }
     }
     if (y <= 0) return;
-    const ofr_row rows[] = {m->deaths_own + f, m->deaths_partner + f, m->deaths_attacker + f, m->wounded + f};
+    const ofr_row rows[] = {m->deaths_own + f, m->deaths_partner + f, m->deaths_attacker + f,
+                            m->wounded + f};
     const double told[] = {g->own[f], g->partner[f], g->attacker[f], g->wounded[f]};
     for (size_t i = 0; i < 4; i++) {
         double *row = num(b, rows[i]);
@@ -293,7 +338,8 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 }
 
 /* One running total in one lane: how many of the acts still owed fall on today, and on which flow. */
-static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, const ofr_interval *total, size_t k)
+static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, const ofr_interval *total,
+                        size_t k)
 {
     const ofr_spread *spread = &OWN(m, conduct, ofr_conduct)->spread[total->group];
     int32_t *left = &whole(b, spread->left)[k];
@@ -306,14 +352,16 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, const ofr
     }
     for (size_t i = 0; i < total->n_flows; i++) mu += num(b, m->flow[total->flow[i]].mean)[k];
     *sum += mu;
-    const double days_left = (double)(total->last - day), mean = *sum / (double)(day - total->first + 1);
+    const double days_left = (double)(total->last - day),
+                 mean = *sum / (double)(day - total->first + 1);
     const double p = total->last == day ? 1.0 : mu / m_max(mu + days_left * mean, 1e-300);
     for (int32_t n = *left; n > 0; n--, draw++) {
         const ofr_words w = words_of(m, b, day, m->flow[total->flow[0]].stream, 1 + draw, k);
         if (unit(w.w[0]) >= p) continue;
         double at = unit(w.w[1]) * mu;
         size_t i = 0;
-        while (i + 1 < total->n_flows && at >= num(b, m->flow[total->flow[i]].mean)[k]) at -= num(b, m->flow[total->flow[i++]].mean)[k];
+        while (i + 1 < total->n_flows && at >= num(b, m->flow[total->flow[i]].mean)[k])
+            at -= num(b, m->flow[total->flow[i++]].mean)[k];
         count_of(m, b, total->flow[i])[k] += 1.0;
         --*left;
     }
@@ -328,8 +376,10 @@ static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)
 
         mean_today(m, b, f);
         for (size_t k = 0; k < LANES; k++) given[k] = 0; /* lanes */
-        if (b->given && b->given->mode[f] != GIVEN_NOTHING) take_record(m, b, day, f);
-        else if (!m->flow[f].chosen) draw_counts(m, b, day, f, num(b, m->flow[f].mean), count_of(m, b, f));
+        if (b->given && b->given->mode[f] != GIVEN_NOTHING)
+            take_record(m, b, day, f);
+        else if (!m->flow[f].chosen)
+            draw_counts(m, b, day, f, num(b, m->flow[f].mean), count_of(m, b, f));
     }
     for (size_t i = 0; b->given && i < b->given->n_intervals; i++) {
         for (size_t k = 0; k < LANES; k++) spread_lane(m, b, day, b->given->interval[i], k);
