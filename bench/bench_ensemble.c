@@ -37,7 +37,7 @@ static long long run_all(const ofr_ensemble *e, int threads, size_t members)
     long long sum = 0;
     int failed = 0;
 
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) reduction(+ : sum, failed)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) reduction(+ : sum, failed)
     for (size_t i = 0; i < n_chunks; i++) {
         const size_t first = i * chunk, n = members - first < chunk ? members - first : chunk;
         ofr_chunk_out out;
@@ -65,10 +65,13 @@ static int report(const char *name, const ofr_ensemble *e, int threads, size_t m
     }
     qsort(t, REPEATS, sizeof t[0], ascending);
     const double n = (double)members * days;
-    printf("{\"bench\":\"%s\",\"isa\":\"%s\",\"threads\":%d,\"members\":%zu,\"days\":%.0f,\"flows\":%zu,\"seconds_min\":%.3f,\"seconds_median\":%.3f,"
-           "\"member_days_per_second\":%.4g,\"ns_per_member_day\":%.1f,\"ns_per_member_day_flow\":%.2f,\"checksum\":%lld}\n",
-           name, e->kernel->isa, threads, members, days, e->model->n_flows, t[0], t[REPEATS / 2], n / t[REPEATS / 2],
-           1e9 * t[REPEATS / 2] / n, 1e9 * t[REPEATS / 2] / n / (double)e->model->n_flows, sum);
+    printf("{\"bench\":\"%s\",\"isa\":\"%s\",\"threads\":%d,\"members\":%zu,\"days\":%.0f,"
+           "\"flows\":%zu,\"seconds_min\":%.3f,\"seconds_median\":%.3f,"
+           "\"member_days_per_second\":%.4g,\"ns_per_member_day\":%.1f,\"ns_per_member_day_flow\":%"
+           ".2f,\"checksum\":%lld}\n",
+           name, e->kernel->isa, threads, members, days, e->model->n_flows, t[0], t[REPEATS / 2],
+           n / t[REPEATS / 2], 1e9 * t[REPEATS / 2] / n,
+           1e9 * t[REPEATS / 2] / n / (double)e->model->n_flows, sum);
     return 0;
 }
 
@@ -81,17 +84,22 @@ int main(int argc, char **argv)
     ofr_error err = {0};
     ofr_ensemble e;
 
-    if (argc < 2 || members < 1 || threads < 1) return fprintf(stderr, "usage: bench_ensemble SCENARIO [threads] [members]\n"), 2;
-    if (study_open(argv[1], NULL, &study, &err) != OFR_OK) return fprintf(stderr, "%s: %s\n", err.where, err.text), 1;
+    if (argc < 2 || members < 1 || threads < 1)
+        return fprintf(stderr, "usage: bench_ensemble SCENARIO [threads] [members]\n"), 2;
+    if (study_open(argv[1], NULL, &study, &err) != OFR_OK)
+        return fprintf(stderr, "%s: %s\n", err.where, err.text), 1;
     const ofr_kernel *kernel = kernel_choose(isa);
     if (!kernel) return fprintf(stderr, "bench_ensemble: this machine cannot run %s\n", isa), 1;
-    if (ensemble_init(&e, study->model, kernel, 1, (members + PER_SET - 1) / PER_SET, PER_SET, false, &err) != OFR_OK) return 1;
+    if (ensemble_init(&e, study->model, kernel, 1, (members + PER_SET - 1) / PER_SET, PER_SET,
+                      false, &err) != OFR_OK)
+        return 1;
     int status = report("future", &e, threads, members, (double)study->model->horizon);
     if (study->past && status == 0) {
         const int32_t past = study->model->start - study->model->epoch;
         e.past = study->past;
         status = report("history_and_future", &e, threads, members, (double)study->model->horizon);
-        printf("{\"note\":\"history: %d days x %d particles a set of %d members\"}\n", past, OFR_PARTICLES, PER_SET);
+        printf("{\"note\":\"history: %d days x %d particles a set of %d members\"}\n", past,
+               OFR_PARTICLES, PER_SET);
     }
     ensemble_done(&e);
     study_close(study);

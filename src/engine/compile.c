@@ -16,10 +16,13 @@ size_t scenario_keys(ofr_keys ret_keys[SCENARIO_TABLES])
 static void lay_out_slots(ofr_compiler *c)
 {
     ofr_model *m = c->model;
-    ofr_row *const per_flow[] = {&m->deaths_own, &m->deaths_partner, &m->deaths_attacker, &m->wounded, &m->slipped, &m->read_up, &m->charged};
+    ofr_row *const per_flow[] = {&m->deaths_own, &m->deaths_partner, &m->deaths_attacker,
+                                 &m->wounded,    &m->slipped,        &m->read_up,
+                                 &m->charged};
 
     m->count = compile_nums(c, m->n_slots);
-    for (size_t i = 0; i < sizeof per_flow / sizeof per_flow[0]; i++) *per_flow[i] = compile_nums(c, m->n_flows);
+    for (size_t i = 0; i < sizeof per_flow / sizeof per_flow[0]; i++)
+        *per_flow[i] = compile_nums(c, m->n_flows);
     m->cause = compile_wholes(c, m->n_slots);
     m->root = compile_wholes(c, m->n_slots);
     m->slot = c->slot;
@@ -34,7 +37,9 @@ static void check_size(ofr_compiler *c)
     const double days = (double)(m->start - m->epoch) + (double)m->horizon;
 
     if (days * (double)m->n_slots > 2.0e9) {
-        faults_add(c->faults, c->spec->root, "%g days with %zu things that can happen are too many to number; shorten the history or the horizon",
+        faults_add(c->faults, c->spec->root,
+                   "%g days with %zu things that can happen are too many to number; shorten the "
+                   "history or the horizon",
                    days, m->n_slots);
     }
 }
@@ -45,10 +50,12 @@ static ofr_status check_stability(const ofr_model *m, ofr_error *err)
     const double radius = model_radius(m, 0.0, loop, sizeof loop);
 
     if (!(radius >= 1.0)) return OFR_OK;
-    return ofr_fail(err, OFR_UNSTABLE, "conduct",
-                    "answers feed on each other without end: each act leads to %.2f more on average, by the loop %s; "
-                    "lower acts-per-severity on it, or shorten memory.half-life, until this is below 1",
-                    radius, loop);
+    return ofr_fail(
+        err, OFR_UNSTABLE, "conduct",
+        "answers feed on each other without end: each act leads to %.2f more on average, by the "
+        "loop %s; "
+        "lower acts-per-severity on it, or shorten memory.half-life, until this is below 1",
+        radius, loop);
 }
 
 ofr_status model_compile(const ofr_spec *spec, ofr_model **ret_model, ofr_error *err)
@@ -82,7 +89,9 @@ ofr_status model_compile(const ofr_spec *spec, ofr_model **ret_model, ofr_error 
     if (status == OFR_OK) status = check_stability(m, err);
 out:
     faults_free(faults);
-    if (status != OFR_OK) arena_free(arena);
-    else *ret_model = m;
+    if (status != OFR_OK)
+        arena_free(arena);
+    else
+        *ret_model = m;
     return status;
 }

@@ -6,11 +6,13 @@
 static void open_day(const ofr_model *m, ofr_block *b)
 {
     static const size_t per_flow = 7;
-    const ofr_row first[] = {m->deaths_own, m->deaths_partner, m->deaths_attacker, m->wounded, m->slipped, m->read_up, m->charged};
+    const ofr_row first[] = {m->deaths_own, m->deaths_partner, m->deaths_attacker, m->wounded,
+                             m->slipped,    m->read_up,        m->charged};
     int32_t *cause = whole(b, m->cause), *root = whole(b, m->root);
 
     memset(num(b, m->count), 0, m->n_slots * LANES * sizeof(double));
-    for (size_t i = 0; i < per_flow; i++) memset(num(b, first[i]), 0, m->n_flows * LANES * sizeof(double));
+    for (size_t i = 0; i < per_flow; i++)
+        memset(num(b, first[i]), 0, m->n_flows * LANES * sizeof(double));
     for (size_t i = 0; i < m->n_slots * LANES; i++) cause[i] = OFR_NO_ACT;
     for (size_t i = 0; i < m->n_slots * LANES; i++) root[i] = -1;
 }
@@ -18,31 +20,32 @@ static void open_day(const ofr_model *m, ofr_block *b)
 static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
 {
     open_day(m, b);
-    calendar_step(m, b, day);      /* shocks from outside */
-    drivers_step(m, b, day);       /* wars and truces elsewhere */
-    channels_step(m, b, day);      /* words sent and delivered */
-    beliefs_step(m, b);            /* what each thinks the other is */
-    stances_step(m, b, day);       /* how hard each leans */
-    bargaining_step(m, b, day);    /* is there a zone, do talks move */
-    deals_step(m, b, day);         /* clauses kept, broken, frozen */
-    conduct_step(m, b, day);       /* who does what to whom */
-    red_lines_answer(m, b, day);   /* answers that are due become acts */
-    harm_step(m, b, day);          /* who is hurt */
-    perception_step(m, b, day);    /* what the victim reads into it */
-    memory_step(m, b, day);        /* what is remembered, and how tense it is */
-    red_lines_step(m, b, day);     /* which lines were crossed */
-    proxies_step(m, b);            /* control and capability */
-    politics_step(m, b, day);      /* heat, factions, elections */
-    war_step(m, b, day);           /* exchanges, onset, end of war */
-    ledger_step(m, b, day);        /* what each has got */
-    outcomes_step(m, b, day);      /* what came true */
-    series_step(m, b, day);        /* what reports follow */
+    calendar_step(m, b, day);    /* shocks from outside */
+    drivers_step(m, b, day);     /* wars and truces elsewhere */
+    channels_step(m, b, day);    /* words sent and delivered */
+    beliefs_step(m, b);          /* what each thinks the other is */
+    stances_step(m, b, day);     /* how hard each leans */
+    bargaining_step(m, b, day);  /* is there a zone, do talks move */
+    deals_step(m, b, day);       /* clauses kept, broken, frozen */
+    conduct_step(m, b, day);     /* who does what to whom */
+    red_lines_answer(m, b, day); /* answers that are due become acts */
+    harm_step(m, b, day);        /* who is hurt */
+    perception_step(m, b, day);  /* what the victim reads into it */
+    memory_step(m, b, day);      /* what is remembered, and how tense it is */
+    red_lines_step(m, b, day);   /* which lines were crossed */
+    proxies_step(m, b);          /* control and capability */
+    politics_step(m, b, day);    /* heat, factions, elections */
+    war_step(m, b, day);         /* exchanges, onset, end of war */
+    ledger_step(m, b, day);      /* what each has got */
+    outcomes_step(m, b, day);    /* what came true */
+    series_step(m, b, day);      /* what reports follow */
 }
 
 static void first_day(const ofr_model *m, ofr_block *b, int32_t day)
 {
     (void)day;
-#define OFR_START(name) if (table[AT_##name].start) table[AT_##name].start(m, b);
+#define OFR_START(name)                                                                            \
+    if (table[AT_##name].start) table[AT_##name].start(m, b);
     OFR_MECHANISMS(OFR_START)
 #undef OFR_START
 }

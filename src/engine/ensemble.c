@@ -47,17 +47,22 @@ static void list_series(ofr_ensemble *e)
 
     for (size_t t = 0; t < m->n_theatres; t++) {
         if (!theatre_is_used(m, t)) continue;
-        e->follow[e->n_follow++] = (ofr_follow){m->theatre[t].id, m->theatre[t].name, "attacks a week", false, true, 1.0, rows->week[t]};
+        e->follow[e->n_follow++] = (ofr_follow){
+            m->theatre[t].id, m->theatre[t].name, "attacks a week", false, true, 1.0,
+            rows->week[t]};
     }
     for (size_t d = 0; d < m->n_dyads; d++) {
-        e->follow[e->n_follow++] = (ofr_follow){m->dyad[d].id, m->actor[m->dyad[d].holder].name, "tension", true, false, 5.0, m->dyad[d].tension};
+        e->follow[e->n_follow++] = (ofr_follow){
+            m->dyad[d].id,     m->actor[m->dyad[d].holder].name, "tension", true, false, 5.0,
+            m->dyad[d].tension};
     }
 }
 
-ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel, uint64_t seed,
-                         size_t n_sets, size_t per_set, bool fixed, ofr_error *err)
+ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel,
+                         uint64_t seed, size_t n_sets, size_t per_set, bool fixed, ofr_error *err)
 {
-    *e = (ofr_ensemble){.model = model, .kernel = kernel, .seed = seed, .n_sets = n_sets, .per_set = per_set};
+    *e = (ofr_ensemble){
+        .model = model, .kernel = kernel, .seed = seed, .n_sets = n_sets, .per_set = per_set};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
     e->follow = calloc(model->n_theatres + model->n_dyads + 1, sizeof *e->follow);
     if (!e->value || !e->follow) {
@@ -85,10 +90,12 @@ ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret
     out.member = calloc(room, sizeof *out.member);
     out.outcome_day = calloc(room * OWN(m, outcomes, ofr_outcomes)->n + 1, sizeof *out.outcome_day);
     out.payoff = calloc(room * OWN(m, politics, ofr_politics_all)->n + 1, sizeof *out.payoff);
-    out.histogram = calloc(e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS + 1, sizeof *out.histogram);
+    out.histogram = calloc(e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS + 1,
+                           sizeof *out.histogram);
     out.evidence = calloc(room / e->per_set + 2, sizeof *out.evidence);
     out.closed = calloc(2 * OWN(m, bargaining, ofr_bargaining)->n_agendas + 1, sizeof *out.closed);
-    if (!out.member || !out.outcome_day || !out.payoff || !out.histogram || !out.evidence || !out.closed) {
+    if (!out.member || !out.outcome_day || !out.payoff || !out.histogram || !out.evidence ||
+        !out.closed) {
         chunk_out_done(&out);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the results of %zu members", room);
     }
@@ -119,11 +126,15 @@ static size_t bin_of(const ofr_follow *f, double x)
     return bin < 0 ? 0 : bin >= ENSEMBLE_BINS ? ENSEMBLE_BINS - 1 : (size_t)bin;
 }
 
-static void tally_day(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t n, ofr_chunk_out *out)
+static void tally_day(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t n,
+                      ofr_chunk_out *out)
 {
     for (size_t s = 0; s < e->n_follow; s++) {
-        int32_t *row = out->histogram + (s * (size_t)e->model->horizon + (size_t)(day - e->model->start)) * ENSEMBLE_BINS;
-        for (size_t k = 0; k < n; k++) row[bin_of(&e->follow[s], follow_value(&e->follow[s], b, k))]++;
+        int32_t *row = out->histogram +
+                       (s * (size_t)e->model->horizon + (size_t)(day - e->model->start)) *
+                           ENSEMBLE_BINS;
+        for (size_t k = 0; k < n; k++)
+            row[bin_of(&e->follow[s], follow_value(&e->follow[s], b, k))]++;
     }
 }
 
@@ -143,7 +154,8 @@ static int32_t trigger_of(const ofr_model *m, const ofr_block *b, size_t k)
     return trigger;
 }
 
-static void tally_member(const ofr_ensemble *e, const ofr_block *b, size_t k, size_t i, ofr_chunk_out *out)
+static void tally_member(const ofr_ensemble *e, const ofr_block *b, size_t k, size_t i,
+                         ofr_chunk_out *out)
 {
     const ofr_model *m = e->model;
     const ofr_series_rows *rows = OWN(m, series, ofr_series_rows);
@@ -155,7 +167,9 @@ static void tally_member(const ofr_ensemble *e, const ofr_block *b, size_t k, si
         .severity = block_num(b, rows->severity, k),
         .deaths = (int32_t)m_min(block_num(b, rows->deaths, k), 2e9),
         .worst_rung = block_whole(b, rows->worst, k),
-        .worst_day = block_whole(b, rows->worst, k) < 0 ? -1 : block_whole(b, rows->worst_day, k) - m->start,
+        .worst_day = block_whole(b, rows->worst, k) < 0
+                         ? -1
+                         : block_whole(b, rows->worst_day, k) - m->start,
         .trigger = trigger_of(m, b, k),
         .misread = block_whole(b, OWN(m, red_lines, ofr_red_lines)->misread_answers, k),
         .dropped = block_whole(b, OWN(m, channels, ofr_channels)->dropped, k),
@@ -164,17 +178,22 @@ static void tally_member(const ofr_ensemble *e, const ofr_block *b, size_t k, si
         const int32_t day = block_whole(b, outcomes->outcome[o].first, k);
         out->outcome_day[o * out->n + i] = (int16_t)(day == OFR_NEVER ? -1 : day - m->start);
     }
-    for (size_t p = 0; p < politics->n; p++) out->payoff[p * out->n + i] = block_num(b, politics->of[p].payoff, k);
+    for (size_t p = 0; p < politics->n; p++)
+        out->payoff[p * out->n + i] = block_num(b, politics->of[p].payoff, k);
     for (size_t a = 0; a < bargaining->n_agendas; a++) {
         out->closed[2 * a] += block_num(b, bargaining->agenda[a].closed_zone, k);
         out->closed[2 * a + 1] += block_num(b, bargaining->agenda[a].closed_talk, k);
     }
 }
 
-static bool has_history(const ofr_ensemble *e) { return e->past && e->model->epoch < e->model->start; }
+static bool has_history(const ofr_ensemble *e)
+{
+    return e->past && e->model->epoch < e->model->start;
+}
 
 /* Puts members into the lanes of a block, from their set's particles or at rest. */
-static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t first, size_t n, ofr_block *b)
+static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t first, size_t n,
+                         ofr_block *b)
 {
     const ofr_model *m = e->model;
     const size_t lanes = e->kernel->lanes;
@@ -184,11 +203,14 @@ static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t f
     for (size_t k = 0; k < lanes; k++) {
         const size_t member = first + (k < n ? k : n - 1), set = member / e->per_set;
         if (has_history(e)) {
-            const size_t particle = (set - p->first_set) * OFR_PARTICLES + member % e->per_set % OFR_PARTICLES;
+            const size_t particle = (set - p->first_set) * OFR_PARTICLES +
+                                    member % e->per_set % OFR_PARTICLES;
             block_copy_lane(m, &p->block[particle / lanes], particle % lanes, b, k);
         } else {
-            if (k && (first + (k < n ? k : n - 1) - 1) / e->per_set == set) block_copy_image(m, b, k - 1, b, k);
-            else block_set_image(m, b, k, e->value + set * m->spec->n_parameters);
+            if (k && (first + (k < n ? k : n - 1) - 1) / e->per_set == set)
+                block_copy_image(m, b, k - 1, b, k);
+            else
+                block_set_image(m, b, k, e->value + set * m->spec->n_parameters);
         }
         b->whole[m->member * lanes + k] = (int32_t)member;
         b->whole[m->replicate * lanes + k] = 0;
@@ -196,16 +218,19 @@ static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t f
     if (!has_history(e)) {
         memset(b->num, 0, m->n_nums * lanes * sizeof(double));
         for (size_t i = 0; i < m->n_wholes; i++) {
-            if (i != m->member && i != m->replicate) memset(b->whole + i * lanes, 0, lanes * sizeof(int32_t));
+            if (i != m->member && i != m->replicate)
+                memset(b->whole + i * lanes, 0, lanes * sizeof(int32_t));
         }
         e->kernel->start(m, b, m->start);
     }
 }
 
-ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out, const volatile int *stop, ofr_error *err)
+ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out,
+                     const volatile int *stop, ofr_error *err)
 {
     const ofr_model *m = e->model;
-    const size_t lanes = e->kernel->lanes, first_set = first / e->per_set, n_sets = (first + n - 1) / e->per_set - first_set + 1;
+    const size_t lanes = e->kernel->lanes, first_set = first / e->per_set,
+                 n_sets = (first + n - 1) / e->per_set - first_set + 1;
     ofr_particles particles = {0};
     ofr_block block = {0};
     ofr_status status = block_new(m, lanes, &block, err);
@@ -214,12 +239,15 @@ ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_ou
     out->n = n;
     out->first_set = first_set;
     out->n_sets = n_sets;
-    memset(out->histogram, 0, e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS * sizeof *out->histogram);
+    memset(out->histogram, 0,
+           e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS * sizeof *out->histogram);
     memset(out->closed, 0, 2 * OWN(m, bargaining, ofr_bargaining)->n_agendas * sizeof *out->closed);
     if (status == OFR_OK && has_history(e)) {
         status = particles_new(e, n_sets, &particles, err);
-        if (status == OFR_OK) status = particles_run(e, first_set, &particles, stop, NULL, NULL, err);
-        for (size_t i = 0; status == OFR_OK && i < n_sets; i++) out->evidence[i] = particles.evidence[i];
+        if (status == OFR_OK)
+            status = particles_run(e, first_set, &particles, stop, NULL, NULL, err);
+        for (size_t i = 0; status == OFR_OK && i < n_sets; i++)
+            out->evidence[i] = particles.evidence[i];
     }
     for (size_t at = 0; at < n && status == OFR_OK; at += lanes) {
         const size_t here = n - at < lanes ? n - at : lanes;
@@ -230,14 +258,16 @@ ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_ou
             e->kernel->day(m, &block, day);
             tally_day(e, &block, day, here, out);
         }
-        for (size_t k = 0; k < here && status == OFR_OK; k++) tally_member(e, &block, k, at + k, out);
+        for (size_t k = 0; k < here && status == OFR_OK; k++)
+            tally_member(e, &block, k, at + k, out);
     }
     particles_done(&particles);
     block_done(&block);
     return status;
 }
 
-ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_watch past, ofr_watch future, void *self, ofr_error *err)
+ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_watch past,
+                          ofr_watch future, void *self, ofr_error *err)
 {
     const ofr_model *m = e->model;
     ofr_particles particles = {0};
@@ -246,7 +276,8 @@ ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_wat
 
     if (status == OFR_OK && has_history(e)) {
         status = particles_new(e, 1, &particles, err);
-        if (status == OFR_OK) status = particles_run(e, first / e->per_set, &particles, NULL, past, self, err);
+        if (status == OFR_OK)
+            status = particles_run(e, first / e->per_set, &particles, NULL, past, self, err);
     }
     if (status == OFR_OK && future) {
         seat_members(e, &particles, first, n, &block);

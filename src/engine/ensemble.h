@@ -14,38 +14,46 @@
 enum { OFR_PARTICLES = 32, ENSEMBLE_BINS = 64 };
 
 /* A series read off each member each day. COUNT: the value is the bin; SCALED: bin floor(64 x / (x + scale)). */
-typedef struct ofr_follow { const char *id, *says, *unit; bool scaled, whole; double scale; ofr_row row; } ofr_follow;
+typedef struct ofr_follow {
+    const char *id, *says, *unit;
+    bool scaled, whole;
+    double scale;
+    ofr_row row;
+} ofr_follow;
 
 typedef struct ofr_ensemble {
     const ofr_model *model;
     const ofr_kernel *kernel;
-    const ofr_past *past;      /* history; NULL or empty: members start at rest */
-    const ofr_past *given;     /* given acts after the start; NULL: none */
+    const ofr_past *past;  /* history; NULL or empty: members start at rest */
+    const ofr_past *given; /* given acts after the start; NULL: none */
     uint64_t seed;
     size_t n_sets, per_set;
-    double *value;             /* [n_sets][spec parameters]; owned */
-    ofr_follow *follow;        /* owned */
+    double *value;      /* [n_sets][spec parameters]; owned */
+    ofr_follow *follow; /* owned */
     size_t n_follow;
 } ofr_ensemble;
 
 /* Draws the sets (all at the point values if fixed) and lists the series. The pointers stay the caller's.
  * OFR_NO_MEMORY. */
-ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel, uint64_t seed,
-                         size_t n_sets, size_t per_set, bool fixed, ofr_error *err);
+ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel,
+                         uint64_t seed, size_t n_sets, size_t per_set, bool fixed, ofr_error *err);
 void ensemble_done(ofr_ensemble *e);
 
 /* What one member did. */
-typedef struct ofr_member { double severity; int32_t deaths, worst_rung, worst_day, trigger, misread, dropped; } ofr_member;
+typedef struct ofr_member {
+    double severity;
+    int32_t deaths, worst_rung, worst_day, trigger, misread, dropped;
+} ofr_member;
 
 /* Room for the results of a chunk, made once a thread. */
 typedef struct ofr_chunk_out {
     size_t first, n, room;
-    ofr_member *member;        /* [n] */
-    int16_t *outcome_day;      /* [n_outcomes][n]; -1 never */
-    double *payoff;            /* [n_politics][n] */
-    int32_t *histogram;        /* [n_follow][horizon][ENSEMBLE_BINS] */
-    double *evidence;          /* [sets touched] log probability of the record */
-    double *closed;            /* [n_agendas][2] */
+    ofr_member *member;   /* [n] */
+    int16_t *outcome_day; /* [n_outcomes][n]; -1 never */
+    double *payoff;       /* [n_politics][n] */
+    int32_t *histogram;   /* [n_follow][horizon][ENSEMBLE_BINS] */
+    double *evidence;     /* [sets touched] log probability of the record */
+    double *closed;       /* [n_agendas][2] */
     size_t first_set, n_sets;
 } ofr_chunk_out;
 ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret, ofr_error *err);
@@ -54,15 +62,18 @@ void chunk_out_done(ofr_chunk_out *out);
 /* Runs members first .. first + n - 1, history of their sets included. Safe from several threads, each
  * with its own out. stop (may be NULL) is looked at between blocks: non-zero gives OFR_INTERRUPTED.
  * OFR_NO_MEMORY, OFR_DEGENERATE. O(n horizon + sets particles history). */
-ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out, const volatile int *stop, ofr_error *err);
+ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out,
+                     const volatile int *stop, ofr_error *err);
 
 /* Watches lanes of a block at the end of a day. */
-typedef void (*ofr_watch)(void *self, const ofr_model *model, const ofr_block *block, int32_t day, size_t lane);
+typedef void (*ofr_watch)(void *self, const ofr_model *model, const ofr_block *block, int32_t day,
+                          size_t lane);
 
 /* Runs members first .. first + n - 1 of one set again (n at most the kernel's lanes), calling future each day
  * after the start with member first + lane in each lane, and past (may be NULL) each day before it with
  * every particle of their set. future may be NULL: history only. */
-ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_watch past, ofr_watch future, void *self, ofr_error *err);
+ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_watch past,
+                          ofr_watch future, void *self, ofr_error *err);
 
 /* Value of a series in a lane. */
 double follow_value(const ofr_follow *f, const ofr_block *b, size_t lane);

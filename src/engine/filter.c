@@ -79,10 +79,15 @@ ofr_status particles_new(const ofr_ensemble *e, size_t n_sets, ofr_particles *re
 
     p.block = calloc(p.n_blocks, sizeof *p.block);
     p.evidence = calloc(n_sets, sizeof *p.evidence);
-    if (!p.block || !p.evidence) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", n_sets * OFR_PARTICLES);
-    for (size_t i = 0; i < p.n_blocks && status == OFR_OK; i++) status = block_new(e->model, e->kernel->lanes, &p.block[i], err);
-    if (status != OFR_OK) particles_done(&p);
-    else *ret = p;
+    if (!p.block || !p.evidence)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles",
+                          n_sets * OFR_PARTICLES);
+    for (size_t i = 0; i < p.n_blocks && status == OFR_OK; i++)
+        status = block_new(e->model, e->kernel->lanes, &p.block[i], err);
+    if (status != OFR_OK)
+        particles_done(&p);
+    else
+        *ret = p;
     return status;
 }
 
@@ -94,7 +99,10 @@ void particles_done(ofr_particles *p)
     *p = (ofr_particles){0};
 }
 
-typedef struct place { ofr_block *block; size_t lane; } place;
+typedef struct place {
+    ofr_block *block;
+    size_t lane;
+} place;
 
 static place place_of(const ofr_ensemble *e, const ofr_particles *p, size_t particle)
 {
@@ -106,7 +114,8 @@ static void set_key(const ofr_ensemble *e, const ofr_particles *p, size_t partic
     const place at = place_of(e, p, particle);
     const size_t lanes = e->kernel->lanes;
 
-    at.block->whole[e->model->member * lanes + at.lane] = (int32_t)(p->first_set * OFR_PARTICLES + particle);
+    at.block->whole[e->model->member * lanes + at.lane] = (int32_t)(p->first_set * OFR_PARTICLES +
+                                                                    particle);
     at.block->whole[e->model->replicate * lanes + at.lane] = HISTORY_REPLICATE;
 }
 
@@ -121,8 +130,10 @@ static void start_particles(const ofr_ensemble *e, ofr_particles *p)
 
         at.block->seed = e->seed;
         const place first = place_of(e, p, set * OFR_PARTICLES);
-        if (i == set * OFR_PARTICLES) block_set_image(e->model, at.block, at.lane, e->value + (p->first_set + set) * n);
-        else block_copy_image(e->model, first.block, first.lane, at.block, at.lane);
+        if (i == set * OFR_PARTICLES)
+            block_set_image(e->model, at.block, at.lane, e->value + (p->first_set + set) * n);
+        else
+            block_copy_image(e->model, first.block, first.lane, at.block, at.lane);
         set_key(e, p, i);
     }
     for (size_t i = 0; i < p->n_blocks; i++) {
@@ -132,7 +143,8 @@ static void start_particles(const ofr_ensemble *e, ofr_particles *p)
 }
 
 /* Copies of the fit take the lanes of the unfit. */
-static bool resample_set(const ofr_ensemble *e, ofr_particles *p, size_t set, int32_t day, bool always)
+static bool resample_set(const ofr_ensemble *e, ofr_particles *p, size_t set, int32_t day,
+                         bool always)
 {
     double log_weight[OFR_PARTICLES];
     size_t offspring[OFR_PARTICLES], from = 0;
@@ -143,8 +155,10 @@ static bool resample_set(const ofr_ensemble *e, ofr_particles *p, size_t set, in
         const place at = place_of(e, p, base + i);
         log_weight[i] = at.block->log_weight[at.lane];
     }
-    if (!always && filter_effective_size(log_weight, OFR_PARTICLES) >= 0.5 * OFR_PARTICLES) return true;
-    const ofr_words w = draw_words(e->seed, (uint32_t)(p->first_set + set), RESAMPLE_REPLICATE, day, stream_of("filter", stream), 0);
+    if (!always && filter_effective_size(log_weight, OFR_PARTICLES) >= 0.5 * OFR_PARTICLES)
+        return true;
+    const ofr_words w = draw_words(e->seed, (uint32_t)(p->first_set + set), RESAMPLE_REPLICATE, day,
+                                   stream_of("filter", stream), 0);
     const double gain = filter_resample_counts(log_weight, OFR_PARTICLES, unit(w.w[0]), offspring);
     if (!(gain > -INFINITY)) return false;
     p->evidence[set] += gain;
@@ -163,8 +177,8 @@ static bool resample_set(const ofr_ensemble *e, ofr_particles *p, size_t set, in
     return true;
 }
 
-ofr_status particles_run(const ofr_ensemble *e, size_t first_set, ofr_particles *p, const volatile int *stop,
-                         ofr_watch watch, void *self, ofr_error *err)
+ofr_status particles_run(const ofr_ensemble *e, size_t first_set, ofr_particles *p,
+                         const volatile int *stop, ofr_watch watch, void *self, ofr_error *err)
 {
     const ofr_model *m = e->model;
 
@@ -183,7 +197,10 @@ ofr_status particles_run(const ofr_ensemble *e, size_t first_set, ofr_particles 
         }
         for (size_t i = 0; i < p->n_sets; i++) {
             if (resample_set(e, p, i, day, day == m->start - 1)) continue;
-            return ofr_fail(err, OFR_DEGENERATE, "history", "no particle of parameter set %zu can explain the record on its day %d; widen the priors of the flows concerned", first_set + i, day - m->epoch);
+            return ofr_fail(err, OFR_DEGENERATE, "history",
+                            "no particle of parameter set %zu can explain the record on its day "
+                            "%d; widen the priors of the flows concerned",
+                            first_set + i, day - m->epoch);
         }
     }
     return OFR_OK;

@@ -5,6 +5,8 @@
 
 #include "../mechanisms/mechanisms.h"
 
+/* In an order in which each finds what it calls. */
+/* clang-format off */
 #include "../mechanisms/calendar.c"
 #include "../mechanisms/politics.c"
 #include "../mechanisms/drivers.c"
@@ -23,6 +25,7 @@
 #include "../mechanisms/ledger.c"
 #include "../mechanisms/outcomes.c"
 #include "../mechanisms/series.c"
+/* clang-format on */
 
 #define ledger_start NULL
 #define perception_start NULL

@@ -9,11 +9,12 @@
 struct ofr_past {
     int32_t first, last;
     size_t n_flows, n_messages, n_drivers, n_days;
-    double *count;             /* [days][5][flows]: count, own, partner, attacker, wounded */
-    uint8_t *mode, *message;   /* [days][flows], [days][messages] */
-    int8_t *driver;            /* [drivers] 1 given, -1 simulated */
-    ofr_given *day;            /* [days] */
-    ofr_interval *interval; size_t n_intervals;
+    double *count;           /* [days][5][flows]: count, own, partner, attacker, wounded */
+    uint8_t *mode, *message; /* [days][flows], [days][messages] */
+    int8_t *driver;          /* [drivers] 1 given, -1 simulated */
+    ofr_given *day;          /* [days] */
+    ofr_interval *interval;
+    size_t n_intervals;
     size_t *interval_flow;
     const ofr_interval **today; /* pointers by day */
     ofr_past_use use;
@@ -25,7 +26,8 @@ static int same_actor(const ofr_model *m, const char *joint, size_t actor)
     if (names_contain(joint, m->actor[actor].id)) return 2;
     for (size_t i = 0; i < m->n_actors; i++) {
         if (!names_contain(joint, m->actor[i].id)) continue;
-        for (size_t a = m->actor[i].part_of, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) {
+        for (size_t a = m->actor[i].part_of, n = 0; a != OFR_NONE && n < 8;
+             a = m->actor[a].part_of, n++) {
             if (a == actor) return 1;
         }
     }
@@ -39,9 +41,12 @@ size_t past_match(const ofr_model *m, const ofr_event *e)
 
     for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
-        if (strcmp(m->rung[flow->rung].id, e->action) != 0 || strcmp(m->theatre[flow->theatre].id, e->theatre) != 0) continue;
+        if (strcmp(m->rung[flow->rung].id, e->action) != 0 ||
+            strcmp(m->theatre[flow->theatre].id, e->theatre) != 0)
+            continue;
         if (flow->at != AT_ANY && e->at != AT_ANY && flow->at != (int)e->at) continue;
-        const int source = same_actor(m, e->source, flow->source), target = same_actor(m, e->target, flow->target);
+        const int source = same_actor(m, e->source, flow->source),
+                  target = same_actor(m, e->target, flow->target);
         if (source == 0 || target == 0) continue;
         const int score = 4 * source + 4 * target + (flow->at == (int)e->at);
         if (score > most) {
@@ -52,7 +57,10 @@ size_t past_match(const ofr_model *m, const ofr_event *e)
     return best;
 }
 
-static double known(int32_t x) { return x > 0 ? (double)x : 0.0; }
+static double known(int32_t x)
+{
+    return x > 0 ? (double)x : 0.0;
+}
 
 static void put_act(ofr_past *p, const ofr_event *e, size_t f)
 {
@@ -75,7 +83,8 @@ static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
         const ofr_channel *ch = &channels->channel[i];
         if (ch->via == OFR_NONE || !names_contain(e->via, m->actor[ch->via].id)) continue;
         for (size_t j = 0; j < 2; j++) {
-            const bool from = names_contain(e->source, m->actor[ch->end[j]].id), to = names_contain(e->target, m->actor[ch->end[1 - j]].id);
+            const bool from = names_contain(e->source, m->actor[ch->end[j]].id),
+                       to = names_contain(e->target, m->actor[ch->end[1 - j]].id);
             if (!from || !to) continue;
             day[2 * i + j] = 1;
             /* Talks are words both ways. */
@@ -86,12 +95,14 @@ static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
     return any;
 }
 
-static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan)
+static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record,
+                     const ofr_past_plan *plan)
 {
     for (size_t i = 0; i < record->n_events; i++) {
         const ofr_event *e = &record->event[i];
         if (e->date < p->first || e->date > p->last) continue;
-        if (plan->known_by != OFR_NO_DATE && (e->public_from == OFR_NO_DATE || e->public_from > plan->known_by)) {
+        if (plan->known_by != OFR_NO_DATE &&
+            (e->public_from == OFR_NO_DATE || e->public_from > plan->known_by)) {
             p->use.late++;
             continue;
         }
@@ -114,7 +125,8 @@ static int32_t named_acts(const ofr_past *p, const ofr_interval *total)
     double sum = 0.0;
 
     for (int32_t day = total->first; day <= total->last; day++) {
-        for (size_t i = 0; i < total->n_flows; i++) sum += p->count[(size_t)(day - p->first) * 5 * p->n_flows + total->flow[i]];
+        for (size_t i = 0; i < total->n_flows; i++)
+            sum += p->count[(size_t)(day - p->first) * 5 * p->n_flows + total->flow[i]];
     }
     return (int32_t)sum;
 }
@@ -124,7 +136,8 @@ static int32_t named_acts(const ofr_past *p, const ofr_interval *total)
 static size_t group_of(const ofr_total *t, const ofr_total *first[OFR_SPREADS], size_t *n_groups)
 {
     for (size_t i = 0; i < *n_groups; i++) {
-        if (strcmp(first[i]->source, t->source) == 0 && strcmp(first[i]->target, t->target) == 0) return i;
+        if (strcmp(first[i]->source, t->source) == 0 && strcmp(first[i]->target, t->target) == 0)
+            return i;
     }
     if (*n_groups == OFR_SPREADS) return OFR_SPREADS;
     first[*n_groups] = t;
@@ -141,11 +154,17 @@ static void put_totals(ofr_past *p, const ofr_model *m, const ofr_record *record
         /* An interval that the window cuts says nothing about its parts: it is left out. */
         if (t->first < p->first || t->last > p->last) continue;
         ofr_interval *interval = &p->interval[p->n_intervals];
-        *interval = (ofr_interval){.first = t->first, .last = t->last, .total = t->count, .group = group_of(t, first, &n_groups), .flow = p->interval_flow + used};
+        *interval = (ofr_interval){.first = t->first,
+                                   .last = t->last,
+                                   .total = t->count,
+                                   .group = group_of(t, first, &n_groups),
+                                   .flow = p->interval_flow + used};
         for (size_t f = 0; f < m->n_flows; f++) {
             const ofr_flow *flow = &m->flow[f];
-            if (flow->cover != COVER_TOTALS || strcmp(m->rung[flow->rung].id, t->action) != 0) continue;
-            if (!same_actor(m, t->source, flow->source) || !same_actor(m, t->target, flow->target)) continue;
+            if (flow->cover != COVER_TOTALS || strcmp(m->rung[flow->rung].id, t->action) != 0)
+                continue;
+            if (!same_actor(m, t->source, flow->source) || !same_actor(m, t->target, flow->target))
+                continue;
             if (!names_contain(t->theatres, m->theatre[flow->theatre].id)) continue;
             p->interval_flow[used++] = f;
             interval->n_flows++;
@@ -174,7 +193,8 @@ static void set_modes(ofr_past *p, const ofr_model *m, const ofr_past_plan *plan
     for (size_t i = 0; i < p->n_intervals && plan->history; i++) {
         for (int32_t day = p->interval[i].first; day <= p->interval[i].last; day++) {
             for (size_t j = 0; j < p->interval[i].n_flows; j++) {
-                p->mode[(size_t)(day - p->first) * p->n_flows + p->interval[i].flow[j]] = GIVEN_TOTAL;
+                p->mode[(size_t)(day - p->first) * p->n_flows + p->interval[i].flow[j]] =
+                    GIVEN_TOTAL;
             }
         }
     }
@@ -190,9 +210,15 @@ static void set_days(ofr_past *p, const ofr_past_plan *plan)
         ofr_given *g = &p->day[d];
 
         *g = (ofr_given){
-            .count = row, .own = row + p->n_flows, .partner = row + 2 * p->n_flows, .attacker = row + 3 * p->n_flows,
-            .wounded = row + 4 * p->n_flows, .mode = p->mode + d * p->n_flows, .history = plan->history,
-            .message = plan->history ? p->message + d * p->n_messages : NULL, .driver = plan->history ? NULL : p->driver,
+            .count = row,
+            .own = row + p->n_flows,
+            .partner = row + 2 * p->n_flows,
+            .attacker = row + 3 * p->n_flows,
+            .wounded = row + 4 * p->n_flows,
+            .mode = p->mode + d * p->n_flows,
+            .history = plan->history,
+            .message = plan->history ? p->message + d * p->n_messages : NULL,
+            .driver = plan->history ? NULL : p->driver,
             .interval = p->today + used,
         };
         for (size_t i = 0; i < p->n_intervals && plan->history; i++) {
@@ -203,7 +229,8 @@ static void set_days(ofr_past *p, const ofr_past_plan *plan)
     }
 }
 
-ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan, ofr_past **ret_past, ofr_error *err)
+ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan,
+                    ofr_past **ret_past, ofr_error *err)
 {
     const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
     const ofr_channels *channels = OWN(m, channels, ofr_channels);
@@ -212,7 +239,12 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
     size_t room = 1;
 
     if (!p) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record");
-    *p = (ofr_past){.first = plan->first, .last = plan->last, .n_flows = m->n_flows, .n_messages = 2 * channels->n, .n_drivers = drivers->n, .n_days = days};
+    *p = (ofr_past){.first = plan->first,
+                    .last = plan->last,
+                    .n_flows = m->n_flows,
+                    .n_messages = 2 * channels->n,
+                    .n_drivers = drivers->n,
+                    .n_days = days};
     p->count = calloc(days * 5 * m->n_flows + 1, sizeof *p->count);
     p->mode = calloc(days * m->n_flows + 1, 1);
     p->message = calloc(days * p->n_messages + 1, 1);
@@ -220,7 +252,8 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
     p->day = calloc(days + 1, sizeof *p->day);
     p->interval = calloc(record->n_totals + 1, sizeof *p->interval);
     p->interval_flow = calloc((record->n_totals + 1) * m->n_flows, sizeof *p->interval_flow);
-    if (!p->count || !p->mode || !p->message || !p->driver || !p->day || !p->interval || !p->interval_flow) {
+    if (!p->count || !p->mode || !p->message || !p->driver || !p->day || !p->interval ||
+        !p->interval_flow) {
         past_free(p);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
     }
@@ -228,7 +261,8 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
     if (days) {
         put_rows(p, m, record, plan);
         if (plan->history) put_totals(p, m, record);
-        for (size_t i = 0; i < p->n_intervals; i++) room += (size_t)(p->interval[i].last - p->interval[i].first) + 1;
+        for (size_t i = 0; i < p->n_intervals; i++)
+            room += (size_t)(p->interval[i].last - p->interval[i].first) + 1;
     }
     p->today = calloc(room, sizeof *p->today);
     if (!p->today) {
@@ -262,4 +296,7 @@ const ofr_given *past_day(const ofr_past *past, int32_t day)
     return past && day >= past->first && day <= past->last ? &past->day[day - past->first] : NULL;
 }
 
-ofr_past_use past_use(const ofr_past *past) { return past->use; }
+ofr_past_use past_use(const ofr_past *past)
+{
+    return past->use;
+}

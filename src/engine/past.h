@@ -9,25 +9,28 @@ typedef struct ofr_past ofr_past;
 
 /* What of the record is taken. */
 typedef struct ofr_past_plan {
-    int32_t first, last;       /* days, both included; last < first: nothing */
-    int32_t known_by;          /* rows public after this day are left out (outsider); OFR_NO_DATE: all rows */
-    bool history;              /* true: before the start, every recorded flow; false: only `flow` and `driver` */
-    const uint8_t *flow;       /* [n_flows] 1: given (history = false) */
-    const uint8_t *driver;     /* [n_drivers] 1: given (history = false) */
+    int32_t first, last; /* days, both included; last < first: nothing */
+    int32_t
+        known_by; /* rows public after this day are left out (outsider); OFR_NO_DATE: all rows */
+    bool history; /* true: before the start, every recorded flow; false: only `flow` and `driver` */
+    const uint8_t *flow;   /* [n_flows] 1: given (history = false) */
+    const uint8_t *driver; /* [n_drivers] 1: given (history = false) */
 } ofr_past_plan;
 
 /* Rows are matched to flows: same rung and theatre, source and target the flow's own or a part of them,
  * `at` not in conflict; the closest match wins. Rows with `via` between the ends of a channel are messages.
  * OFR_NO_MEMORY, OFR_LIMIT. The record may be freed afterwards; the model must stay. */
-ofr_status past_new(const ofr_model *model, const ofr_record *record, const ofr_past_plan *plan, ofr_past **ret_past,
-                    ofr_error *err);
+ofr_status past_new(const ofr_model *model, const ofr_record *record, const ofr_past_plan *plan,
+                    ofr_past **ret_past, ofr_error *err);
 void past_free(ofr_past *past); /* takes NULL */
 
 /* What is given on a day; NULL outside the plan's days. */
 const ofr_given *past_day(const ofr_past *past, int32_t day);
 
 /* Rows in the window: matched to a flow, taken as a message, not used. */
-typedef struct ofr_past_use { size_t acts, messages, unused, late; } ofr_past_use;
+typedef struct ofr_past_use {
+    size_t acts, messages, unused, late;
+} ofr_past_use;
 ofr_past_use past_use(const ofr_past *past);
 /* Flow that a row is matched to, or OFR_NONE. Pure. */
 size_t past_match(const ofr_model *model, const ofr_event *event);

@@ -23,9 +23,12 @@ static double point(const ofr_model *m, ofr_row row)
         if (m->derived[i].row != row) continue;
         const double v = point(m, m->derived[i].from[0]);
         switch (m->derived[i].how) {
-        case DERIVE_DECAY: return m_exp2(-1.0 / m_max(v, 1e-3));
-        case DERIVE_LOG: return m_log(m_max(v, 1e-12));
-        default: return 0.0;
+        case DERIVE_DECAY:
+            return m_exp2(-1.0 / m_max(v, 1e-3));
+        case DERIVE_LOG:
+            return m_log(m_max(v, 1e-12));
+        default:
+            return 0.0;
         }
     }
     return 0.0;
@@ -67,10 +70,12 @@ static double push_at(const ofr_model *m, size_t f, double stance)
     for (size_t j = 0; j < drive->n_terms; j++) {
         const ofr_driver *d = &drivers->driver[drive->term[j].driver];
         bool on = d->active;
-        for (size_t i = 0; i < d->n_periods; i++) on |= m->start >= d->period[i].from && m->start <= d->period[i].to;
+        for (size_t i = 0; i < d->n_periods; i++)
+            on |= m->start >= d->period[i].from && m->start <= d->period[i].to;
         if (on) x += point(m, drive->term[j].log_factor);
     }
-    const double control = drive->link == OFR_NONE ? 1.0 : point(m, m->link[drive->link].control_mean);
+    const double control = drive->link == OFR_NONE ? 1.0
+                                                   : point(m, m->link[drive->link].control_mean);
     const double own = drive->link == OFR_NONE ? 0.0 : point(m, m->link[drive->link].drive);
     return m_exp(m_clamp(x + point(m, drive->stance) * (control * stance + own), -20.0, 5.0));
 }
@@ -80,8 +85,10 @@ static double crossing_chance(const ofr_model *m, const ofr_line *line, size_t g
     for (size_t i = 0; i < line->when.n_flows; i++) {
         if (line->when.flow[i] != g) continue;
         double p = 1.0 / m_max(line->when.count, 1.0);
-        if (line->when.deaths > 0) p *= point(m, m->flow[g].lethality);
-        else if (line->when.wounded > 0) p *= point(m, m->flow[g].wounding) + point(m, m->flow[g].lethality);
+        if (line->when.deaths > 0)
+            p *= point(m, m->flow[g].lethality);
+        else if (line->when.wounded > 0)
+            p *= point(m, m->flow[g].wounding) + point(m, m->flow[g].lethality);
         return p * m_logistic(point(m, line->base));
     }
     return 0.0;
@@ -97,9 +104,11 @@ static void fill(const ofr_model *m, double stance, double *k)
     for (size_t f = 0; f < n; f++) {
         const ofr_flow *flow = &m->flow[f];
         if (flow->answers == OFR_NONE || flow->kindness > 0) continue;
-        const double rho = point(m, OWN(m, conduct, ofr_conduct)->drive[f].answer) * push_at(m, f, stance);
+        const double rho = point(m, OWN(m, conduct, ofr_conduct)->drive[f].answer) *
+                           push_at(m, f, stance);
         for (size_t g = 0; g < n; g++) {
-            k[f * n + g] += rho * share_at_prior(m, &m->memory[flow->answers], g) * m->flow[g].severity * stay;
+            k[f * n + g] += rho * share_at_prior(m, &m->memory[flow->answers], g) *
+                            m->flow[g].severity * stay;
         }
     }
     for (size_t i = 0; i < lines->n; i++) {
@@ -125,12 +134,16 @@ static void name_loop(const ofr_model *m, const double *k, const double *v, char
         size_t next = 0;
         for (size_t i = 0; i < steps; i++) {
             if (path[i] != at) continue;
-            for (size_t j = steps; j > i; j--) used += (size_t)snprintf(ret + used, room - used, "%s -> ", m->flow[path[j - 1]].id), used = used < room ? used : room - 1;
+            for (size_t j = steps; j > i; j--)
+                used += (size_t)snprintf(ret + used, room - used, "%s -> ",
+                                         m->flow[path[j - 1]].id),
+                    used = used < room ? used : room - 1;
             snprintf(ret + used, room - used, "%s", m->flow[path[steps - 1]].id);
             return;
         }
         path[steps] = at;
-        for (size_t g = 1; g < n; g++) next = k[at * n + g] * v[g] > k[at * n + next] * v[next] ? g : next;
+        for (size_t g = 1; g < n; g++)
+            next = k[at * n + g] * v[g] > k[at * n + next] * v[next] ? g : next;
         at = next;
     }
     snprintf(ret, room, "%s", m->flow[path[0]].id);
@@ -139,7 +152,8 @@ static void name_loop(const ofr_model *m, const double *k, const double *v, char
 double model_radius(const ofr_model *model, double stance, char *ret_loop, size_t room)
 {
     const size_t n = model->n_flows;
-    double *k = calloc(n * n + 2 * n + 1, sizeof *k), *v = k ? k + n * n : NULL, *w = v ? v + n : NULL;
+    double *k = calloc(n * n + 2 * n + 1, sizeof *k), *v = k ? k + n * n : NULL,
+           *w = v ? v + n : NULL;
     double radius = 0.0;
 
     if (ret_loop && room) ret_loop[0] = '\0';

@@ -20,37 +20,53 @@ static const ofr_key bargaining_table[] = {
     KEY_TEXT("files.*.name", false, "name in reports"),
     KEY_TEXT("files.*.says", false, "a word on it"),
     KEY_REFS("files.*.between", "actors", true, "the two that bargain"),
-    KEY_MAP("files.*.reserve", "actors", "reservation value of each: the least share it would accept"),
-    KEY_NUMBER("files.*.reserve.*", UNIT_SHARE, 0, 1.5, NULL, ROLE_LEVEL, "least acceptable share, at rest", NULL),
+    KEY_MAP("files.*.reserve", "actors",
+            "reservation value of each: the least share it would accept"),
+    KEY_NUMBER("files.*.reserve.*", UNIT_SHARE, 0, 1.5, NULL, ROLE_LEVEL,
+               "least acceptable share, at rest", NULL),
     KEY_MAP("files.*.weight", "actors", "what the whole file is worth to each, own deaths"),
-    KEY_NUMBER("files.*.weight.*", UNIT_NONE, 0, 1e6, NULL, ROLE_LEVEL, "worth of the whole file, own deaths", NULL),
+    KEY_NUMBER("files.*.weight.*", UNIT_NONE, 0, 1e6, NULL, ROLE_LEVEL,
+               "worth of the whole file, own deaths", NULL),
     KEY_MAP("agendas", NULL, "sets of files that can be settled together"),
     KEY_REFS("agendas.*.files", "files", true, "its files"),
     KEY_TEXT("agendas.*.says", false, "a word on it"),
     KEY_RECORD("bargaining", "how talks move"),
-    KEY_NUMBER("bargaining.hazard", UNIT_PER_DAY, 0, 10, "0.4 per day", ROLE_LEVEL, "pace of a stage under full talk and a very wide zone", "judgement"),
-    KEY_NUMBER("bargaining.breadth", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "m: how much each file slows talks", "judgement"),
-    KEY_NUMBER("bargaining.collapse", UNIT_SHARE, 0, 1, "0.2", ROLE_LEVEL, "chance a decision day that talks lose a stage without a zone", "judgement"),
-    KEY_NUMBER("bargaining.disagreement", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "D: share of the ledger without a deal that is at stake", "judgement"),
-    KEY_NUMBER("bargaining.heat", UNIT_NONE, -2, 2, "0.1", ROLE_LEVEL, "r1, per unit of heat above rest", "judgement"),
-    KEY_NUMBER("bargaining.belief", UNIT_NONE, -2, 2, "0.05", ROLE_LEVEL, "r2, per unit of log-odds above the prior", "judgement"),
-    KEY_NUMBER("bargaining.tension", UNIT_NONE, -2, 2, "0.2", ROLE_LEVEL, "r3, from no tension to very much", "judgement"),
-    KEY_NUMBER("bargaining.escrow", UNIT_NONE, 0, 2, "0.15", ROLE_LEVEL, "r4, while value for the agenda can be held by a third party", "judgement"),
-    KEY_NUMBER("bargaining.credibility", UNIT_NONE, 0, 2, "0.1", ROLE_LEVEL, "r5, times talk on the file: a trusted mediator", "judgement"),
+    KEY_NUMBER("bargaining.hazard", UNIT_PER_DAY, 0, 10, "0.4 per day", ROLE_LEVEL,
+               "pace of a stage under full talk and a very wide zone", "judgement"),
+    KEY_NUMBER("bargaining.breadth", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL,
+               "m: how much each file slows talks", "judgement"),
+    KEY_NUMBER("bargaining.collapse", UNIT_SHARE, 0, 1, "0.2", ROLE_LEVEL,
+               "chance a decision day that talks lose a stage without a zone", "judgement"),
+    KEY_NUMBER("bargaining.disagreement", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL,
+               "D: share of the ledger without a deal that is at stake", "judgement"),
+    KEY_NUMBER("bargaining.heat", UNIT_NONE, -2, 2, "0.1", ROLE_LEVEL,
+               "r1, per unit of heat above rest", "judgement"),
+    KEY_NUMBER("bargaining.belief", UNIT_NONE, -2, 2, "0.05", ROLE_LEVEL,
+               "r2, per unit of log-odds above the prior", "judgement"),
+    KEY_NUMBER("bargaining.tension", UNIT_NONE, -2, 2, "0.2", ROLE_LEVEL,
+               "r3, from no tension to very much", "judgement"),
+    KEY_NUMBER("bargaining.escrow", UNIT_NONE, 0, 2, "0.15", ROLE_LEVEL,
+               "r4, while value for the agenda can be held by a third party", "judgement"),
+    KEY_NUMBER("bargaining.credibility", UNIT_NONE, 0, 2, "0.1", ROLE_LEVEL,
+               "r5, times talk on the file: a trusted mediator", "judgement"),
 };
-static const ofr_keys bargaining_keys = {bargaining_table, OFR_COUNT_OF(bargaining_table), "bargaining"};
+static const ofr_keys bargaining_keys = {bargaining_table, OFR_COUNT_OF(bargaining_table),
+                                         "bargaining"};
 
 static void compile_file(ofr_compiler *c, const ofr_node *node, ofr_file *file)
 {
-    const ofr_node *between = node_get(node, "between"), *reserve = node_get(node, "reserve"), *weight = node_get(node, "weight");
+    const ofr_node *between = node_get(node, "between"), *reserve = node_get(node, "reserve"),
+                   *weight = node_get(node, "weight");
 
     file->id = node->id;
     if (between->n_children != 2) {
-        faults_add(c->faults, between, "a file lies between two actors, found %zu", between->n_children);
+        faults_add(c->faults, between, "a file lies between two actors, found %zu",
+                   between->n_children);
         return;
     }
     for (size_t j = 0; j < 2; j++) {
-        const ofr_node *r = node_get(reserve, between->child[j]->text), *w = node_get(weight, between->child[j]->text);
+        const ofr_node *r = node_get(reserve, between->child[j]->text),
+                       *w = node_get(weight, between->child[j]->text);
 
         file->end[j] = compile_actor(c, between->child[j]);
         if (!r || !w) {
@@ -59,22 +75,32 @@ static void compile_file(ofr_compiler *c, const ofr_node *node, ofr_file *file)
         }
         file->reserve[j] = (ofr_row)r->parameter;
         file->weight[j] = (ofr_row)w->parameter;
-        file->now[j] = compile_num(c, compile_text(c, compile_text(c, node->id, ".", "reserve."), "", between->child[j]->text), "share");
+        file->now[j] = compile_num(c,
+                                   compile_text(c, compile_text(c, node->id, ".", "reserve."), "",
+                                                between->child[j]->text),
+                                   "share");
     }
 }
 
 static ofr_status bargaining_compile(ofr_compiler *c)
 {
-    const ofr_node *root = c->spec->root, *node = node_get(root, "bargaining"), *files = node_get(root, "files"), *agendas = node_get(root, "agendas");
+    const ofr_node *root = c->spec->root, *node = node_get(root, "bargaining"),
+                   *files = node_get(root, "files"), *agendas = node_get(root, "agendas");
     ofr_model *m = c->model;
     ofr_bargaining *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
     m->own[AT_bargaining] = own;
     *own = (ofr_bargaining){
-        .hazard = compile_par(node, "hazard"), .breadth = compile_par(node, "breadth"), .collapse = compile_par(node, "collapse"),
-        .disagreement = compile_par(node, "disagreement"), .per_heat = compile_par(node, "heat"), .per_belief = compile_par(node, "belief"),
-        .per_tension = compile_par(node, "tension"), .per_escrow = compile_par(node, "escrow"), .per_credit = compile_par(node, "credibility"),
+        .hazard = compile_par(node, "hazard"),
+        .breadth = compile_par(node, "breadth"),
+        .collapse = compile_par(node, "collapse"),
+        .disagreement = compile_par(node, "disagreement"),
+        .per_heat = compile_par(node, "heat"),
+        .per_belief = compile_par(node, "belief"),
+        .per_tension = compile_par(node, "tension"),
+        .per_escrow = compile_par(node, "escrow"),
+        .per_credit = compile_par(node, "credibility"),
     };
     own->file = compile_alloc(c, files->n_children, sizeof *own->file);
     own->agenda = compile_alloc(c, agendas->n_children, sizeof *own->agenda);
@@ -86,11 +112,14 @@ static ofr_status bargaining_compile(ofr_compiler *c)
         ofr_agenda *a = &own->agenda[i];
 
         *a = (ofr_agenda){
-            .id = entry->id, .pair = OFR_NONE, .stream = stream_of("agenda", entry->id),
+            .id = entry->id,
+            .pair = OFR_NONE,
+            .stream = stream_of("agenda", entry->id),
             .zone = compile_num(c, compile_text(c, entry->id, ".", "zone"), "own deaths"),
             .talk = compile_num(c, compile_text(c, entry->id, ".", "agenda-talk"), "share"),
             .stage = compile_whole(c, compile_text(c, entry->id, ".", "stage"), "stage"),
-            .closed_zone = compile_nums(c, 1), .closed_talk = compile_nums(c, 1),
+            .closed_zone = compile_nums(c, 1),
+            .closed_talk = compile_nums(c, 1),
             .share = {compile_nums(c, 1), compile_nums(c, 1)},
         };
         a->file = compile_alloc(c, list->n_children, sizeof *a->file);
@@ -99,16 +128,26 @@ static ofr_status bargaining_compile(ofr_compiler *c)
             const size_t file = node_index(files, list->child[j]->text);
             if (file == SIZE_MAX) continue;
             const size_t d = model_dyad(m, own->file[file].end[0], own->file[file].end[1]);
-            if (d == OFR_NONE) faults_add(c->faults, list->child[j], "the two ends of file '%s' are no hostile pair", files->child[file]->id);
+            if (d == OFR_NONE)
+                faults_add(c->faults, list->child[j],
+                           "the two ends of file '%s' are no hostile pair", files->child[file]->id);
             else if (a->n_files && own->file[a->file[0]].end[0] != own->file[file].end[0]) {
-                faults_add(c->faults, list->child[j], "all files of an agenda lie between the same two actors, in the same order");
-            } else a->pair = m->dyad[d].pair;
+                faults_add(
+                    c->faults, list->child[j],
+                    "all files of an agenda lie between the same two actors, in the same order");
+            } else
+                a->pair = m->dyad[d].pair;
             a->file[a->n_files++] = file;
         }
-        const size_t from = a->n_files ? own->file[a->file[0]].end[0] : OFR_NONE, to = a->n_files ? own->file[a->file[0]].end[1] : OFR_NONE;
-        a->slot = compile_slot(c, (ofr_slot){SLOT_TALKS, entry->id, from, to, OFR_NONE, OFR_NONE, i});
-        if (a->pair == OFR_NONE) faults_add(c->faults, entry, "needs at least one file between a hostile pair");
-        if (list->n_children > 16) faults_add(c->faults, list, "an agenda has at most 16 files, found %zu", list->n_children);
+        const size_t from = a->n_files ? own->file[a->file[0]].end[0] : OFR_NONE,
+                     to = a->n_files ? own->file[a->file[0]].end[1] : OFR_NONE;
+        a->slot = compile_slot(c,
+                               (ofr_slot){SLOT_TALKS, entry->id, from, to, OFR_NONE, OFR_NONE, i});
+        if (a->pair == OFR_NONE)
+            faults_add(c->faults, entry, "needs at least one file between a hostile pair");
+        if (list->n_children > 16)
+            faults_add(c->faults, list, "an agenda has at most 16 files, found %zu",
+                       list->n_children);
     }
     own->n_agendas = agendas->n_children;
     return OFR_OK;
@@ -120,13 +159,16 @@ static double has_escrow(const ofr_model *m, size_t agenda)
     const ofr_deals *deals = OWN(m, deals, ofr_deals);
 
     for (size_t i = 0; i < deals->n_clauses; i++) {
-        if (deals->deal[deals->clause[i].deal].agenda == agenda && deals->clause[i].holder != OFR_NONE) return 1.0;
+        if (deals->deal[deals->clause[i].deal].agenda == agenda &&
+            deals->clause[i].holder != OFR_NONE)
+            return 1.0;
     }
     return 0.0;
 }
 
 /* Reservation value of one end of a file today. */
-static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, size_t end, double escrow, size_t k)
+static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, size_t end,
+                          double escrow, size_t k)
 {
     const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
     const ofr_file *f = &own->file[file];
@@ -137,14 +179,18 @@ static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, s
 
     r += par(b, own->per_heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]);
     r += par(b, own->per_belief)[k] * (num(b, dyad->belief)[k] - par(b, beliefs_prior(m, d))[k]);
-    r += par(b, own->per_tension)[k] * saturate(num(b, dyad->tension)[k], par(b, OWN(m, war, ofr_war)->tension_scale)[k]);
+    r += par(b, own->per_tension)[k] *
+         saturate(num(b, dyad->tension)[k], par(b, OWN(m, war, ofr_war)->tension_scale)[k]);
     r -= par(b, own->per_escrow)[k] * escrow;
     r -= par(b, own->per_credit)[k] * num(b, OWN(m, channels, ofr_channels)->file_talk[file])[k];
     return m_clamp(r, 0.0, 1.5);
 }
 
 /* One division of files: weights to each end, and what each gains if the other gets all. */
-typedef struct bargain { double w[2][16], none[2]; size_t n; } bargain;
+typedef struct bargain {
+    double w[2][16], none[2];
+    size_t n;
+} bargain;
 
 /* The Nash solution along the frontier; returns z and the gains there. */
 static double solve_bargain(const bargain *g, double ret_gain[2])
@@ -155,17 +201,22 @@ static double solve_bargain(const bargain *g, double ret_gain[2])
     for (size_t i = 0; i < g->n; i++) c += g->w[1][i]; /* all to the second end */
     for (size_t i = 0; i < g->n; i++) {
         size_t at = i;
-        for (; at > 0 && g->w[0][i] * g->w[1][order[at - 1]] > g->w[0][order[at - 1]] * g->w[1][i]; at--) order[at] = order[at - 1];
+        for (; at > 0 && g->w[0][i] * g->w[1][order[at - 1]] > g->w[0][order[at - 1]] * g->w[1][i];
+             at--)
+            order[at] = order[at - 1];
         order[at] = i;
     }
     ret_gain[0] = a;
     ret_gain[1] = c;
     for (size_t i = 0; i <= g->n; i++) {
-        const double wa = i < g->n ? g->w[0][order[i]] : 0.0, wc = i < g->n ? g->w[1][order[i]] : 0.0;
+        const double wa = i < g->n ? g->w[0][order[i]] : 0.0,
+                     wc = i < g->n ? g->w[1][order[i]] : 0.0;
         /* On this stretch gains are (a + wa t, c - wc t): where is their product largest, and their least? */
-        const double product = wa * wc > 0 ? m_clamp((wa * c - wc * a) / (2.0 * wa * wc), 0.0, 1.0) : (wa > 0 ? 1.0 : 0.0);
+        const double product = wa * wc > 0 ? m_clamp((wa * c - wc * a) / (2.0 * wa * wc), 0.0, 1.0)
+                                           : (wa > 0 ? 1.0 : 0.0);
         const double even = wa + wc > 0 ? m_clamp((c - a) / (wa + wc), 0.0, 1.0) : 0.0;
-        const double pa = a + wa * product, pc = c - wc * product, least = m_min(a + wa * even, c - wc * even);
+        const double pa = a + wa * product, pc = c - wc * product,
+                     least = m_min(a + wa * even, c - wc * even);
 
         if (pa >= 0 && pc >= 0 && pa * pc > best) {
             best = pa * pc;
@@ -188,7 +239,8 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
     double gain[2];
 
     for (size_t e = 0; e < 2; e++) {
-        const size_t p = own->file[agenda->file[0]].end[e], d = model_dyad(m, p, own->file[agenda->file[0]].end[1 - e]);
+        const size_t p = own->file[agenda->file[0]].end[e],
+                     d = model_dyad(m, p, own->file[agenda->file[0]].end[1 - e]);
 
         g.none[e] = -stake * num(b, m->dyad[d].utility)[k] -
                     num(b, politics_of(m, p)->breadth)[k] * (double)agenda->n_files;
@@ -224,7 +276,9 @@ static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
     if (*stage < 4) return;
     for (size_t j = 0; j < deals->n_clauses; j++) {
         const int32_t state = whole(b, deals->clause[j].state)[k];
-        if (deals->deal[deals->clause[j].deal].agenda == i && (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE)) return;
+        if (deals->deal[deals->clause[j].deal].agenda == i &&
+            (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE))
+            return;
     }
     *stage = 0;
 }
@@ -235,9 +289,12 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     const ofr_channels *channels = OWN(m, channels, ofr_channels);
     const ofr_agenda *agenda = &own->agenda[i];
     const ofr_pair *pair = &m->pair[agenda->pair];
-    const double *s0 = num(b, m->dyad[pair->dyad[0]].stance), *s1 = num(b, m->dyad[pair->dyad[1]].stance);
-    const double *pace = par(b, own->hazard), *breadth = par(b, own->breadth), n = (double)agenda->n_files;
-    double *zone = num(b, agenda->zone), *talk = num(b, agenda->talk), *no_zone = num(b, agenda->closed_zone), *no_talk = num(b, agenda->closed_talk);
+    const double *s0 = num(b, m->dyad[pair->dyad[0]].stance),
+                 *s1 = num(b, m->dyad[pair->dyad[1]].stance);
+    const double *pace = par(b, own->hazard), *breadth = par(b, own->breadth),
+                 n = (double)agenda->n_files;
+    double *zone = num(b, agenda->zone), *talk = num(b, agenda->talk),
+           *no_zone = num(b, agenda->closed_zone), *no_talk = num(b, agenda->closed_talk);
     double p[LANES], u[LANES];
     int32_t gains[LANES], any = 0;
     const int32_t *stage = whole(b, agenda->stage);
@@ -248,7 +305,9 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
             reopen(m, b, i, k);
             weigh_agenda(m, b, i, k);
             const bool fails = zone[k] <= 0 && stage[k] > 0 && stage[k] < 4;
-            if (fails && unit(words_of(m, b, day, agenda->stream, 1, k).w[0]) < par(b, own->collapse)[k]) whole(b, agenda->stage)[k]--;
+            if (fails &&
+                unit(words_of(m, b, day, agenda->stream, 1, k).w[0]) < par(b, own->collapse)[k])
+                whole(b, agenda->stage)[k]--;
         }
     }
     for (size_t k = 0; k < LANES; k++) talk[k] = 1.0; /* lanes */
@@ -257,16 +316,18 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
         for (size_t k = 0; k < LANES; k++) talk[k] = m_min(talk[k], q[k]); /* lanes */
     }
     for (size_t k = 0; k < LANES; k++) no_zone[k] += zone[k] <= 0.0 ? 1.0 : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = zone[k] > 0.0 ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] = zone[k] > 0.0 ? 1.0 : 0.0;         /* lanes */
     for (size_t k = 0; k < LANES; k++) no_talk[k] += talk[k] < 0.1 ? p[k] : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = m_max(zone[k], 0.0); /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = pace[k] * talk[k] * saturate(p[k], 1.0) / (1.0 + breadth[k] * n); /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] = m_max(zone[k], 0.0);               /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        p[k] = pace[k] * talk[k] * saturate(p[k], 1.0) / (1.0 + breadth[k] * n);      /* lanes */
     for (size_t k = 0; k < LANES; k++) p[k] *= m_max(s0[k], s1[k]) < 1.5 ? 1.0 : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]);                     /* lanes */
     uniforms(m, b, day, agenda->stream, 0, u);
     for (size_t k = 0; k < LANES; k++) gains[k] = (u[k] < p[k]) & (stage[k] < 4); /* lanes */
-    for (size_t k = 0; k < LANES; k++) any |= gains[k]; /* lanes */
-    for (size_t j = 0, total = any ? lanes_where(gains, lane) : 0; j < total; j++) gain_stage(m, b, day, i, lane[j]);
+    for (size_t k = 0; k < LANES; k++) any |= gains[k];                           /* lanes */
+    for (size_t j = 0, total = any ? lanes_where(gains, lane) : 0; j < total; j++)
+        gain_stage(m, b, day, i, lane[j]);
 }
 
 static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)

@@ -12,18 +12,28 @@
 
 static const ofr_key beliefs_table[] = {
     KEY_RECORD("beliefs", "what each side believes of the other's type"),
-    KEY_NUMBER("beliefs.implacable", UNIT_SHARE, 0.001, 0.999, "0.4", ROLE_LEVEL, "prior belief that a rival is implacable", "judgement"),
+    KEY_NUMBER("beliefs.implacable", UNIT_SHARE, 0.001, 0.999, "0.4", ROLE_LEVEL,
+               "prior belief that a rival is implacable", "judgement"),
     KEY_MAP("beliefs.prior", NULL, "the same for one directed pair, named holder-rival"),
-    KEY_NUMBER("beliefs.prior.*", UNIT_SHARE, 0.001, 0.999, NULL, ROLE_LEVEL, "prior belief that the rival is implacable", NULL),
-    KEY_NUMBER("beliefs.half-life", UNIT_DAYS, 1, 36500, "180 days", ROLE_CONSTANT, "how fast belief returns to the prior", "judgement"),
-    KEY_NUMBER("beliefs.evidence", UNIT_NONE, 0, 2, "0.02", ROLE_LEVEL, "theta: log ratio of severities of the two types", "judgement"),
-    KEY_NUMBER("beliefs.clause", UNIT_NONE, 0, 8, "0.5", ROLE_LEVEL, "log-odds moved by a clause kept or broken", "judgement"),
+    KEY_NUMBER("beliefs.prior.*", UNIT_SHARE, 0.001, 0.999, NULL, ROLE_LEVEL,
+               "prior belief that the rival is implacable", NULL),
+    KEY_NUMBER("beliefs.half-life", UNIT_DAYS, 1, 36500, "180 days", ROLE_CONSTANT,
+               "how fast belief returns to the prior", "judgement"),
+    KEY_NUMBER("beliefs.evidence", UNIT_NONE, 0, 2, "0.02", ROLE_LEVEL,
+               "theta: log ratio of severities of the two types", "judgement"),
+    KEY_NUMBER("beliefs.clause", UNIT_NONE, 0, 8, "0.5", ROLE_LEVEL,
+               "log-odds moved by a clause kept or broken", "judgement"),
 };
 static const ofr_keys beliefs_keys = {beliefs_table, OFR_COUNT_OF(beliefs_table), "beliefs"};
 
-typedef struct beliefs_own { ofr_row decay, theta, clause, *prior; } beliefs_own;
+typedef struct beliefs_own {
+    ofr_row decay, theta, clause, *prior;
+} beliefs_own;
 
-static ofr_row beliefs_prior(const ofr_model *m, size_t dyad) { return OWN(m, beliefs, beliefs_own)->prior[dyad]; }
+static ofr_row beliefs_prior(const ofr_model *m, size_t dyad)
+{
+    return OWN(m, beliefs, beliefs_own)->prior[dyad];
+}
 
 static ofr_status beliefs_compile(ofr_compiler *c)
 {
@@ -51,7 +61,8 @@ static ofr_status beliefs_compile(ofr_compiler *c)
 static void beliefs_start(const ofr_model *m, ofr_block *b)
 {
     for (size_t d = 0; d < m->n_dyads; d++) {
-        for (size_t k = 0; k < LANES; k++) num(b, m->dyad[d].belief)[k] = par(b, beliefs_prior(m, d))[k];
+        for (size_t k = 0; k < LANES; k++)
+            num(b, m->dyad[d].belief)[k] = par(b, beliefs_prior(m, d))[k];
     }
 }
 
@@ -59,21 +70,26 @@ static void beliefs_step(const ofr_model *m, ofr_block *b)
 {
     const beliefs_own *own = OWN(m, beliefs, beliefs_own);
     const ofr_deals *deals = OWN(m, deals, ofr_deals);
-    const double *decay = par(b, own->decay), *theta = par(b, own->theta), *clause = par(b, own->clause);
+    const double *decay = par(b, own->decay), *theta = par(b, own->theta),
+                 *clause = par(b, own->clause);
     const double *keep = par(b, memory_decay(m));
 
     for (size_t d = 0; d < m->n_dyads; d++) {
         const ofr_memory *memory = &m->memory[m->dyad[d].memory];
-        const double *prior = par(b, own->prior[d]), *today = num(b, memory->today), *level = num(b, memory->level);
-        double *l = num(b, m->dyad[d].belief), *kept = num(b, deals->kept_news[d]), *broken = num(b, deals->broken_news[d]);
+        const double *prior = par(b, own->prior[d]), *today = num(b, memory->today),
+                     *level = num(b, memory->level);
+        double *l = num(b, m->dyad[d].belief), *kept = num(b, deals->kept_news[d]),
+               *broken = num(b, deals->broken_news[d]);
         double routine[LANES];
 
-        for (size_t k = 0; k < LANES; k++) routine[k] = level[k] * (1.0 - keep[k]) * (m_exp(theta[k]) - 1.0); /* lanes */
-        for (size_t k = 0; k < LANES; k++) l[k] = prior[k] + decay[k] * (l[k] - prior[k]); /* lanes */
-        for (size_t k = 0; k < LANES; k++) l[k] += theta[k] * today[k] - routine[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            routine[k] = level[k] * (1.0 - keep[k]) * (m_exp(theta[k]) - 1.0); /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            l[k] = prior[k] + decay[k] * (l[k] - prior[k]);                           /* lanes */
+        for (size_t k = 0; k < LANES; k++) l[k] += theta[k] * today[k] - routine[k];  /* lanes */
         for (size_t k = 0; k < LANES; k++) l[k] += clause[k] * (broken[k] - kept[k]); /* lanes */
-        for (size_t k = 0; k < LANES; k++) l[k] = m_clamp(l[k], -4.0, 4.0); /* lanes */
-        for (size_t k = 0; k < LANES; k++) kept[k] = 0.0; /* lanes */
-        for (size_t k = 0; k < LANES; k++) broken[k] = 0.0; /* lanes */
+        for (size_t k = 0; k < LANES; k++) l[k] = m_clamp(l[k], -4.0, 4.0);           /* lanes */
+        for (size_t k = 0; k < LANES; k++) kept[k] = 0.0;                             /* lanes */
+        for (size_t k = 0; k < LANES; k++) broken[k] = 0.0;                           /* lanes */
     }
 }

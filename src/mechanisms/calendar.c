@@ -10,8 +10,10 @@
 static const ofr_key calendar_table[] = {
     KEY_MAP("shocks", NULL, "dated or random events from outside"),
     KEY_DATE("shocks.*.date", false, "the day it happens; omitted: at random"),
-    KEY_NUMBER("shocks.*.rate", UNIT_PER_DAY, 0, 1, "0 per day", ROLE_LEVEL, "how often it happens at random", "judgement"),
-    KEY_NUMBER("shocks.*.lasts", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT, "how long it shakes deals", "judgement"),
+    KEY_NUMBER("shocks.*.rate", UNIT_PER_DAY, 0, 1, "0 per day", ROLE_LEVEL,
+               "how often it happens at random", "judgement"),
+    KEY_NUMBER("shocks.*.lasts", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT,
+               "how long it shakes deals", "judgement"),
     KEY_MAP("shocks.*.heat", "politics", "jump of heat at home, by principal"),
     KEY_NUMBER("shocks.*.heat.*", UNIT_NONE, -10, 10, NULL, ROLE_CONSTANT, "jump of heat", NULL),
     KEY_REF("shocks.*.starts", "drivers", false, "driver that it switches on"),
@@ -31,20 +33,27 @@ static ofr_status calendar_compile(ofr_compiler *c)
     own->shock = compile_alloc(c, section->n_children, sizeof *own->shock);
     if (!own->shock) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
-        const ofr_node *node = section->child[i], *date = node_get(node, "date"), *in = node_get(node, "in");
-        const ofr_node *starts = node_get(node, "starts"), *stops = node_get(node, "stops"), *heat = node_get(node, "heat");
-        const ofr_node *drivers = node_get(c->spec->root, "drivers"), *politics = node_get(c->spec->root, "politics");
+        const ofr_node *node = section->child[i], *date = node_get(node, "date"),
+                       *in = node_get(node, "in");
+        const ofr_node *starts = node_get(node, "starts"), *stops = node_get(node, "stops"),
+                       *heat = node_get(node, "heat");
+        const ofr_node *drivers = node_get(c->spec->root, "drivers"),
+                       *politics = node_get(c->spec->root, "politics");
         ofr_shock *s = &own->shock[own->n++];
 
         *s = (ofr_shock){
-            .id = node->id, .stream = stream_of("shock", node->id), .date = date && date->stated ? (int32_t)date->value : OFR_NEVER,
-            .rate = compile_par(node, "rate"), .lasts = compile_par(node, "lasts"),
+            .id = node->id,
+            .stream = stream_of("shock", node->id),
+            .date = date && date->stated ? (int32_t)date->value : OFR_NEVER,
+            .rate = compile_par(node, "rate"),
+            .lasts = compile_par(node, "lasts"),
             .theatre = in && in->stated ? compile_theatre(c, in) : OFR_NONE,
             .until = compile_whole(c, compile_text(c, node->id, ".", "until"), "day"),
             .starts = starts && starts->stated ? node_index(drivers, starts->text) : OFR_NONE,
             .stops = stops && stops->stated ? node_index(drivers, stops->text) : OFR_NONE,
             .slot = compile_slot(c, (ofr_slot){SLOT_SHOCK, node->id, OFR_NONE, OFR_NONE,
-                                               in && in->stated ? compile_theatre(c, in) : OFR_NONE, OFR_NONE, i}),
+                                               in && in->stated ? compile_theatre(c, in) : OFR_NONE,
+                                               OFR_NONE, i}),
         };
         s->heat = compile_alloc(c, heat->n_children, sizeof *s->heat);
         for (size_t j = 0; s->heat && j < heat->n_children; j++) {
@@ -65,7 +74,8 @@ static void calendar_start(const ofr_model *m, ofr_block *b)
     }
 }
 
-static void shock_strikes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_shock *s, size_t k)
+static void shock_strikes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_shock *s,
+                          size_t k)
 {
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
     const int32_t root = s->theatre == OFR_NONE ? -1 : (int32_t)s->theatre;

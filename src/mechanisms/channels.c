@@ -19,30 +19,44 @@ static const ofr_key channels_table[] = {
     KEY_REFS("channels.*.between", "actors", true, "the two ends"),
     KEY_REF("channels.*.via", "actors", false, "who carries the words"),
     KEY_TEXT("channels.*.says", false, "a word on it"),
-    KEY_NUMBER("channels.*.delay", UNIT_DAYS, 0, 365, "3 days", ROLE_LEVEL, "from sending to arrival", "judgement"),
-    KEY_NUMBER("channels.*.fidelity", UNIT_SHARE, 0, 1, "0.9", ROLE_LEVEL, "chance that a message arrives as it was meant", "judgement"),
-    KEY_NUMBER("channels.*.leak", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL, "chance that a message becomes public", "judgement"),
+    KEY_NUMBER("channels.*.delay", UNIT_DAYS, 0, 365, "3 days", ROLE_LEVEL,
+               "from sending to arrival", "judgement"),
+    KEY_NUMBER("channels.*.fidelity", UNIT_SHARE, 0, 1, "0.9", ROLE_LEVEL,
+               "chance that a message arrives as it was meant", "judgement"),
+    KEY_NUMBER("channels.*.leak", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL,
+               "chance that a message becomes public", "judgement"),
     KEY_FLAG("channels.*.public", "false", "what passes is seen by all"),
     KEY_CHOICE("channels.*.open", "always|in-crisis|never", "always", false, "when it can be used"),
     KEY_FLAG("channels.*.crisis", "true", "it carries crisis signals"),
     KEY_REFS("channels.*.files", "files", false, "the files that it serves"),
-    KEY_NUMBER("channels.*.use", UNIT_SHARE, 0, 1, "0.1", ROLE_INITIAL, "use at the beginning", "judgement"),
-    KEY_NUMBER("channels.*.use-half-life", UNIT_DAYS, 0.1, 3650, "10 days", ROLE_CONSTANT, "how fast use fades", "judgement"),
+    KEY_NUMBER("channels.*.use", UNIT_SHARE, 0, 1, "0.1", ROLE_INITIAL, "use at the beginning",
+               "judgement"),
+    KEY_NUMBER("channels.*.use-half-life", UNIT_DAYS, 0.1, 3650, "10 days", ROLE_CONSTANT,
+               "how fast use fades", "judgement"),
     KEY_RECORD("messages", "when messages are sent and what they do"),
-    KEY_NUMBER("messages.base", UNIT_NONE, -20, 20, "-6", ROLE_LEVEL, "log-odds of sending on a quiet day", "judgement"),
-    KEY_NUMBER("messages.tension", UNIT_NONE, -20, 20, "2", ROLE_LEVEL, "what very high tension adds", "judgement"),
-    KEY_NUMBER("messages.zone", UNIT_NONE, -20, 20, "1", ROLE_LEVEL, "what a wide zone of possible agreement adds", "judgement"),
-    KEY_NUMBER("messages.audience", UNIT_NONE, 0, 20, "1", ROLE_LEVEL, "what fear of an audience takes away on open or leaky channels", "judgement"),
-    KEY_NUMBER("messages.crisis", UNIT_NONE, 0, 1000, "1", ROLE_CONSTANT, "tension of either side that opens a channel kept for crises", "judgement"),
-    KEY_NUMBER("messages.traffic", UNIT_SHARE, 0, 1, "0.4", ROLE_LEVEL, "use added by one message", "judgement"),
-    KEY_NUMBER("messages.reassurance", UNIT_NONE, 0, 8, "0.1", ROLE_LEVEL, "log-odds that a costly reassurance takes off the belief", "judgement"),
-    KEY_NUMBER("messages.reassured", UNIT_DAYS, 0.1, 3650, "7 days", ROLE_CONSTANT, "half-life of being reassured", "judgement"),
+    KEY_NUMBER("messages.base", UNIT_NONE, -20, 20, "-6", ROLE_LEVEL,
+               "log-odds of sending on a quiet day", "judgement"),
+    KEY_NUMBER("messages.tension", UNIT_NONE, -20, 20, "2", ROLE_LEVEL,
+               "what very high tension adds", "judgement"),
+    KEY_NUMBER("messages.zone", UNIT_NONE, -20, 20, "1", ROLE_LEVEL,
+               "what a wide zone of possible agreement adds", "judgement"),
+    KEY_NUMBER("messages.audience", UNIT_NONE, 0, 20, "1", ROLE_LEVEL,
+               "what fear of an audience takes away on open or leaky channels", "judgement"),
+    KEY_NUMBER("messages.crisis", UNIT_NONE, 0, 1000, "1", ROLE_CONSTANT,
+               "tension of either side that opens a channel kept for crises", "judgement"),
+    KEY_NUMBER("messages.traffic", UNIT_SHARE, 0, 1, "0.4", ROLE_LEVEL, "use added by one message",
+               "judgement"),
+    KEY_NUMBER("messages.reassurance", UNIT_NONE, 0, 8, "0.1", ROLE_LEVEL,
+               "log-odds that a costly reassurance takes off the belief", "judgement"),
+    KEY_NUMBER("messages.reassured", UNIT_DAYS, 0.1, 3650, "7 days", ROLE_CONSTANT,
+               "half-life of being reassured", "judgement"),
 };
 static const ofr_keys channels_keys = {channels_table, OFR_COUNT_OF(channels_table), "channels"};
 
 static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *ch, size_t index)
 {
-    const ofr_node *between = node_get(node, "between"), *via = node_get(node, "via"), *files = compile_list(node, "files");
+    const ofr_node *between = node_get(node, "between"), *via = node_get(node, "via"),
+                   *files = compile_list(node, "files");
     const ofr_node *section = node_get(c->spec->root, "files");
     ofr_model *m = c->model;
 
@@ -77,9 +91,12 @@ static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *
         ch->sent_act[j] = compile_wholes(c, 1);
         ch->sent_root[j] = compile_wholes(c, 1);
         ch->stream[j] = stream_of("channel", id);
-        ch->slot[j] = compile_slot(c, (ofr_slot){SLOT_MESSAGE, ch->id, ch->end[j], ch->end[1 - j], OFR_NONE, OFR_NONE, 2 * index + j});
+        ch->slot[j] = compile_slot(c, (ofr_slot){SLOT_MESSAGE, ch->id, ch->end[j], ch->end[1 - j],
+                                                 OFR_NONE, OFR_NONE, 2 * index + j});
     }
-    if (ch->pair == OFR_NONE) faults_add(c->faults, between, "the two ends are no hostile pair; only words between enemies are modelled");
+    if (ch->pair == OFR_NONE)
+        faults_add(c->faults, between,
+                   "the two ends are no hostile pair; only words between enemies are modelled");
     ch->file = compile_alloc(c, files->n_children, sizeof *ch->file);
     for (size_t j = 0; ch->file && j < files->n_children; j++) {
         const size_t file = node_index(section, files->child[j]->text);
@@ -89,7 +106,8 @@ static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *
 
 static ofr_status channels_compile(ofr_compiler *c)
 {
-    const ofr_node *section = node_get(c->spec->root, "channels"), *node = node_get(c->spec->root, "messages");
+    const ofr_node *section = node_get(c->spec->root, "channels"),
+                   *node = node_get(c->spec->root, "messages");
     const ofr_node *files = node_get(c->spec->root, "files");
     ofr_channels *own = compile_alloc(c, 1, sizeof *own);
 
@@ -107,10 +125,12 @@ static ofr_status channels_compile(ofr_compiler *c)
     own->channel = compile_alloc(c, section->n_children, sizeof *own->channel);
     own->file_talk = compile_alloc(c, files->n_children, sizeof *own->file_talk);
     if (!own->channel || !own->file_talk) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < section->n_children; i++) compile_channel(c, section->child[i], &own->channel[i], i);
+    for (size_t i = 0; i < section->n_children; i++)
+        compile_channel(c, section->child[i], &own->channel[i], i);
     own->n = section->n_children;
     for (size_t i = 0; i < files->n_children; i++) {
-        own->file_talk[i] = compile_num(c, compile_text(c, files->child[i]->id, ".", "talk"), "share");
+        own->file_talk[i] = compile_num(c, compile_text(c, files->child[i]->id, ".", "talk"),
+                                        "share");
     }
     own->n_files = files->n_children;
     return OFR_OK;
@@ -138,8 +158,10 @@ static void channel_open(const ofr_model *m, const ofr_block *b, const ofr_chann
         for (size_t k = 0; k < LANES; k++) ret[k] = open; /* lanes */
         return;
     }
-    const double *e = num(b, m->dyad[ch->dyad[0]].tension), *f = num(b, m->dyad[ch->dyad[1]].tension), *least = par(b, own->crisis);
-    for (size_t k = 0; k < LANES; k++) ret[k] = m_max(e[k], f[k]) > least[k] ? 1.0 : 0.0; /* lanes */
+    const double *e = num(b, m->dyad[ch->dyad[0]].tension),
+                 *f = num(b, m->dyad[ch->dyad[1]].tension), *least = par(b, own->crisis);
+    for (size_t k = 0; k < LANES; k++)
+        ret[k] = m_max(e[k], f[k]) > least[k] ? 1.0 : 0.0; /* lanes */
 }
 
 /* Widest zone of possible agreement among agendas between the two, as e(z) with z in own deaths. */
@@ -157,13 +179,16 @@ static void widest_zone(const ofr_model *m, const ofr_block *b, size_t pair, dou
 }
 
 /* A message of `kind` leaves end j. Words: quad 1: 0 delay, 1 garbled, 2 leak. */
-static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j, size_t k)
+static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j,
+                 size_t k)
 {
     const ofr_channels *own = OWN(m, channels, ofr_channels);
     const ofr_dyad *dyad = &m->dyad[ch->dyad[j]];
     const ofr_memory *memory = &m->memory[dyad->memory];
     const ofr_words w = words_of(m, b, day, ch->stream[j], 1, k);
-    const bool soothing = num(b, dyad->stance)[k] < 0.5 || (num(b, dyad->tension)[k] > par(b, own->crisis)[k] && num(b, dyad->stance)[k] < 1.5);
+    const bool soothing = num(b, dyad->stance)[k] < 0.5 ||
+                          (num(b, dyad->tension)[k] > par(b, own->crisis)[k] &&
+                           num(b, dyad->stance)[k] < 1.5);
 
     if (whole(b, ch->due[j])[k] != OFR_NEVER) {
         whole(b, own->dropped)[k]++;
@@ -177,12 +202,14 @@ static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channe
 }
 
 /* A message arrives at the other end: it moves belief and reassurance, unless garbled. */
-static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j, size_t k)
+static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j,
+                   size_t k)
 {
     const ofr_channels *own = OWN(m, channels, ofr_channels);
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
     const ofr_dyad *reader = &m->dyad[m->dyad[ch->dyad[j]].back];
-    const ofr_politics *sender = &politics->of[m->actor[ch->end[j]].politics], *receiver = &politics->of[m->actor[ch->end[1 - j]].politics];
+    const ofr_politics *sender = &politics->of[m->actor[ch->end[j]].politics],
+                       *receiver = &politics->of[m->actor[ch->end[1 - j]].politics];
     const ofr_words w = words_of(m, b, day, ch->stream[j], 2, k);
     const bool leaks = !ch->public && unit(w.w[0]) < par(b, ch->leak)[k];
     double *use = &num(b, ch->use)[k];
@@ -192,7 +219,8 @@ static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_chan
     *use = m_min(*use + par(b, own->traffic)[k], 1.0);
     if (!whole(b, ch->garbled[j])[k]) {
         /* Cheap talk says nothing (likelihood ratio one): what counts is the chance of paying for it. */
-        const double cost = (ch->public ? 1.0 : par(b, ch->leak)[k]) * (1.0 + num(b, sender->ramp)[k]) * par(b, sender->face)[k];
+        const double cost = (ch->public ? 1.0 : par(b, ch->leak)[k]) *
+                            (1.0 + num(b, sender->ramp)[k]) * par(b, sender->face)[k];
         const double worth = saturate(cost, 0.1);
         double *belief = &num(b, reader->belief)[k], *reassured = &num(b, reader->reassured)[k];
         if (whole(b, ch->kind[j])[k] == MESSAGE_REASSURANCE) {
@@ -207,21 +235,27 @@ static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_chan
     }
 }
 
-static void send_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j, const double *open, const double *zone)
+static void send_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch,
+                      size_t j, const double *open, const double *zone)
 {
     const ofr_channels *own = OWN(m, channels, ofr_channels);
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
     const ofr_war *war = OWN(m, war, ofr_war);
-    const double *e = num(b, m->dyad[ch->dyad[j]].tension), *ramp = num(b, politics->of[m->actor[ch->end[j]].politics].ramp);
-    const double *s0 = par(b, own->base), *s1 = par(b, own->tension), *s2 = par(b, own->zone), *s3 = par(b, own->audience);
-    const double *scale = par(b, war->tension_scale), *leak = par(b, ch->leak), shown = ch->public ? 1.0 : 0.0;
+    const double *e = num(b, m->dyad[ch->dyad[j]].tension),
+                 *ramp = num(b, politics->of[m->actor[ch->end[j]].politics].ramp);
+    const double *s0 = par(b, own->base), *s1 = par(b, own->tension), *s2 = par(b, own->zone),
+                 *s3 = par(b, own->audience);
+    const double *scale = par(b, war->tension_scale), *leak = par(b, ch->leak),
+                 shown = ch->public ? 1.0 : 0.0;
     double x[LANES], u[LANES];
     int32_t sends[LANES], any = 0;
     uint8_t lane[LANES];
 
-    for (size_t k = 0; k < LANES; k++) x[k] = s0[k] + s1[k] * saturate(e[k], scale[k]) + s2[k] * zone[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] -= s3[k] * (1.0 + ramp[k]) * m_max(shown, m_min(5.0 * leak[k], 1.0)); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] = open[k] * m_logistic(x[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] = s0[k] + s1[k] * saturate(e[k], scale[k]) + s2[k] * zone[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] -= s3[k] * (1.0 + ramp[k]) * m_max(shown, m_min(5.0 * leak[k], 1.0)); /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] = open[k] * m_logistic(x[k]);          /* lanes */
     uniforms(m, b, day, ch->stream[j], 0, u);
     for (size_t k = 0; k < LANES; k++) sends[k] = u[k] < x[k]; /* lanes */
     if (b->given && b->given->message) {
@@ -229,7 +263,8 @@ static void send_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_c
         for (size_t k = 0; k < LANES; k++) sends[k] |= told; /* lanes */
     }
     for (size_t k = 0; k < LANES; k++) any |= sends[k]; /* lanes */
-    for (size_t i = 0, n = any ? lanes_where(sends, lane) : 0; i < n; i++) send(m, b, day, ch, j, lane[i]);
+    for (size_t i = 0, n = any ? lanes_where(sends, lane) : 0; i < n; i++)
+        send(m, b, day, ch, j, lane[i]);
 }
 
 static void channels_step(const ofr_model *m, ofr_block *b, int32_t day)
@@ -263,11 +298,14 @@ static void channels_step(const ofr_model *m, ofr_block *b, int32_t day)
             uint8_t lane[LANES];
 
             send_step(m, b, day, ch, j, open, zone);
-            for (size_t k = 0; k < LANES; k++) now[k] = (due[k] <= day) & (due[k] != OFR_NEVER); /* lanes */
-            for (size_t k = 0; k < LANES; k++) any |= now[k]; /* lanes */
-            for (size_t n = any ? lanes_where(now, lane) : 0, l = 0; l < n; l++) arrive(m, b, day, ch, j, lane[l]);
+            for (size_t k = 0; k < LANES; k++)
+                now[k] = (due[k] <= day) & (due[k] != OFR_NEVER); /* lanes */
+            for (size_t k = 0; k < LANES; k++) any |= now[k];     /* lanes */
+            for (size_t n = any ? lanes_where(now, lane) : 0, l = 0; l < n; l++)
+                arrive(m, b, day, ch, j, lane[l]);
         }
-        for (size_t k = 0; k < LANES; k++) silence[k] = 1.0 - weight[k] * use[k] * open[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            silence[k] = 1.0 - weight[k] * use[k] * open[k]; /* lanes */
         if (ch->crisis) {
             double *talk = num(b, m->pair[ch->pair].talk);
             for (size_t k = 0; k < LANES; k++) talk[k] *= silence[k]; /* lanes */

@@ -18,34 +18,51 @@ static const ofr_key deals_table[] = {
     KEY_MAP("deals", NULL, "what is agreed when an agenda is settled, or has been agreed already"),
     KEY_TEXT("deals.*.name", false, "name in reports"),
     KEY_TEXT("deals.*.says", false, "a word on it"),
-    KEY_REF("deals.*.agenda", "agendas", false, "agenda that it settles; it comes into being when that is agreed"),
-    KEY_REF("deals.*.stops", "drivers", false, "driver that it switches off on the day it is agreed"),
+    KEY_REF("deals.*.agenda", "agendas", false,
+            "agenda that it settles; it comes into being when that is agreed"),
+    KEY_REF("deals.*.stops", "drivers", false,
+            "driver that it switches off on the day it is agreed"),
     KEY_DATE("deals.*.struck", false, "the day it was agreed, for a deal of the past"),
     KEY_LIST("deals.*.clauses", "who owes what"),
     KEY_REF("deals.*.clauses.*.by", "actors", true, "who owes it"),
     KEY_REF("deals.*.clauses.*.to", "actors", true, "to whom it is owed"),
-    KEY_CHOICE("deals.*.clauses.*.does", "restrain|withhold|release|unfreeze|withdraw", NULL, true, "what is owed"),
+    KEY_CHOICE("deals.*.clauses.*.does", "restrain|withhold|release|unfreeze|withdraw", NULL, true,
+               "what is owed"),
     KEY_TEXT("deals.*.clauses.*.says", false, "the clause in words"),
-    KEY_REFS("deals.*.clauses.*.restrains", "actors", false, "restrain: whose hostile acts against the other side are held back"),
-    KEY_NUMBER("deals.*.clauses.*.strength", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL, "restrain: share of acts that stop under full obedience", "judgement"),
-    KEY_NUMBER("deals.*.clauses.*.of", UNIT_AMOUNT, 0, 1e15, "0 units", ROLE_CONSTANT, "how much: people, money", "judgement"),
+    KEY_REFS("deals.*.clauses.*.restrains", "actors", false,
+             "restrain: whose hostile acts against the other side are held back"),
+    KEY_NUMBER("deals.*.clauses.*.strength", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL,
+               "restrain: share of acts that stop under full obedience", "judgement"),
+    KEY_NUMBER("deals.*.clauses.*.of", UNIT_AMOUNT, 0, 1e15, "0 units", ROLE_CONSTANT,
+               "how much: people, money", "judgement"),
     KEY_REF("deals.*.clauses.*.holder", "actors", false, "unfreeze: who holds it in escrow"),
     KEY_TEXT("deals.*.clauses.*.purpose", false, "unfreeze: what it may be spent on"),
-    KEY_NUMBER("deals.*.clauses.*.pace", UNIT_PER_DAY, 0, 1, "0 per day", ROLE_LEVEL, "unfreeze: share of the amount released each day", "judgement"),
-    KEY_NUMBER("deals.*.clauses.*.due", UNIT_DAYS, 0, 3650, "30 days", ROLE_CONSTANT, "days from the deal to its being due", "judgement"),
-    KEY_TEXT("deals.*.clauses.*.after", false, "clause of the deal that must be kept or in force first"),
-    KEY_NUMBER("deals.*.clauses.*.keep", UNIT_SHARE, 0, 1, "0.9", ROLE_LEVEL, "chance that it is carried out when due", "judgement"),
-    KEY_NUMBER("deals.*.clauses.*.verify", UNIT_DAYS, 0, 365, "7 days", ROLE_CONSTANT, "from a breach to its being seen", "judgement"),
-    KEY_NUMBER("deals.*.clauses.*.lasts", UNIT_DAYS, 1, 36500, "365 days", ROLE_CONSTANT, "restrain, withhold: how long it is owed", "judgement"),
-    KEY_TEXT("deals.*.clauses.*.snapback", false, "clauses of the deal that freeze when this one is seen broken, separated by spaces"),
+    KEY_NUMBER("deals.*.clauses.*.pace", UNIT_PER_DAY, 0, 1, "0 per day", ROLE_LEVEL,
+               "unfreeze: share of the amount released each day", "judgement"),
+    KEY_NUMBER("deals.*.clauses.*.due", UNIT_DAYS, 0, 3650, "30 days", ROLE_CONSTANT,
+               "days from the deal to its being due", "judgement"),
+    KEY_TEXT("deals.*.clauses.*.after", false,
+             "clause of the deal that must be kept or in force first"),
+    KEY_NUMBER("deals.*.clauses.*.keep", UNIT_SHARE, 0, 1, "0.9", ROLE_LEVEL,
+               "chance that it is carried out when due", "judgement"),
+    KEY_NUMBER("deals.*.clauses.*.verify", UNIT_DAYS, 0, 365, "7 days", ROLE_CONSTANT,
+               "from a breach to its being seen", "judgement"),
+    KEY_NUMBER("deals.*.clauses.*.lasts", UNIT_DAYS, 1, 36500, "365 days", ROLE_CONSTANT,
+               "restrain, withhold: how long it is owed", "judgement"),
+    KEY_TEXT("deals.*.clauses.*.snapback", false,
+             "clauses of the deal that freeze when this one is seen broken, separated by spaces"),
     KEY_LIST("deals.*.clauses.*.facts", "what became of it, as the record knows"),
     KEY_DATE("deals.*.clauses.*.facts.*.date", true, "the day"),
-    KEY_CHOICE("deals.*.clauses.*.facts.*.state", "none|due|in-force|kept|broken|frozen", NULL, true, "its state from then on"),
+    KEY_CHOICE("deals.*.clauses.*.facts.*.state", "none|due|in-force|kept|broken|frozen", NULL,
+               true, "its state from then on"),
     KEY_RECORD("breach", "how clauses in force come to be broken"),
     KEY_NUMBER("breach.base", UNIT_PER_DAY, 0, 1, "0.002 per day", ROLE_LEVEL, "b0", "judgement"),
-    KEY_NUMBER("breach.heat", UNIT_NONE, -5, 5, "0.5", ROLE_LEVEL, "b1, per unit of heat above rest", "judgement"),
-    KEY_NUMBER("breach.loss", UNIT_NONE, -5, 5, "0.5", ROLE_LEVEL, "b2, per own death of vanished surplus", "judgement"),
-    KEY_NUMBER("breach.shock", UNIT_FACTOR, 0, 1000, "x10", ROLE_LEVEL, "while a shock is in force", "judgement"),
+    KEY_NUMBER("breach.heat", UNIT_NONE, -5, 5, "0.5", ROLE_LEVEL,
+               "b1, per unit of heat above rest", "judgement"),
+    KEY_NUMBER("breach.loss", UNIT_NONE, -5, 5, "0.5", ROLE_LEVEL,
+               "b2, per own death of vanished surplus", "judgement"),
+    KEY_NUMBER("breach.shock", UNIT_FACTOR, 0, 1000, "x10", ROLE_LEVEL, "while a shock is in force",
+               "judgement"),
 };
 static const ofr_keys deals_keys = {deals_table, OFR_COUNT_OF(deals_table), "deals"};
 
@@ -57,7 +74,8 @@ static size_t clause_named(const ofr_node *list, const char *id, size_t n)
     return OFR_NONE;
 }
 
-static void compile_snapback(ofr_compiler *c, const ofr_node *list, const ofr_node *node, ofr_clause *clause, size_t first)
+static void compile_snapback(ofr_compiler *c, const ofr_node *list, const ofr_node *node,
+                             ofr_clause *clause, size_t first)
 {
     const ofr_node *text = node_get(node, "snapback");
 
@@ -65,31 +83,49 @@ static void compile_snapback(ofr_compiler *c, const ofr_node *list, const ofr_no
     if (!clause->snapback || !text || !text->stated) return;
     for (const char *at = text->text; *at;) {
         const size_t n = strcspn(at, " "), i = clause_named(list, at, n);
-        if (n && i == OFR_NONE) faults_add(c->faults, text, "'%.*s' is no clause of this deal", (int)n, at);
-        else if (n && clause->n_snapback < list->n_children) clause->snapback[clause->n_snapback++] = first + i;
+        if (n && i == OFR_NONE)
+            faults_add(c->faults, text, "'%.*s' is no clause of this deal", (int)n, at);
+        else if (n && clause->n_snapback < list->n_children)
+            clause->snapback[clause->n_snapback++] = first + i;
         at += n;
         at += strspn(at, " ");
     }
 }
 
-static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size_t deal, ofr_clause *clause, size_t first)
+static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size_t deal,
+                           ofr_clause *clause, size_t first)
 {
-    const ofr_node *node = list->child[i], *holder = node_get(node, "holder"), *after = node_get(node, "after");
+    const ofr_node *node = list->child[i], *holder = node_get(node, "holder"),
+                   *after = node_get(node, "after");
     const ofr_node *who = compile_list(node, "restrains"), *facts = node_get(node, "facts");
     const char *id = compile_text(c, list->parent->id, ".", node->id);
     ofr_fact *fact = compile_alloc(c, facts->n_children, sizeof *fact);
-    const size_t by = compile_actor(c, node_get(node, "by")), to = compile_actor(c, node_get(node, "to"));
+    const size_t by = compile_actor(c, node_get(node, "by")),
+                 to = compile_actor(c, node_get(node, "to"));
 
     if (!fact || by == SIZE_MAX || to == SIZE_MAX) return;
     *clause = (ofr_clause){
-        .id = id, .node = node, .deal = deal, .by = by, .does = (int)node_get(node, "does")->choice,
-        .holder = holder && holder->stated ? compile_actor(c, holder) : OFR_NONE, .after = OFR_NONE,
-        .stream = stream_of("clause", id), .dyad = model_dyad(c->model, to, by),
-        .amount = compile_par(node, "of"), .strength = compile_par(node, "strength"), .due_days = compile_par(node, "due"),
-        .verify = compile_par(node, "verify"), .keep = compile_par(node, "keep"), .lasts = compile_par(node, "lasts"),
+        .id = id,
+        .node = node,
+        .deal = deal,
+        .by = by,
+        .does = (int)node_get(node, "does")->choice,
+        .holder = holder && holder->stated ? compile_actor(c, holder) : OFR_NONE,
+        .after = OFR_NONE,
+        .stream = stream_of("clause", id),
+        .dyad = model_dyad(c->model, to, by),
+        .amount = compile_par(node, "of"),
+        .strength = compile_par(node, "strength"),
+        .due_days = compile_par(node, "due"),
+        .verify = compile_par(node, "verify"),
+        .keep = compile_par(node, "keep"),
+        .lasts = compile_par(node, "lasts"),
         .pace = compile_par(node, "pace"),
-        .state = compile_whole(c, compile_text(c, id, ".", "state"), "state"), .due = compile_whole(c, compile_text(c, id, ".", "due"), "day"),
-        .broken_on = compile_wholes(c, 1), .act = compile_wholes(c, 1), .root = compile_wholes(c, 1),
+        .state = compile_whole(c, compile_text(c, id, ".", "state"), "state"),
+        .due = compile_whole(c, compile_text(c, id, ".", "due"), "day"),
+        .broken_on = compile_wholes(c, 1),
+        .act = compile_wholes(c, 1),
+        .root = compile_wholes(c, 1),
         .giver = compile_num(c, compile_text(c, id, ".", "with-giver"), "amount"),
         .held = compile_num(c, compile_text(c, id, ".", "held"), "amount"),
         .released = compile_num(c, compile_text(c, id, ".", "released"), "amount"),
@@ -97,14 +133,19 @@ static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size
     };
     if (after && after->stated) {
         const size_t at = clause_named(list, after->text, strlen(after->text));
-        if (at == OFR_NONE || at == i) faults_add(c->faults, after, "'%s' is no other clause of this deal", after->text);
-        else clause->after = first + at;
+        if (at == OFR_NONE || at == i)
+            faults_add(c->faults, after, "'%s' is no other clause of this deal", after->text);
+        else
+            clause->after = first + at;
     }
     clause->actor = compile_alloc(c, who->n_children, sizeof *clause->actor);
-    for (size_t j = 0; clause->actor && j < who->n_children; j++) clause->actor[clause->n_actors++] = compile_actor(c, who->child[j]);
+    for (size_t j = 0; clause->actor && j < who->n_children; j++)
+        clause->actor[clause->n_actors++] = compile_actor(c, who->child[j]);
     for (size_t j = 0; j < facts->n_children; j++) {
-        fact[j] = (ofr_fact){(int32_t)node_get(facts->child[j], "date")->value, (int)node_get(facts->child[j], "state")->choice};
-        if (j && fact[j].date < fact[j - 1].date) faults_add(c->faults, facts->child[j], "facts go from the earliest on");
+        fact[j] = (ofr_fact){(int32_t)node_get(facts->child[j], "date")->value,
+                             (int)node_get(facts->child[j], "state")->choice};
+        if (j && fact[j].date < fact[j - 1].date)
+            faults_add(c->faults, facts->child[j], "facts go from the earliest on");
     }
     clause->fact = fact;
     clause->n_facts = facts->n_children;
@@ -113,7 +154,8 @@ static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size
 
 static ofr_status deals_compile(ofr_compiler *c)
 {
-    const ofr_node *section = node_get(c->spec->root, "deals"), *breach = node_get(c->spec->root, "breach");
+    const ofr_node *section = node_get(c->spec->root, "deals"),
+                   *breach = node_get(c->spec->root, "breach");
     const ofr_node *agendas = node_get(c->spec->root, "agendas");
     ofr_model *m = c->model;
     ofr_deals *own = compile_alloc(c, 1, sizeof *own);
@@ -125,26 +167,35 @@ static ofr_status deals_compile(ofr_compiler *c)
     own->per_heat = compile_par(breach, "heat");
     own->per_loss = compile_par(breach, "loss");
     own->per_shock = compile_par(breach, "shock");
-    for (size_t i = 0; i < section->n_children; i++) n += node_get(section->child[i], "clauses")->n_children;
+    for (size_t i = 0; i < section->n_children; i++)
+        n += node_get(section->child[i], "clauses")->n_children;
     own->deal = compile_alloc(c, section->n_children, sizeof *own->deal);
     own->clause = compile_alloc(c, n, sizeof *own->clause);
     own->kept_news = compile_alloc(c, m->n_dyads, sizeof(ofr_row));
     own->broken_news = compile_alloc(c, m->n_dyads, sizeof(ofr_row));
     own->rein = compile_alloc(c, m->n_links, sizeof(ofr_row));
     own->traded = compile_alloc(c, m->n_links, sizeof(ofr_row));
-    if (!own->deal || !own->clause || !own->kept_news || !own->broken_news || !own->rein || !own->traded) return OFR_NO_MEMORY;
+    if (!own->deal || !own->clause || !own->kept_news || !own->broken_news || !own->rein ||
+        !own->traded)
+        return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
-        const ofr_node *node = section->child[i], *list = node_get(node, "clauses"), *agenda = node_get(node, "agenda");
+        const ofr_node *node = section->child[i], *list = node_get(node, "clauses"),
+                       *agenda = node_get(node, "agenda");
         const ofr_node *stops = node_get(node, "stops"), *struck = node_get(node, "struck");
 
         own->deal[i] = (ofr_deal){
-            .id = node->id, .agenda = agenda && agenda->stated ? node_index(agendas, agenda->text) : OFR_NONE,
-            .first = own->n_clauses, .n_clauses = list->n_children,
+            .id = node->id,
+            .agenda = agenda && agenda->stated ? node_index(agendas, agenda->text) : OFR_NONE,
+            .first = own->n_clauses,
+            .n_clauses = list->n_children,
             .past = struck && struck->stated ? (int32_t)struck->value : OFR_NEVER,
-            .stops = stops && stops->stated ? node_index(node_get(c->spec->root, "drivers"), stops->text) : OFR_NONE,
+            .stops = stops && stops->stated
+                         ? node_index(node_get(c->spec->root, "drivers"), stops->text)
+                         : OFR_NONE,
             .struck = compile_whole(c, compile_text(c, node->id, ".", "struck"), "day"),
         };
-        for (size_t j = 0; j < list->n_children; j++) compile_clause(c, list, j, i, &own->clause[own->n_clauses + j], own->n_clauses);
+        for (size_t j = 0; j < list->n_children; j++)
+            compile_clause(c, list, j, i, &own->clause[own->n_clauses + j], own->n_clauses);
         own->n_clauses += list->n_children;
     }
     own->n = section->n_children;
@@ -176,7 +227,9 @@ static void deals_start(const ofr_model *m, ofr_block *b)
     const ofr_deals *own = OWN(m, deals, ofr_deals);
 
     for (size_t k = 0; k < LANES; k++) {
-        for (size_t i = 0; i < own->n; i++) whole(b, own->deal[i].struck)[k] = own->deal[i].past < m->epoch ? own->deal[i].past : OFR_NEVER;
+        for (size_t i = 0; i < own->n; i++)
+            whole(b, own->deal[i].struck)[k] = own->deal[i].past < m->epoch ? own->deal[i].past
+                                                                            : OFR_NEVER;
         for (size_t i = 0; i < own->n_clauses; i++) {
             num(b, own->clause[i].giver)[k] = par(b, own->clause[i].amount)[k];
             whole(b, own->clause[i].due)[k] = OFR_NEVER;
@@ -191,14 +244,16 @@ static void deals_start(const ofr_model *m, ofr_block *b)
 /* The value of a clause leaves its giver: to the holder, if there is one, else to its purpose. */
 static void hand_over(ofr_block *b, const ofr_clause *clause, size_t k)
 {
-    double *giver = &num(b, clause->giver)[k], *to = &num(b, clause->holder == OFR_NONE ? clause->released : clause->held)[k];
+    double *giver = &num(b, clause->giver)[k],
+           *to = &num(b, clause->holder == OFR_NONE ? clause->released : clause->held)[k];
 
     *to += *giver;
     *giver = 0.0;
 }
 
 /* A clause takes a new state: the act, the news, the money. */
-static void clause_becomes(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k, int state, int32_t cause, int32_t root)
+static void clause_becomes(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                           int state, int32_t cause, int32_t root)
 {
     const ofr_deals *own = OWN(m, deals, ofr_deals);
     const ofr_clause *clause = &own->clause[i];
@@ -212,7 +267,8 @@ static void clause_becomes(const ofr_model *m, ofr_block *b, int32_t day, size_t
     if (state == CLAUSE_KEPT) {
         hand_over(b, clause, k);
         if (clause->dyad != OFR_NONE) num(b, own->kept_news[clause->dyad])[k] += 1.0;
-        if (m->actor[clause->by].politics != OFR_NONE) num(b, politics->of[m->actor[clause->by].politics].visible_concession)[k] += 1.0;
+        if (m->actor[clause->by].politics != OFR_NONE)
+            num(b, politics->of[m->actor[clause->by].politics].visible_concession)[k] += 1.0;
     }
     if (state == CLAUSE_BROKEN) whole(b, clause->broken_on)[k] = day;
 }
@@ -227,10 +283,12 @@ static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size
 
     if (clause->after != OFR_NONE) {
         const int32_t before = whole(b, own->clause[clause->after].state)[k];
-        if (before != CLAUSE_KEPT && before != CLAUSE_IN_FORCE) return; /* each costly step waits for the one before */
+        if (before != CLAUSE_KEPT && before != CLAUSE_IN_FORCE)
+            return; /* each costly step waits for the one before */
     }
     const bool kept = unit(w.w[0]) < par(b, clause->keep)[k];
-    clause_becomes(m, b, day, i, k, kept ? (lasting ? CLAUSE_IN_FORCE : CLAUSE_KEPT) : CLAUSE_BROKEN,
+    clause_becomes(m, b, day, i, k,
+                   kept ? (lasting ? CLAUSE_IN_FORCE : CLAUSE_KEPT) : CLAUSE_BROKEN,
                    whole(b, clause->act)[k], whole(b, clause->root)[k]);
 }
 
@@ -244,7 +302,8 @@ static void breach_is_seen(const ofr_model *m, ofr_block *b, int32_t day, size_t
     for (size_t j = 0; j < clause->n_snapback; j++) {
         const int32_t state = whole(b, own->clause[clause->snapback[j]].state)[k];
         if (state == CLAUSE_NONE || state == CLAUSE_FROZEN || state == CLAUSE_BROKEN) continue;
-        clause_becomes(m, b, day, clause->snapback[j], k, CLAUSE_FROZEN, whole(b, clause->act)[k], whole(b, clause->root)[k]);
+        clause_becomes(m, b, day, clause->snapback[j], k, CLAUSE_FROZEN, whole(b, clause->act)[k],
+                       whole(b, clause->root)[k]);
     }
 }
 
@@ -266,14 +325,18 @@ static void may_be_broken(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     const size_t p = m->actor[clause->by].politics, agenda = own->deal[clause->deal].agenda;
     double x = 0.0;
 
-    if (p != OFR_NONE) x += par(b, own->per_heat)[k] * (num(b, politics->of[p].heat)[k] - par(b, politics->of[p].heat_base)[k]);
-    if (agenda != OFR_NONE) x += par(b, own->per_loss)[k] * m_max(-num(b, bargaining->agenda[agenda].zone)[k], 0.0);
+    if (p != OFR_NONE)
+        x += par(b, own->per_heat)[k] *
+             (num(b, politics->of[p].heat)[k] - par(b, politics->of[p].heat_base)[k]);
+    if (agenda != OFR_NONE)
+        x += par(b, own->per_loss)[k] * m_max(-num(b, bargaining->agenda[agenda].zone)[k], 0.0);
     double hazard = par(b, own->hazard)[k] * m_exp(m_min(x, 20.0));
     if (shock_in_force(m, b, day, k)) hazard *= par(b, own->per_shock)[k];
     if (unit(words_of(m, b, day, clause->stream, 0, k).w[0]) < 1.0 - m_exp(-hazard)) {
         const size_t d = clause->dyad == OFR_NONE ? OFR_NONE : m->dyad[clause->dyad].back;
         const size_t memory = d == OFR_NONE ? OFR_NONE : m->dyad[d].memory;
-        clause_becomes(m, b, day, i, k, CLAUSE_BROKEN, memory == OFR_NONE ? OFR_NO_ACT : whole(b, m->memory[memory].best_act)[k],
+        clause_becomes(m, b, day, i, k, CLAUSE_BROKEN,
+                       memory == OFR_NONE ? OFR_NO_ACT : whole(b, m->memory[memory].best_act)[k],
                        memory == OFR_NONE ? -1 : whole(b, m->memory[memory].best_root)[k]);
     } else if (day >= whole(b, clause->due)[k] + (int32_t)par(b, clause->lasts)[k]) {
         whole(b, clause->state)[k] = CLAUSE_NONE; /* it has run out */
@@ -297,7 +360,8 @@ static void rein_in(const ofr_model *m, ofr_block *b, const ofr_clause *clause, 
 
     for (size_t j = 0; j < clause->n_actors; j++) {
         const size_t link = m->actor[clause->actor[j]].link;
-        if (link != OFR_NONE && m->link[link].patron == clause->by) num(b, own->rein[link])[k] = 1.0;
+        if (link != OFR_NONE && m->link[link].patron == clause->by)
+            num(b, own->rein[link])[k] = 1.0;
     }
 }
 
@@ -329,17 +393,20 @@ static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
             release_escrow(b, clause, k);
             break;
         case CLAUSE_BROKEN:
-            if (whole(b, clause->broken_on)[k] != OFR_NEVER && day >= whole(b, clause->broken_on)[k] + (int32_t)par(b, clause->verify)[k]) {
+            if (whole(b, clause->broken_on)[k] != OFR_NEVER &&
+                day >= whole(b, clause->broken_on)[k] + (int32_t)par(b, clause->verify)[k]) {
                 breach_is_seen(m, b, day, i, k);
             }
             break;
-        default: break;
+        default:
+            break;
         }
     }
 }
 
 /* An agenda was agreed today: its deals are struck, their clauses fall due in time. */
-static void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t agenda, size_t k, int32_t cause, int32_t root)
+static void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t agenda, size_t k,
+                         int32_t cause, int32_t root)
 {
     const ofr_deals *own = OWN(m, deals, ofr_deals);
 
@@ -359,7 +426,8 @@ static void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t a
             whole(b, clause->root)[k] = root;
             for (size_t a = 0; a < clause->n_actors; a++) {
                 const size_t link = m->actor[clause->actor[a]].link;
-                if (link != OFR_NONE && m->link[link].patron == clause->by) num(b, own->traded[link])[k] = 1.0;
+                if (link != OFR_NONE && m->link[link].patron == clause->by)
+                    num(b, own->traded[link])[k] = 1.0;
             }
         }
     }
@@ -371,7 +439,8 @@ static void deals_step(const ofr_model *m, ofr_block *b, int32_t day)
 
     for (size_t i = 0; i < own->n; i++) {
         int32_t *struck = whole(b, own->deal[i].struck);
-        if (own->deal[i].past == day) for (size_t k = 0; k < LANES; k++) struck[k] = day; /* lanes */
+        if (own->deal[i].past == day)
+            for (size_t k = 0; k < LANES; k++) struck[k] = day; /* lanes */
     }
     for (size_t i = 0; i < own->n_clauses; i++) clause_step(m, b, day, i);
 }

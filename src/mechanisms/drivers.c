@@ -16,11 +16,16 @@ static const ofr_key drivers_table[] = {
     KEY_FLAG("drivers.*.active", "false", "on at the start, where the record's periods do not say"),
     KEY_REFS("drivers.*.owners", "actors", false, "who can end it"),
     KEY_REF("drivers.*.in", "theatres", false, "theatre where it goes on"),
-    KEY_NUMBER("drivers.*.ends", UNIT_PER_DAY, 0, 10, "0 per day", ROLE_LEVEL, "hazard of switching off", "judgement"),
-    KEY_NUMBER("drivers.*.starts", UNIT_PER_DAY, 0, 10, "0 per day", ROLE_LEVEL, "hazard of switching on", "judgement"),
-    KEY_NUMBER("drivers.*.mediation", UNIT_NONE, -5, 5, "0", ROLE_SWITCH, "what mediation adds to the log hazard of an end", "judgement"),
-    KEY_MAP("drivers.*.backing", "actors", "what each actor's backing of an end adds to its log hazard"),
-    KEY_NUMBER("drivers.*.backing.*", UNIT_NONE, -5, 5, NULL, ROLE_SWITCH, "addition to the log hazard of an end", NULL),
+    KEY_NUMBER("drivers.*.ends", UNIT_PER_DAY, 0, 10, "0 per day", ROLE_LEVEL,
+               "hazard of switching off", "judgement"),
+    KEY_NUMBER("drivers.*.starts", UNIT_PER_DAY, 0, 10, "0 per day", ROLE_LEVEL,
+               "hazard of switching on", "judgement"),
+    KEY_NUMBER("drivers.*.mediation", UNIT_NONE, -5, 5, "0", ROLE_SWITCH,
+               "what mediation adds to the log hazard of an end", "judgement"),
+    KEY_MAP("drivers.*.backing", "actors",
+            "what each actor's backing of an end adds to its log hazard"),
+    KEY_NUMBER("drivers.*.backing.*", UNIT_NONE, -5, 5, NULL, ROLE_SWITCH,
+               "addition to the log hazard of an end", NULL),
     KEY_LIST("drivers.*.periods", "when it was on, as the record knows"),
     KEY_DATE("drivers.*.periods.*.from", true, "first day"),
     KEY_DATE("drivers.*.periods.*.to", false, "last day; omitted: still on"),
@@ -37,30 +42,44 @@ static ofr_status drivers_compile(ofr_compiler *c)
     own->driver = compile_alloc(c, section->n_children, sizeof *own->driver);
     if (!own->driver) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
-        const ofr_node *node = section->child[i], *in = node_get(node, "in"), *backing = node_get(node, "backing");
+        const ofr_node *node = section->child[i], *in = node_get(node, "in"),
+                       *backing = node_get(node, "backing");
         const ofr_node *periods = node_get(node, "periods");
         ofr_driver *d = &own->driver[own->n++];
         ofr_row *rows = compile_alloc(c, backing->n_children, sizeof *rows);
         ofr_period *period = compile_alloc(c, periods->n_children, sizeof *period);
 
         if (!rows || !period) return OFR_NO_MEMORY;
-        for (size_t j = 0; j < backing->n_children; j++) rows[j] = (ofr_row)backing->child[j]->parameter;
+        for (size_t j = 0; j < backing->n_children; j++)
+            rows[j] = (ofr_row)backing->child[j]->parameter;
         for (size_t j = 0; j < periods->n_children; j++) {
             const ofr_node *to = node_get(periods->child[j], "to");
             period[j] = (ofr_period){(int32_t)node_get(periods->child[j], "from")->value,
                                      to && to->stated ? (int32_t)to->value : INT32_MAX};
-            if (period[j].to < period[j].from) faults_add(c->faults, to, "the period ends before it begins");
-            if (j && period[j].from <= period[j - 1].to) faults_add(c->faults, periods->child[j], "the period overlaps the one before it");
+            if (period[j].to < period[j].from)
+                faults_add(c->faults, to, "the period ends before it begins");
+            if (j && period[j].from <= period[j - 1].to)
+                faults_add(c->faults, periods->child[j], "the period overlaps the one before it");
         }
         const size_t theatre = in && in->stated ? compile_theatre(c, in) : OFR_NONE;
         *d = (ofr_driver){
-            .id = node->id, .node = node, .stream = stream_of("driver", node->id), .theatre = theatre,
+            .id = node->id,
+            .node = node,
+            .stream = stream_of("driver", node->id),
+            .theatre = theatre,
             .on = compile_whole(c, compile_text(c, node->id, ".", "on"), "flag"),
-            .last_act = compile_wholes(c, 1), .last_root = compile_wholes(c, 1),
-            .ends = compile_par(node, "ends"), .starts = compile_par(node, "starts"), .mediation = compile_par(node, "mediation"),
-            .backing = rows, .n_backing = backing->n_children, .active = node_get(node, "active")->value != 0,
-            .period = period, .n_periods = periods->n_children,
-            .slot = compile_slot(c, (ofr_slot){SLOT_DRIVER, node->id, OFR_NONE, OFR_NONE, theatre, OFR_NONE, i}),
+            .last_act = compile_wholes(c, 1),
+            .last_root = compile_wholes(c, 1),
+            .ends = compile_par(node, "ends"),
+            .starts = compile_par(node, "starts"),
+            .mediation = compile_par(node, "mediation"),
+            .backing = rows,
+            .n_backing = backing->n_children,
+            .active = node_get(node, "active")->value != 0,
+            .period = period,
+            .n_periods = periods->n_children,
+            .slot = compile_slot(
+                c, (ofr_slot){SLOT_DRIVER, node->id, OFR_NONE, OFR_NONE, theatre, OFR_NONE, i}),
         };
     }
     return OFR_OK;
@@ -91,7 +110,8 @@ static void drivers_start(const ofr_model *m, ofr_block *b)
     }
 }
 
-static void driver_switches(const ofr_model *m, ofr_block *b, int32_t day, const ofr_driver *d, size_t k, int32_t cause)
+static void driver_switches(const ofr_model *m, ofr_block *b, int32_t day, const ofr_driver *d,
+                            size_t k, int32_t cause)
 {
     whole(b, d->on)[k] = !whole(b, d->on)[k];
     act(m, b, d->slot, k, cause, d->theatre == OFR_NONE ? -1 : (int32_t)d->theatre);
@@ -99,7 +119,8 @@ static void driver_switches(const ofr_model *m, ofr_block *b, int32_t day, const
 }
 
 /* Shocks of today come first: they may start or stop a driver. */
-static void driver_shocked(const ofr_model *m, ofr_block *b, int32_t day, const ofr_driver *d, size_t index)
+static void driver_shocked(const ofr_model *m, ofr_block *b, int32_t day, const ofr_driver *d,
+                           size_t index)
 {
     const ofr_calendar *calendar = OWN(m, calendar, ofr_calendar);
 
@@ -124,26 +145,29 @@ static void drivers_step(const ofr_model *m, ofr_block *b, int32_t day)
         double hazard[LANES], u[LANES];
         uint8_t lane[LANES];
 
-        if (b->given && ((b->given->history && d->n_periods) || (b->given->driver && b->given->driver[i] >= 0))) {
+        if (b->given && ((b->given->history && d->n_periods) ||
+                         (b->given->driver && b->given->driver[i] >= 0))) {
             const int32_t now = driver_recorded(d, day);
             for (size_t k = 0; k < LANES; k++) {
                 if (on[k] != now) driver_switches(m, b, day, d, k, OFR_NO_ACT);
             }
             continue;
         }
-        const double *mediation = par(b, d->mediation), *ends = par(b, d->ends), *starts = par(b, d->starts);
+        const double *mediation = par(b, d->mediation), *ends = par(b, d->ends),
+                     *starts = par(b, d->starts);
         for (size_t k = 0; k < LANES; k++) hazard[k] = mediation[k]; /* lanes */
         for (size_t j = 0; j < d->n_backing; j++) {
             const double *backing = par(b, d->backing[j]);
             for (size_t k = 0; k < LANES; k++) hazard[k] += backing[k]; /* lanes */
         }
-        for (size_t k = 0; k < LANES; k++) hazard[k] = ends[k] * m_exp(hazard[k]); /* lanes */
+        for (size_t k = 0; k < LANES; k++) hazard[k] = ends[k] * m_exp(hazard[k]);    /* lanes */
         for (size_t k = 0; k < LANES; k++) hazard[k] = on[k] ? hazard[k] : starts[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) hazard[k] = 1.0 - m_exp(-hazard[k]); /* lanes */
+        for (size_t k = 0; k < LANES; k++) hazard[k] = 1.0 - m_exp(-hazard[k]);       /* lanes */
         uniforms(m, b, day, d->stream, 0, u);
         for (size_t k = 0; k < LANES; k++) flips[k] = u[k] < hazard[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) any |= flips[k]; /* lanes */
-        for (size_t j = 0, n = any ? lanes_where(flips, lane) : 0; j < n; j++) driver_switches(m, b, day, d, lane[j], OFR_NO_ACT);
+        for (size_t k = 0; k < LANES; k++) any |= flips[k];             /* lanes */
+        for (size_t j = 0, n = any ? lanes_where(flips, lane) : 0; j < n; j++)
+            driver_switches(m, b, day, d, lane[j], OFR_NO_ACT);
         driver_shocked(m, b, day, d, i);
     }
 }

@@ -14,18 +14,31 @@
 #include "utility.h"
 
 static const ofr_key harm_table[] = {
-    KEY_NUMBER("theatres.*.lethality", UNIT_SHARE, 0, 1, "0.01", ROLE_LEVEL, "chance that an act kills", "judgement"),
-    KEY_NUMBER("theatres.*.wounding", UNIT_SHARE, 0, 1, "0.1", ROLE_LEVEL, "chance that an act that kills nobody wounds", "judgement"),
-    KEY_NUMBER("theatres.*.slip", UNIT_SHARE, 0, 1, "0.01", ROLE_LEVEL, "chance that an act does more than was meant", "judgement"),
-    KEY_NUMBER("theatres.*.protection", UNIT_SHARE, 0, 1, "0", ROLE_SWITCH, "share of deaths that protection prevents", "judgement"),
-    KEY_NUMBER("theatres.*.tail", UNIT_NONE, 1.5, 10, "2.5", ROLE_CONSTANT, "exponent of deaths given a lethal act", "Clauset, Young, Gleditsch 2007: about 2.4 for attacks world-wide"),
-    KEY_NUMBER("theatres.*.cap", UNIT_NONE, 1, 1e5, "300", ROLE_CONSTANT, "most deaths by one act", "judgement"),
-    KEY_NUMBER("conduct.*.lethality", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL, "chance that one of its acts kills; omitted: the theatre's", NULL),
-    KEY_NUMBER("conduct.*.wounding", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL, "chance that one of its acts wounds; omitted: the theatre's", NULL),
-    KEY_NUMBER("conduct.*.partners", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL, "share of lethal acts that kill partners, not the target's own", "judgement"),
+    KEY_NUMBER("theatres.*.lethality", UNIT_SHARE, 0, 1, "0.01", ROLE_LEVEL,
+               "chance that an act kills", "judgement"),
+    KEY_NUMBER("theatres.*.wounding", UNIT_SHARE, 0, 1, "0.1", ROLE_LEVEL,
+               "chance that an act that kills nobody wounds", "judgement"),
+    KEY_NUMBER("theatres.*.slip", UNIT_SHARE, 0, 1, "0.01", ROLE_LEVEL,
+               "chance that an act does more than was meant", "judgement"),
+    KEY_NUMBER("theatres.*.protection", UNIT_SHARE, 0, 1, "0", ROLE_SWITCH,
+               "share of deaths that protection prevents", "judgement"),
+    KEY_NUMBER("theatres.*.tail", UNIT_NONE, 1.5, 10, "2.5", ROLE_CONSTANT,
+               "exponent of deaths given a lethal act",
+               "Clauset, Young, Gleditsch 2007: about 2.4 for attacks world-wide"),
+    KEY_NUMBER("theatres.*.cap", UNIT_NONE, 1, 1e5, "300", ROLE_CONSTANT, "most deaths by one act",
+               "judgement"),
+    KEY_NUMBER("conduct.*.lethality", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL,
+               "chance that one of its acts kills; omitted: the theatre's", NULL),
+    KEY_NUMBER("conduct.*.wounding", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL,
+               "chance that one of its acts wounds; omitted: the theatre's", NULL),
+    KEY_NUMBER("conduct.*.partners", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "share of lethal acts that kill partners, not the target's own", "judgement"),
     KEY_RECORD("harm", "what makes acts more or less deadly"),
-    KEY_NUMBER("harm.slip-factor", UNIT_FACTOR, 1, 1000, "x5", ROLE_LEVEL, "on lethality, when an act slips", "judgement"),
-    KEY_NUMBER("harm.warning", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL, "share of deaths by a direct act that a warning through full talk prevents", "judgement"),
+    KEY_NUMBER("harm.slip-factor", UNIT_FACTOR, 1, 1000, "x5", ROLE_LEVEL,
+               "on lethality, when an act slips", "judgement"),
+    KEY_NUMBER("harm.warning", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL,
+               "share of deaths by a direct act that a warning through full talk prevents",
+               "judgement"),
 };
 static const ofr_keys harm_keys = {harm_table, OFR_COUNT_OF(harm_table), "harm"};
 
@@ -57,7 +70,8 @@ static ofr_status harm_compile(ofr_compiler *c)
     }
     for (size_t f = 0; f < m->n_flows; f++) {
         ofr_flow *flow = &m->flow[f];
-        const ofr_row lethality = compile_par(flow->node, "lethality"), wounding = compile_par(flow->node, "wounding");
+        const ofr_row lethality = compile_par(flow->node, "lethality"),
+                      wounding = compile_par(flow->node, "wounding");
 
         flow->lethality = lethality == OFR_NONE ? own->theatre[flow->theatre].lethality : lethality;
         flow->wounding = wounding == OFR_NONE ? own->theatre[flow->theatre].wounding : wounding;
@@ -69,12 +83,14 @@ static ofr_status harm_compile(ofr_compiler *c)
 }
 
 /* One act in one lane. */
-static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, size_t k, uint32_t i, double shield)
+static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, size_t k, uint32_t i,
+                    double shield)
 {
     const ofr_harm *own = OWN(m, harm, ofr_harm);
     const ofr_flow *flow = &m->flow[f];
     const ofr_words w = words_of(m, b, day, own->stream[f], i, k);
-    const double tail = par(b, own->theatre[flow->theatre].tail)[k], cap = par(b, own->theatre[flow->theatre].cap)[k];
+    const double tail = par(b, own->theatre[flow->theatre].tail)[k],
+                 cap = par(b, own->theatre[flow->theatre].cap)[k];
     const bool slips = unit(w.w[0]) < par(b, own->theatre[flow->theatre].slip)[k];
     const double factor = slips ? par(b, own->slip_factor)[k] : 1.0;
     const double kills = m_min(par(b, flow->lethality)[k] * factor, 1.0) * shield, u = unit(w.w[1]);
@@ -82,7 +98,8 @@ static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, siz
     if (slips) num(b, m->slipped + f)[k] += 1.0;
     if (u < kills) {
         const double dead = heavy_tail_quantile(unit(w.w[2]), tail, cap);
-        const bool partners = unit(w.w[3]) < par(b, OWN(m, conduct, ofr_conduct)->drive[f].partners)[k];
+        const bool partners = unit(w.w[3]) <
+                              par(b, OWN(m, conduct, ofr_conduct)->drive[f].partners)[k];
         num(b, (partners ? m->deaths_partner : m->deaths_own) + f)[k] += dead;
     } else if (u < kills + (1.0 - kills) * par(b, flow->wounding)[k]) {
         num(b, m->wounded + f)[k] += heavy_tail_quantile(unit(w.w[2]), tail, cap);
@@ -101,12 +118,13 @@ static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
         if (!flow->hostile || (history && flow->cover != COVER_NONE)) continue;
         if (b->given && b->given->mode[f] != GIVEN_NOTHING) continue;
         for (size_t k = 0; k < LANES; k++) acts[k] = count[k] > 0.0; /* lanes */
-        for (size_t k = 0; k < LANES; k++) any |= acts[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) any |= acts[k];           /* lanes */
         for (size_t j = 0, n = any ? lanes_where(acts, lane) : 0; j < n; j++) {
             const size_t k = lane[j];
             const double shield = shield_of(m, b, f, k);
             /* More than 256 acts of one flow in a day: the rest do no harm; counts themselves are whole. */
-            for (uint32_t i = 0; i < (uint32_t)m_min(count[k], 256.0); i++) one_act(m, b, day, f, k, i, shield);
+            for (uint32_t i = 0; i < (uint32_t)m_min(count[k], 256.0); i++)
+                one_act(m, b, day, f, k, i, shield);
         }
     }
 }

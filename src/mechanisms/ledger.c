@@ -19,7 +19,8 @@ static ofr_status ledger_compile(ofr_compiler *c)
 }
 
 /* Losses of a dyad's holder today: own people and, weighted, whom it protects. */
-static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff, const double *discount)
+static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff,
+                      const double *discount)
 {
     const ofr_stances *stances = OWN(m, stances, ofr_stances);
 
@@ -30,38 +31,49 @@ static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff
             for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * deaths[k]; /* lanes */
         } else {
             const double *weight = par(b, hit->weight);
-            for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * weight[k] * deaths[k]; /* lanes */
+            for (size_t k = 0; k < LANES; k++)
+                payoff[k] -= discount[k] * weight[k] * deaths[k]; /* lanes */
         }
     }
 }
 
-static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *payoff, const double *discount)
+static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *payoff,
+                         const double *discount)
 {
     const ofr_stances *stances = OWN(m, stances, ofr_stances);
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_politics *p = politics_of(m, dyad->holder);
-    const double *i = num(b, dyad->stance), *j = num(b, m->dyad[dyad->back].stance), *e = num(b, dyad->tension), *provoked = num(b, dyad->provocation);
-    const double *press = num(b, p->press), *enmity = num(b, p->enmity), *audience = par(b, p->audience), *ramp = num(b, p->ramp);
+    const double *i = num(b, dyad->stance), *j = num(b, m->dyad[dyad->back].stance),
+                 *e = num(b, dyad->tension), *provoked = num(b, dyad->provocation);
+    const double *press = num(b, p->press), *enmity = num(b, p->enmity),
+                 *audience = par(b, p->audience), *ramp = num(b, p->ramp);
     const double *e0 = par(b, stances->enmity_scale), *p0 = par(b, stances->provocation_scale);
     double zone[LANES], x[LANES];
 
     widest_zone(m, b, dyad->pair, zone);
     for (size_t k = 0; k < LANES; k++) x[k] = m_max(i[k], j[k]) <= 0.0 ? zone[k] : 0.0; /* lanes */
     for (size_t k = 0; k < LANES; k++) x[k] = press[k] * ((i[k] - j[k]) * 0.25 + x[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] -= audience[k] * (1.0 + ramp[k]) * saturate(provoked[k], p0[k]) * (2.0 - i[k]) * 0.25; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] -= audience[k] * (1.0 + ramp[k]) * saturate(provoked[k], p0[k]) * (2.0 - i[k]) *
+                0.25;                                                   /* lanes */
     for (size_t k = 0; k < LANES; k++) payoff[k] += discount[k] * x[k]; /* lanes */
 }
 
-static void book_moves(const ofr_model *m, ofr_block *b, const ofr_politics *p, double *payoff, const double *discount)
+static void book_moves(const ofr_model *m, ofr_block *b, const ofr_politics *p, double *payoff,
+                       const double *discount)
 {
-    const double *concession = num(b, p->visible_concession), *face = par(b, p->face), *moves = par(b, p->moves);
+    const double *concession = num(b, p->visible_concession), *face = par(b, p->face),
+                 *moves = par(b, p->moves);
 
-    for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * face[k] * concession[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        payoff[k] -= discount[k] * face[k] * concession[k]; /* lanes */
     for (size_t f = 0; f < m->n_flows; f++) {
         if (m->flow[f].source != p->actor || m->flow[f].rung < m->strike) continue;
         const double *count = count_of(m, b, f);
-        for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * moves[k] * count[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            payoff[k] -= discount[k] * moves[k] * count[k]; /* lanes */
     }
 }
 
@@ -106,7 +118,8 @@ static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
             double *payoff = num(b, p->payoff);
             int32_t pays[LANES];
             for (size_t k = 0; k < LANES; k++) pays[k] = day - struck[k] < 365; /* lanes */
-            for (size_t k = 0; k < LANES; k++) payoff[k] += (double)pays[k] * discount[k] * share[k] / 365.0; /* lanes */
+            for (size_t k = 0; k < LANES; k++)
+                payoff[k] += (double)pays[k] * discount[k] * share[k] / 365.0; /* lanes */
         }
     }
 }
@@ -133,7 +146,9 @@ static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
         book_harm(m, b, d, num(b, p->payoff), num(b, p->discount_now));
         book_stances(m, b, d, num(b, p->payoff), num(b, p->discount_now));
     }
-    for (size_t i = 0; i < politics->n; i++) book_moves(m, b, &politics->of[i], num(b, politics->of[i].payoff), num(b, politics->of[i].discount_now));
+    for (size_t i = 0; i < politics->n; i++)
+        book_moves(m, b, &politics->of[i], num(b, politics->of[i].payoff),
+                   num(b, politics->of[i].discount_now));
     for (size_t i = 0; i < m->n_pairs; i++) book_war(m, b, &m->pair[i]);
     book_deals(m, b, day);
     forget_concessions(b, politics);

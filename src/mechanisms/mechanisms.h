@@ -19,9 +19,18 @@
 
 /* ---- lanes ------------------------------------------------------------------------------------ */
 
-static inline double *num(const ofr_block *b, ofr_row row) { return b->num + row * LANES; }
-static inline const double *par(const ofr_block *b, ofr_row row) { return b->par + row * LANES; }
-static inline int32_t *whole(const ofr_block *b, ofr_row row) { return b->whole + row * LANES; }
+static inline double *num(const ofr_block *b, ofr_row row)
+{
+    return b->num + row * LANES;
+}
+static inline const double *par(const ofr_block *b, ofr_row row)
+{
+    return b->par + row * LANES;
+}
+static inline int32_t *whole(const ofr_block *b, ofr_row row)
+{
+    return b->whole + row * LANES;
+}
 
 /* Writes the indexes of the lanes that are set, in rising order; returns how many. */
 static inline size_t lanes_where(const int32_t *set, uint8_t *ret_lane)
@@ -36,30 +45,49 @@ static inline size_t lanes_where(const int32_t *set, uint8_t *ret_lane)
 }
 
 /* One uniform a lane: word 0 .. 3 of the first quad of a stream today. */
-static inline void uniforms(const ofr_model *m, const ofr_block *b, int32_t day, uint32_t stream, int word, double *ret)
+static inline void uniforms(const ofr_model *m, const ofr_block *b, int32_t day, uint32_t stream,
+                            int word, double *ret)
 {
-    lane_units(b->seed, (const uint32_t *)whole(b, m->member), (const uint32_t *)whole(b, m->replicate), day, stream,
-               word, LANES, ret);
+    lane_units(b->seed, (const uint32_t *)whole(b, m->member),
+               (const uint32_t *)whole(b, m->replicate), day, stream, word, LANES, ret);
 }
 
 /* Four words for one lane. */
-static inline ofr_words words_of(const ofr_model *m, const ofr_block *b, int32_t day, uint32_t stream, uint32_t quad, size_t k)
+static inline ofr_words words_of(const ofr_model *m, const ofr_block *b, int32_t day,
+                                 uint32_t stream, uint32_t quad, size_t k)
 {
-    return draw_words(b->seed, (uint32_t)whole(b, m->member)[k], (uint32_t)whole(b, m->replicate)[k], day, stream, quad);
+    return draw_words(b->seed, (uint32_t)whole(b, m->member)[k],
+                      (uint32_t)whole(b, m->replicate)[k], day, stream, quad);
 }
 
 /* Square root without libm; 0 for x <= 0. */
-static inline double sqrt_of(double x) { return x > 0.0 ? m_exp(0.5 * m_log(x)) : 0.0; }
+static inline double sqrt_of(double x)
+{
+    return x > 0.0 ? m_exp(0.5 * m_log(x)) : 0.0;
+}
 
 /* x / (x + x0): 0 at rest, 1 far out. x >= 0, x0 > 0. */
-static inline double saturate(double x, double x0) { return x / (x + x0); }
+static inline double saturate(double x, double x0)
+{
+    return x / (x + x0);
+}
 
-static inline double *count_of(const ofr_model *m, const ofr_block *b, size_t slot) { return num(b, m->count + slot); }
-static inline int32_t *cause_of(const ofr_model *m, const ofr_block *b, size_t slot) { return whole(b, m->cause + slot); }
-static inline int32_t *root_of(const ofr_model *m, const ofr_block *b, size_t slot) { return whole(b, m->root + slot); }
+static inline double *count_of(const ofr_model *m, const ofr_block *b, size_t slot)
+{
+    return num(b, m->count + slot);
+}
+static inline int32_t *cause_of(const ofr_model *m, const ofr_block *b, size_t slot)
+{
+    return whole(b, m->cause + slot);
+}
+static inline int32_t *root_of(const ofr_model *m, const ofr_block *b, size_t slot)
+{
+    return whole(b, m->root + slot);
+}
 
 /* Marks one act in one lane with what made it. */
-static inline void act(const ofr_model *m, const ofr_block *b, size_t slot, size_t k, int32_t cause, int32_t root)
+static inline void act(const ofr_model *m, const ofr_block *b, size_t slot, size_t k, int32_t cause,
+                       int32_t root)
 {
     count_of(m, b, slot)[k] += 1.0;
     cause_of(m, b, slot)[k] = cause;
@@ -68,7 +96,7 @@ static inline void act(const ofr_model *m, const ofr_block *b, size_t slot, size
 
 /* Rows that other mechanisms need of beliefs.c and memory.c. */
 static ofr_row beliefs_prior(const ofr_model *m, size_t dyad); /* log-odds of the prior belief */
-static ofr_row memory_decay(const ofr_model *m);               /* daily factor of remembered hostility */
+static ofr_row memory_decay(const ofr_model *m); /* daily factor of remembered hostility */
 
 /* Perceived acts of a flow on its own rung, and on the rung above it (slips and misreadings). */
 static inline double read_above(const ofr_model *m, const ofr_block *b, size_t f, size_t k)

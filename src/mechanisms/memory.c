@@ -18,23 +18,40 @@
 
 static const ofr_key memory_table[] = {
     KEY_RECORD("memory", "how long hostility, cooperation and crises are remembered"),
-    KEY_NUMBER("memory.half-life", UNIT_DAYS, 0.1, 3650, "10 days", ROLE_CONSTANT, "of hostility", "judgement"),
-    KEY_NUMBER("memory.kind-half-life", UNIT_DAYS, 0.1, 3650, "30 days", ROLE_CONSTANT, "of cooperation", "judgement"),
-    KEY_NUMBER("memory.crisis-half-life", UNIT_DAYS, 0.1, 3650, "30 days", ROLE_CONSTANT, "of a crisis", "judgement"),
-    KEY_NUMBER("memory.adaptation", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT, "half-life of getting used to a level", "judgement"),
-    KEY_NUMBER("memory.floor", UNIT_NONE, 0.001, 1000, "5", ROLE_CONSTANT, "M0: hostility that counts as little", "judgement"),
-    KEY_NUMBER("memory.per-death", UNIT_NONE, 0, 100, "1", ROLE_LEVEL, "omega: crisis per doubling of own deaths", "judgement"),
-    KEY_NUMBER("memory.per-wounded", UNIT_NONE, 0, 10, "0.02", ROLE_LEVEL, "tau: crisis per wounded", "judgement"),
-    KEY_NUMBER("memory.homeland", UNIT_NONE, 0, 100, "2", ROLE_LEVEL, "crisis per hit on the homeland", "judgement"),
-    KEY_NUMBER("memory.punishment-half-life", UNIT_DAYS, 0.1, 3650, "20 days", ROLE_CONSTANT, "of punishment received", "judgement"),
-    KEY_NUMBER("memory.unanswered", UNIT_SHARE, 0, 1, "0.2", ROLE_LEVEL, "share of remembered punishment lost when a crossing goes unanswered", "judgement"),
-    KEY_NUMBER("memory.provocation-half-life", UNIT_DAYS, 0.1, 3650, "20 days", ROLE_CONSTANT, "of provocation left unanswered", "judgement"),
+    KEY_NUMBER("memory.half-life", UNIT_DAYS, 0.1, 3650, "10 days", ROLE_CONSTANT, "of hostility",
+               "judgement"),
+    KEY_NUMBER("memory.kind-half-life", UNIT_DAYS, 0.1, 3650, "30 days", ROLE_CONSTANT,
+               "of cooperation", "judgement"),
+    KEY_NUMBER("memory.crisis-half-life", UNIT_DAYS, 0.1, 3650, "30 days", ROLE_CONSTANT,
+               "of a crisis", "judgement"),
+    KEY_NUMBER("memory.adaptation", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT,
+               "half-life of getting used to a level", "judgement"),
+    KEY_NUMBER("memory.floor", UNIT_NONE, 0.001, 1000, "5", ROLE_CONSTANT,
+               "M0: hostility that counts as little", "judgement"),
+    KEY_NUMBER("memory.per-death", UNIT_NONE, 0, 100, "1", ROLE_LEVEL,
+               "omega: crisis per doubling of own deaths", "judgement"),
+    KEY_NUMBER("memory.per-wounded", UNIT_NONE, 0, 10, "0.02", ROLE_LEVEL,
+               "tau: crisis per wounded", "judgement"),
+    KEY_NUMBER("memory.homeland", UNIT_NONE, 0, 100, "2", ROLE_LEVEL,
+               "crisis per hit on the homeland", "judgement"),
+    KEY_NUMBER("memory.punishment-half-life", UNIT_DAYS, 0.1, 3650, "20 days", ROLE_CONSTANT,
+               "of punishment received", "judgement"),
+    KEY_NUMBER("memory.unanswered", UNIT_SHARE, 0, 1, "0.2", ROLE_LEVEL,
+               "share of remembered punishment lost when a crossing goes unanswered", "judgement"),
+    KEY_NUMBER("memory.provocation-half-life", UNIT_DAYS, 0.1, 3650, "20 days", ROLE_CONSTANT,
+               "of provocation left unanswered", "judgement"),
 };
 static const ofr_keys memory_keys = {memory_table, OFR_COUNT_OF(memory_table), "memory"};
 
-typedef struct memory_own { ofr_memory_keys key; ofr_row *recent; } memory_own; /* recent: whole, day of the last own act */
+typedef struct memory_own {
+    ofr_memory_keys key;
+    ofr_row *recent;
+} memory_own; /* recent: whole, day of the last own act */
 
-static ofr_row memory_decay(const ofr_model *m) { return OWN(m, memory, memory_own)->key.decay; }
+static ofr_row memory_decay(const ofr_model *m)
+{
+    return OWN(m, memory, memory_own)->key.decay;
+}
 
 /* Row of the weight with which holder feels what is done to target; OFR_NONE: one; SIZE_MAX - 1: not at all. */
 #define MEMORY_NOT (SIZE_MAX - 1)
@@ -45,7 +62,8 @@ static ofr_row felt_by(const ofr_model *m, size_t holder, const ofr_flow *f)
     for (size_t a = target, i = 0; a != OFR_NONE && i < 8; a = m->actor[a].part_of, i++) {
         if (a == holder) return OFR_NONE;
     }
-    const ofr_node *protege = node_get(node_get(m->actor[holder].node, "protects"), m->actor[target].id);
+    const ofr_node *protege = node_get(node_get(m->actor[holder].node, "protects"),
+                                       m->actor[target].id);
     if (protege && protege->parameter >= 0) return (ofr_row)protege->parameter;
     for (size_t i = 0; i < m->n_links; i++) {
         for (size_t a = target, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) {
@@ -77,12 +95,14 @@ static bool share_of(const ofr_model *m, const ofr_memory *memory, size_t f, ofr
     bool direct = false;
 
     if (weight == MEMORY_NOT || (flow->severity <= 0 && flow->kindness <= 0)) return false;
-    for (size_t a = flow->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) direct |= a == memory->origin;
+    for (size_t a = flow->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++)
+        direct |= a == memory->origin;
     *ret = (ofr_share){.flow = f, .weight = weight, .charge = OFR_NONE, .rest = false};
     if (direct) {
         /* What a client does to its patron's rival is shared with the patron. */
         const size_t link = m->actor[flow->source].link;
-        const size_t d = link == OFR_NONE ? OFR_NONE : model_dyad(m, memory->holder, m->link[link].patron);
+        const size_t d = link == OFR_NONE ? OFR_NONE
+                                          : model_dyad(m, memory->holder, m->link[link].patron);
         if (d != OFR_NONE) {
             ret->charge = charge_of(m, d, flow->source);
             ret->rest = ret->charge != OFR_NONE;
@@ -96,18 +116,24 @@ static bool share_of(const ofr_model *m, const ofr_memory *memory, size_t f, ofr
 
 static ofr_status memory_compile(ofr_compiler *c)
 {
-    const ofr_node *node = node_get(c->spec->root, "memory"), *conduct = node_get(c->spec->root, "conduct");
+    const ofr_node *node = node_get(c->spec->root, "memory"),
+                   *conduct = node_get(c->spec->root, "conduct");
     ofr_model *m = c->model;
     memory_own *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
     m->own[AT_memory] = own;
     own->key = (ofr_memory_keys){
-        .decay = compile_decay(c, node, "half-life"), .kind_decay = compile_decay(c, node, "kind-half-life"),
-        .crisis_decay = compile_decay(c, node, "crisis-half-life"), .adapt = compile_decay(c, node, "adaptation"),
-        .floor = compile_par(node, "floor"), .per_death = compile_par(node, "per-death"),
-        .per_wounded = compile_par(node, "per-wounded"), .homeland = compile_par(node, "homeland"),
-        .punish_decay = compile_decay(c, node, "punishment-half-life"), .unanswered = compile_par(node, "unanswered"),
+        .decay = compile_decay(c, node, "half-life"),
+        .kind_decay = compile_decay(c, node, "kind-half-life"),
+        .crisis_decay = compile_decay(c, node, "crisis-half-life"),
+        .adapt = compile_decay(c, node, "adaptation"),
+        .floor = compile_par(node, "floor"),
+        .per_death = compile_par(node, "per-death"),
+        .per_wounded = compile_par(node, "per-wounded"),
+        .homeland = compile_par(node, "homeland"),
+        .punish_decay = compile_decay(c, node, "punishment-half-life"),
+        .unanswered = compile_par(node, "unanswered"),
         .provocation_decay = compile_decay(c, node, "provocation-half-life"),
     };
     /* Memories that flows ask for: of whom they answer, and of whom they act against. */
@@ -115,7 +141,8 @@ static ofr_status memory_compile(ofr_compiler *c)
         const ofr_node *to = node_get(node_get(conduct->child[f], "answers"), "to");
         if (to && to->stated) {
             const size_t origin = compile_actor(c, to);
-            if (origin != SIZE_MAX) m->flow[f].answers = compile_memory(c, m->flow[f].source, origin);
+            if (origin != SIZE_MAX)
+                m->flow[f].answers = compile_memory(c, m->flow[f].source, origin);
         }
     }
     own->recent = compile_alloc(c, m->n_memories, sizeof *own->recent);
@@ -146,7 +173,8 @@ static void memory_start(const ofr_model *m, ofr_block *b)
 }
 
 /* Weight of a share in each lane: how much it is felt, times whom it is charged to. */
-static void share_weight(const ofr_model *m, const ofr_block *b, const ofr_share *share, double *ret)
+static void share_weight(const ofr_model *m, const ofr_block *b, const ofr_share *share,
+                         double *ret)
 {
     if (share->weight == OFR_NONE) {
         for (size_t k = 0; k < LANES; k++) ret[k] = 1.0; /* lanes */
@@ -155,11 +183,12 @@ static void share_weight(const ofr_model *m, const ofr_block *b, const ofr_share
         for (size_t k = 0; k < LANES; k++) ret[k] = weight[k]; /* lanes */
     }
     if (share->charge == OFR_NONE) return;
-    const double *charge = num(b, share->charge), *count = count_of(m, b, share->flow), *full = num(b, m->charged + share->flow);
+    const double *charge = num(b, share->charge), *count = count_of(m, b, share->flow),
+                 *full = num(b, m->charged + share->flow);
     double part[LANES];
     /* Acts charged in full count one, the others their share. */
-    for (size_t k = 0; k < LANES; k++) part[k] = m_max(count[k], 1.0); /* lanes */
-    for (size_t k = 0; k < LANES; k++) part[k] = full[k] / part[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++) part[k] = m_max(count[k], 1.0);         /* lanes */
+    for (size_t k = 0; k < LANES; k++) part[k] = full[k] / part[k];            /* lanes */
     for (size_t k = 0; k < LANES; k++) part[k] += (1.0 - part[k]) * charge[k]; /* lanes */
     if (share->rest) {
         for (size_t k = 0; k < LANES; k++) ret[k] *= 1.0 - part[k]; /* lanes */
@@ -169,37 +198,46 @@ static void share_weight(const ofr_model *m, const ofr_block *b, const ofr_share
 }
 
 /* One contributing flow on a day on which some lane has an act of it. */
-static void remember(const ofr_model *m, ofr_block *b, int32_t day, const ofr_memory *memory, const ofr_share *share)
+static void remember(const ofr_model *m, ofr_block *b, int32_t day, const ofr_memory *memory,
+                     const ofr_share *share)
 {
     const memory_own *own = OWN(m, memory, memory_own);
     const ofr_flow *flow = &m->flow[share->flow];
     const double *count = count_of(m, b, share->flow), *slipped = num(b, m->slipped + share->flow);
     const double *up = num(b, m->read_up + share->flow), rise = flow->severity_up - flow->severity;
     double *today = num(b, memory->today), *best = num(b, memory->best), weight[LANES], s[LANES];
-    int32_t *best_act = whole(b, memory->best_act), *best_root = whole(b, memory->best_root), larger[LANES];
+    int32_t *best_act = whole(b, memory->best_act), *best_root = whole(b, memory->best_root),
+            larger[LANES];
     const int32_t *root = root_of(m, b, share->flow), number = act_number(m, day, share->flow);
 
     share_weight(m, b, share, weight);
     if (flow->kindness > 0) {
         double *kind = num(b, memory->kind);
-        for (size_t k = 0; k < LANES; k++) kind[k] += weight[k] * flow->kindness * count[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            kind[k] += weight[k] * flow->kindness * count[k]; /* lanes */
         return;
     }
     for (size_t k = 0; k < LANES; k++) s[k] = m_min(slipped[k] + up[k], count[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) s[k] = weight[k] * (flow->severity * count[k] + rise * s[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) today[k] += s[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) larger[k] = s[k] > best[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        s[k] = weight[k] * (flow->severity * count[k] + rise * s[k]);        /* lanes */
+    for (size_t k = 0; k < LANES; k++) today[k] += s[k];                     /* lanes */
+    for (size_t k = 0; k < LANES; k++) larger[k] = s[k] > best[k];           /* lanes */
     for (size_t k = 0; k < LANES; k++) best[k] = larger[k] ? s[k] : best[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) best_act[k] = (number & -larger[k]) | (best_act[k] & (larger[k] - 1)); /* lanes */
-    for (size_t k = 0; k < LANES; k++) best_root[k] = (root[k] & -larger[k]) | (best_root[k] & (larger[k] - 1)); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        best_act[k] = (number & -larger[k]) | (best_act[k] & (larger[k] - 1)); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        best_root[k] = (root[k] & -larger[k]) | (best_root[k] & (larger[k] - 1)); /* lanes */
     if (memory->dyad == OFR_NONE || !flow->hostile) return;
-    const double *deaths = num(b, m->deaths_own + share->flow), *wounded = num(b, m->wounded + share->flow);
-    const double *per_death = par(b, own->key.per_death), *per_wounded = par(b, own->key.per_wounded);
+    const double *deaths = num(b, m->deaths_own + share->flow),
+                 *wounded = num(b, m->wounded + share->flow);
+    const double *per_death = par(b, own->key.per_death),
+                 *per_wounded = par(b, own->key.per_wounded);
     const double *homeland = par(b, own->key.homeland), home = flow->at == AT_HOMELAND ? 1.0 : 0.0;
     double *crisis = num(b, memory->crisis), x[LANES];
     for (size_t k = 0; k < LANES; k++) x[k] = per_death[k] * m_log2(1.0 + deaths[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] += per_wounded[k] * wounded[k] + homeland[k] * home * count[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) crisis[k] += weight[k] * x[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] += per_wounded[k] * wounded[k] + homeland[k] * home * count[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++) crisis[k] += weight[k] * x[k];        /* lanes */
 }
 
 static bool any_act(const ofr_model *m, const ofr_block *b, size_t slot)
@@ -216,20 +254,27 @@ static void tension(const ofr_model *m, ofr_block *b, const ofr_memory *memory)
 {
     const memory_own *own = OWN(m, memory, memory_own);
     const ofr_dyad *dyad = &m->dyad[memory->dyad];
-    const double *hostile = num(b, memory->hostile), *crisis = num(b, memory->crisis), *today = num(b, memory->today);
-    const double *floor = par(b, own->key.floor), *adapt = par(b, own->key.adapt), *fade = par(b, own->key.provocation_decay);
-    double *level = num(b, memory->level), *e = num(b, dyad->tension), *p = num(b, dyad->provocation);
+    const double *hostile = num(b, memory->hostile), *crisis = num(b, memory->crisis),
+                 *today = num(b, memory->today);
+    const double *floor = par(b, own->key.floor), *adapt = par(b, own->key.adapt),
+                 *fade = par(b, own->key.provocation_decay);
+    double *level = num(b, memory->level), *e = num(b, dyad->tension),
+           *p = num(b, dyad->provocation);
     const double *answered = num(b, m->memory[m->dyad[dyad->back].memory].today);
 
-    for (size_t k = 0; k < LANES; k++) level[k] += (1.0 - adapt[k]) * (hostile[k] - level[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) e[k] = m_max(hostile[k] - level[k], 0.0) / (level[k] + floor[k]) + crisis[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = m_max(fade[k] * p[k] + today[k] - answered[k], 0.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        level[k] += (1.0 - adapt[k]) * (hostile[k] - level[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        e[k] = m_max(hostile[k] - level[k], 0.0) / (level[k] + floor[k]) + crisis[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        p[k] = m_max(fade[k] * p[k] + today[k] - answered[k], 0.0); /* lanes */
 }
 
 /* Is the flow an act against the origin or the side it stands on? */
 static bool strikes_side(const ofr_model *m, const ofr_flow *flow, size_t origin)
 {
-    return flow->target == origin || (flow->dyad != OFR_NONE && m->dyad[flow->dyad].rival == m->actor[origin].side);
+    return flow->target == origin ||
+           (flow->dyad != OFR_NONE && m->dyad[flow->dyad].rival == m->actor[origin].side);
 }
 
 /* R: severity received within 14 days of an own act against the origin's side. */
@@ -243,36 +288,44 @@ static void punishment(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
 
     for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
-        if (flow->source != memory->holder || !flow->hostile || !strikes_side(m, flow, memory->origin) || !any_act(m, b, f)) continue;
+        if (flow->source != memory->holder || !flow->hostile ||
+            !strikes_side(m, flow, memory->origin) || !any_act(m, b, f))
+            continue;
         const double *count = count_of(m, b, f);
         for (size_t k = 0; k < LANES; k++) recent[k] = count[k] > 0 ? day : recent[k]; /* lanes */
     }
-    for (size_t k = 0; k < LANES; k++) r[k] = fade[k] * r[k] + (day - recent[k] <= 14 ? today[k] : 0.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        r[k] = fade[k] * r[k] + (day - recent[k] <= 14 ? today[k] : 0.0); /* lanes */
 }
 
 static void memory_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const memory_own *own = OWN(m, memory, memory_own);
     const ofr_perception *perception = OWN(m, perception, ofr_perception);
-    const double *decay = par(b, own->key.decay), *kind_decay = par(b, own->key.kind_decay), *crisis_decay = par(b, own->key.crisis_decay);
+    const double *decay = par(b, own->key.decay), *kind_decay = par(b, own->key.kind_decay),
+                 *crisis_decay = par(b, own->key.crisis_decay);
 
     for (size_t i = 0; i < m->n_memories; i++) {
         const ofr_memory *memory = &m->memory[i];
-        double *hostile = num(b, memory->hostile), *kind = num(b, memory->kind), *crisis = num(b, memory->crisis);
+        double *hostile = num(b, memory->hostile), *kind = num(b, memory->kind),
+               *crisis = num(b, memory->crisis);
         double *today = num(b, memory->today), *best = num(b, memory->best);
 
-        for (size_t k = 0; k < LANES; k++) today[k] = 0.0; /* lanes */
-        for (size_t k = 0; k < LANES; k++) kind[k] *= kind_decay[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) today[k] = 0.0;               /* lanes */
+        for (size_t k = 0; k < LANES; k++) kind[k] *= kind_decay[k];     /* lanes */
         for (size_t k = 0; k < LANES; k++) crisis[k] *= crisis_decay[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) best[k] *= decay[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) best[k] *= decay[k];          /* lanes */
         if (memory->dyad != OFR_NONE) {
-            const double *alarmed = num(b, perception->alarmed[memory->dyad]), v = m->rung[m->harass].severity;
+            const double *alarmed = num(b, perception->alarmed[memory->dyad]),
+                         v = m->rung[m->harass].severity;
             for (size_t k = 0; k < LANES; k++) today[k] += v * alarmed[k]; /* lanes */
         }
         for (size_t j = 0; j < memory->n_shares; j++) {
-            if (any_act(m, b, memory->share[j].flow)) remember(m, b, day, memory, &memory->share[j]);
+            if (any_act(m, b, memory->share[j].flow))
+                remember(m, b, day, memory, &memory->share[j]);
         }
-        for (size_t k = 0; k < LANES; k++) hostile[k] = decay[k] * hostile[k] + today[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            hostile[k] = decay[k] * hostile[k] + today[k]; /* lanes */
     }
     for (size_t i = 0; i < m->n_memories; i++) {
         punishment(m, b, day, i);

@@ -10,43 +10,62 @@
 static const ofr_key outcomes_table[] = {
     KEY_MAP("outcomes", NULL, "what is asked about"),
     KEY_TEXT("outcomes.*.says", false, "the outcome in words, for reports"),
-    KEY_CHOICE("outcomes.*.event", "acts|war|exchange|deal|quiet", "acts", false, "what kind of event"),
+    KEY_CHOICE("outcomes.*.event", "acts|war|exchange|deal|quiet", "acts", false,
+               "what kind of event"),
     KEY_PATTERN("outcomes.*.when", false, "acts: what counts"),
     KEY_PATTERN("outcomes.*.without", false, "quiet: what must not happen"),
-    KEY_NUMBER("outcomes.*.for", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT, "quiet: how long", "judgement"),
+    KEY_NUMBER("outcomes.*.for", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT, "quiet: how long",
+               "judgement"),
     KEY_REF("outcomes.*.agenda", "agendas", false, "deal: which agenda"),
     KEY_REFS("outcomes.*.between", "actors", false, "war, exchange: which pair; omitted: any"),
-    KEY_FLAG("outcomes.*.headline", "false", "its first occurrence has a trigger that reports name"),
+    KEY_FLAG("outcomes.*.headline", "false",
+             "its first occurrence has a trigger that reports name"),
 };
 static const ofr_keys outcomes_keys = {outcomes_table, OFR_COUNT_OF(outcomes_table), "outcomes"};
 
 static void compile_one(ofr_compiler *c, const ofr_node *node, ofr_outcome *o)
 {
-    const ofr_node *says = node_get(node, "says"), *agenda = node_get(node, "agenda"), *between = node_get(node, "between");
+    const ofr_node *says = node_get(node, "says"), *agenda = node_get(node, "agenda"),
+                   *between = node_get(node, "between");
     const ofr_node *when = node_get(node, "when"), *without = node_get(node, "without");
     static const int kinds[] = {EVENT_PATTERN, EVENT_WAR, EVENT_EXCHANGE, EVENT_DEAL, EVENT_QUIET};
 
     *o = (ofr_outcome){
-        .id = node->id, .says = says && says->stated ? says->text : node->id, .event = kinds[node_get(node, "event")->choice],
-        .headline = node_get(node, "headline")->value != 0, .days = (int32_t)node_get(node, "for")->value, .deal = OFR_NONE, .pair = OFR_NONE,
-        .first = compile_whole(c, compile_text(c, node->id, ".", "first"), "day"), .root = compile_wholes(c, 1), .run = compile_wholes(c, 1),
+        .id = node->id,
+        .says = says && says->stated ? says->text : node->id,
+        .event = kinds[node_get(node, "event")->choice],
+        .headline = node_get(node, "headline")->value != 0,
+        .days = (int32_t)node_get(node, "for")->value,
+        .deal = OFR_NONE,
+        .pair = OFR_NONE,
+        .first = compile_whole(c, compile_text(c, node->id, ".", "first"), "day"),
+        .root = compile_wholes(c, 1),
+        .run = compile_wholes(c, 1),
     };
     o->prior_driven = o->event == EVENT_WAR || o->event == EVENT_EXCHANGE;
-    if (o->event == EVENT_PATTERN && !when->stated) faults_add(c->faults, node, "needs when: the acts that it is about (or another event: war, exchange, deal, quiet)");
-    if (o->event == EVENT_QUIET && !without->stated) faults_add(c->faults, node, "needs without: the acts that must not happen");
+    if (o->event == EVENT_PATTERN && !when->stated)
+        faults_add(
+            c->faults, node,
+            "needs when: the acts that it is about (or another event: war, exchange, deal, quiet)");
+    if (o->event == EVENT_QUIET && !without->stated)
+        faults_add(c->faults, node, "needs without: the acts that must not happen");
     if (o->event == EVENT_PATTERN && when->stated) compile_pattern(c, when, &o->pattern);
     if (o->event == EVENT_QUIET && without->stated) compile_pattern(c, without, &o->pattern);
     if (o->event == EVENT_DEAL) {
-        if (!agenda || !agenda->stated) faults_add(c->faults, node, "needs agenda: which one is agreed");
-        else o->deal = node_index(node_get(c->spec->root, "agendas"), agenda->text);
+        if (!agenda || !agenda->stated)
+            faults_add(c->faults, node, "needs agenda: which one is agreed");
+        else
+            o->deal = node_index(node_get(c->spec->root, "agendas"), agenda->text);
         if (o->deal == SIZE_MAX) o->deal = 0;
     }
     if (between && between->stated) {
         const size_t p = between->n_children == 2 ? compile_actor(c, between->child[0]) : SIZE_MAX;
         const size_t q = between->n_children == 2 ? compile_actor(c, between->child[1]) : SIZE_MAX;
         const size_t d = p == SIZE_MAX || q == SIZE_MAX ? OFR_NONE : model_dyad(c->model, p, q);
-        if (d == OFR_NONE) faults_add(c->faults, between, "is no hostile pair");
-        else o->pair = c->model->dyad[d].pair;
+        if (d == OFR_NONE)
+            faults_add(c->faults, between, "is no hostile pair");
+        else
+            o->pair = c->model->dyad[d].pair;
     }
 }
 
@@ -59,9 +78,13 @@ static ofr_status outcomes_compile(ofr_compiler *c)
     c->model->own[AT_outcomes] = own;
     own->outcome = compile_alloc(c, section->n_children, sizeof *own->outcome);
     if (!own->outcome) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < section->n_children; i++) compile_one(c, section->child[i], &own->outcome[i]);
+    for (size_t i = 0; i < section->n_children; i++)
+        compile_one(c, section->child[i], &own->outcome[i]);
     own->n = section->n_children;
-    if (own->n == 0) faults_add(c->faults, section, "a scenario needs at least one outcome to ask about, for example  war: {event: war}");
+    if (own->n == 0)
+        faults_add(
+            c->faults, section,
+            "a scenario needs at least one outcome to ask about, for example  war: {event: war}");
     return OFR_OK;
 }
 
@@ -85,7 +108,8 @@ static void occurs(ofr_block *b, int32_t day, const ofr_outcome *o, size_t k, in
 }
 
 /* Acts that a pattern watches: lanes that have any today. */
-static int32_t lanes_acting(const ofr_model *m, const ofr_block *b, const ofr_pattern *p, int32_t *ret)
+static int32_t lanes_acting(const ofr_model *m, const ofr_block *b, const ofr_pattern *p,
+                            int32_t *ret)
 {
     int32_t any = 0;
 
@@ -98,14 +122,16 @@ static int32_t lanes_acting(const ofr_model *m, const ofr_block *b, const ofr_pa
     return any;
 }
 
-static void pattern_outcome(const ofr_model *m, ofr_block *b, int32_t day, const ofr_outcome *o, bool counts)
+static void pattern_outcome(const ofr_model *m, ofr_block *b, int32_t day, const ofr_outcome *o,
+                            bool counts)
 {
     int32_t acting[LANES], *run = whole(b, o->run);
     uint8_t lane[LANES];
 
     for (size_t k = 0; k < LANES; k++) run[k]++; /* lanes; days since the pattern was last met */
     const int32_t any = lanes_acting(m, b, &o->pattern, acting);
-    if (o->pattern.within > 1) for (size_t k = 0; k < LANES; k++) acting[k] = 1;
+    if (o->pattern.within > 1)
+        for (size_t k = 0; k < LANES; k++) acting[k] = 1;
     const size_t n = any || o->pattern.within > 1 ? lanes_where(acting, lane) : 0;
     for (size_t j = 0; j < n; j++) {
         const crossing seen = watch(m, b, day, &o->pattern, lane[j]);
@@ -121,7 +147,8 @@ static void pattern_outcome(const ofr_model *m, ofr_block *b, int32_t day, const
     }
 }
 
-static void slot_outcome(const ofr_model *m, ofr_block *b, int32_t day, const ofr_outcome *o, size_t slot)
+static void slot_outcome(const ofr_model *m, ofr_block *b, int32_t day, const ofr_outcome *o,
+                         size_t slot)
 {
     const double *count = count_of(m, b, slot);
 
@@ -142,11 +169,15 @@ static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
         } else if (o->event == EVENT_DEAL && counts) {
             const ofr_agenda *agenda = &OWN(m, bargaining, ofr_bargaining)->agenda[o->deal];
             for (size_t k = 0; k < LANES; k++) {
-                if (count_of(m, b, agenda->slot)[k] > 0 && whole(b, agenda->stage)[k] == 4) occurs(b, day, o, k, -1);
+                if (count_of(m, b, agenda->slot)[k] > 0 && whole(b, agenda->stage)[k] == 4)
+                    occurs(b, day, o, k, -1);
             }
         } else if (counts) {
             for (size_t j = 0; j < m->n_pairs; j++) {
-                if (o->pair == OFR_NONE || o->pair == j) slot_outcome(m, b, day, o, o->event == EVENT_WAR ? m->pair[j].war_slot : m->pair[j].exchange_slot);
+                if (o->pair == OFR_NONE || o->pair == j)
+                    slot_outcome(m, b, day, o,
+                                 o->event == EVENT_WAR ? m->pair[j].war_slot
+                                                       : m->pair[j].exchange_slot);
             }
         }
     }

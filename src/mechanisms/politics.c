@@ -13,37 +13,62 @@
 
 static const ofr_key politics_table[] = {
     KEY_MAP("politics", "actors", "domestic politics of each principal"),
-    KEY_NUMBER("politics.*.heat", UNIT_NONE, 0, 10, "0.5", ROLE_INITIAL, "heat at home, at rest", "judgement"),
-    KEY_NUMBER("politics.*.heat-half-life", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT, "how fast heat cools", "judgement"),
-    KEY_NUMBER("politics.*.heat-per-death", UNIT_NONE, 0, 10, "0.4", ROLE_LEVEL, "jump per doubling of own deaths in a day", "judgement"),
-    KEY_NUMBER("politics.*.heat-per-concession", UNIT_NONE, 0, 10, "0.3", ROLE_LEVEL, "jump at a visible concession of its own", "judgement"),
-    KEY_NUMBER("politics.*.heat-per-leak", UNIT_NONE, 0, 10, "0.3", ROLE_LEVEL, "jump when a secret message leaks", "judgement"),
-    KEY_NUMBER("politics.*.press", UNIT_NONE, -100, 100, "0.05", ROLE_LEVEL, "value of a one-step lead in stance, own deaths a day", "judgement"),
-    KEY_NUMBER("politics.*.enmity", UNIT_NONE, -100, 100, "0", ROLE_LEVEL, "value of enmity without war, own deaths a day", "judgement"),
-    KEY_NUMBER("politics.*.breadth", UNIT_NONE, 0, 100, "0", ROLE_LEVEL, "loss per file in a deal, own deaths", "judgement"),
-    KEY_NUMBER("politics.*.cost-of-war", UNIT_NONE, 0, 1e7, "3000", ROLE_LEVEL, "what it expects war to cost, own deaths", "judgement"),
-    KEY_NUMBER("politics.*.war-day", UNIT_NONE, 0, 1e5, "20", ROLE_LEVEL, "loss of a day of war beyond its deaths, own deaths", "judgement"),
-    KEY_NUMBER("politics.*.implacable", UNIT_SHARE, 0, 1, "0.2", ROLE_INITIAL, "chance that it is of the implacable type", "judgement"),
-    KEY_NUMBER("politics.*.implacable-cost", UNIT_SHARE, 0, 1, "0.3", ROLE_CONSTANT, "cost of war of the implacable type, as a share", "judgement"),
-    KEY_NUMBER("politics.*.fear", UNIT_SHARE, 0, 1, "0.002", ROLE_LEVEL, "chance it sees that an epoch brings a direct exchange", "judgement"),
-    KEY_NUMBER("politics.*.audience", UNIT_NONE, 0, 100, "0.1", ROLE_LEVEL, "price of leaving provocation unanswered, own deaths a day", "judgement"),
-    KEY_NUMBER("politics.*.face", UNIT_NONE, 0, 1000, "0.5", ROLE_LEVEL, "price of a visible concession, own deaths", "judgement"),
-    KEY_NUMBER("politics.*.moves", UNIT_NONE, 0, 1000, "0.05", ROLE_LEVEL, "price of a strike or direct act of its own, own deaths", "judgement"),
-    KEY_NUMBER("politics.*.discount-half-life", UNIT_DAYS, 1, 36500, "365 days", ROLE_CONSTANT, "how fast the future fades", "judgement"),
-    KEY_NUMBER("politics.*.election-ramp", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT, "how early an election casts its shadow", "judgement"),
+    KEY_NUMBER("politics.*.heat", UNIT_NONE, 0, 10, "0.5", ROLE_INITIAL, "heat at home, at rest",
+               "judgement"),
+    KEY_NUMBER("politics.*.heat-half-life", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT,
+               "how fast heat cools", "judgement"),
+    KEY_NUMBER("politics.*.heat-per-death", UNIT_NONE, 0, 10, "0.4", ROLE_LEVEL,
+               "jump per doubling of own deaths in a day", "judgement"),
+    KEY_NUMBER("politics.*.heat-per-concession", UNIT_NONE, 0, 10, "0.3", ROLE_LEVEL,
+               "jump at a visible concession of its own", "judgement"),
+    KEY_NUMBER("politics.*.heat-per-leak", UNIT_NONE, 0, 10, "0.3", ROLE_LEVEL,
+               "jump when a secret message leaks", "judgement"),
+    KEY_NUMBER("politics.*.press", UNIT_NONE, -100, 100, "0.05", ROLE_LEVEL,
+               "value of a one-step lead in stance, own deaths a day", "judgement"),
+    KEY_NUMBER("politics.*.enmity", UNIT_NONE, -100, 100, "0", ROLE_LEVEL,
+               "value of enmity without war, own deaths a day", "judgement"),
+    KEY_NUMBER("politics.*.breadth", UNIT_NONE, 0, 100, "0", ROLE_LEVEL,
+               "loss per file in a deal, own deaths", "judgement"),
+    KEY_NUMBER("politics.*.cost-of-war", UNIT_NONE, 0, 1e7, "3000", ROLE_LEVEL,
+               "what it expects war to cost, own deaths", "judgement"),
+    KEY_NUMBER("politics.*.war-day", UNIT_NONE, 0, 1e5, "20", ROLE_LEVEL,
+               "loss of a day of war beyond its deaths, own deaths", "judgement"),
+    KEY_NUMBER("politics.*.implacable", UNIT_SHARE, 0, 1, "0.2", ROLE_INITIAL,
+               "chance that it is of the implacable type", "judgement"),
+    KEY_NUMBER("politics.*.implacable-cost", UNIT_SHARE, 0, 1, "0.3", ROLE_CONSTANT,
+               "cost of war of the implacable type, as a share", "judgement"),
+    KEY_NUMBER("politics.*.fear", UNIT_SHARE, 0, 1, "0.002", ROLE_LEVEL,
+               "chance it sees that an epoch brings a direct exchange", "judgement"),
+    KEY_NUMBER("politics.*.audience", UNIT_NONE, 0, 100, "0.1", ROLE_LEVEL,
+               "price of leaving provocation unanswered, own deaths a day", "judgement"),
+    KEY_NUMBER("politics.*.face", UNIT_NONE, 0, 1000, "0.5", ROLE_LEVEL,
+               "price of a visible concession, own deaths", "judgement"),
+    KEY_NUMBER("politics.*.moves", UNIT_NONE, 0, 1000, "0.05", ROLE_LEVEL,
+               "price of a strike or direct act of its own, own deaths", "judgement"),
+    KEY_NUMBER("politics.*.discount-half-life", UNIT_DAYS, 1, 36500, "365 days", ROLE_CONSTANT,
+               "how fast the future fades", "judgement"),
+    KEY_NUMBER("politics.*.election-ramp", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT,
+               "how early an election casts its shadow", "judgement"),
     KEY_MAP("politics.*.factions", NULL, "groups inside it, with weights"),
-    KEY_NUMBER("politics.*.factions.*.weight", UNIT_SHARE, 0, 1, "1", ROLE_LEVEL, "weight before heat tilts it", "judgement"),
-    KEY_NUMBER("politics.*.factions.*.press", UNIT_FACTOR, 0, 100, "x1", ROLE_LEVEL, "its value of press", "judgement"),
-    KEY_NUMBER("politics.*.factions.*.enmity", UNIT_NONE, -10, 10, "1", ROLE_LEVEL, "its share in the value of enmity", "judgement"),
-    KEY_NUMBER("politics.*.factions.*.breadth", UNIT_NONE, -10, 10, "1", ROLE_LEVEL, "its share in the loss by broad deals", "judgement"),
-    KEY_NUMBER("politics.*.factions.*.tilt", UNIT_NONE, -5, 5, "0", ROLE_LEVEL, "how heat shifts its weight", "judgement"),
+    KEY_NUMBER("politics.*.factions.*.weight", UNIT_SHARE, 0, 1, "1", ROLE_LEVEL,
+               "weight before heat tilts it", "judgement"),
+    KEY_NUMBER("politics.*.factions.*.press", UNIT_FACTOR, 0, 100, "x1", ROLE_LEVEL,
+               "its value of press", "judgement"),
+    KEY_NUMBER("politics.*.factions.*.enmity", UNIT_NONE, -10, 10, "1", ROLE_LEVEL,
+               "its share in the value of enmity", "judgement"),
+    KEY_NUMBER("politics.*.factions.*.breadth", UNIT_NONE, -10, 10, "1", ROLE_LEVEL,
+               "its share in the loss by broad deals", "judgement"),
+    KEY_NUMBER("politics.*.factions.*.tilt", UNIT_NONE, -5, 5, "0", ROLE_LEVEL,
+               "how heat shifts its weight", "judgement"),
     KEY_LIST("politics.*.elections", "elections and other dated decisions at home"),
     KEY_DATE("politics.*.elections.*.date", true, "the day"),
     KEY_TEXT("politics.*.elections.*.says", false, "a word on it"),
     KEY_MAP("politics.*.elections.*.outcomes", NULL, "what may come out, at most 8"),
-    KEY_NUMBER("politics.*.elections.*.outcomes.*.chance", UNIT_SHARE, 0, 1, "1", ROLE_CONSTANT, "its chance, relative to the others", "judgement"),
+    KEY_NUMBER("politics.*.elections.*.outcomes.*.chance", UNIT_SHARE, 0, 1, "1", ROLE_CONSTANT,
+               "its chance, relative to the others", "judgement"),
     KEY_TEXT("politics.*.elections.*.outcomes.*.says", false, "a word on it"),
-    KEY_CHANGES("politics.*.elections.*.outcomes.*.changes", "values that hold from then on: path and value"),
+    KEY_CHANGES("politics.*.elections.*.outcomes.*.changes",
+                "values that hold from then on: path and value"),
 };
 static const ofr_keys politics_keys = {politics_table, OFR_COUNT_OF(politics_table), "politics"};
 
@@ -60,11 +85,14 @@ static void compile_outcome(ofr_compiler *c, const ofr_node *node, ofr_ballot *b
         const char *hint = NULL;
 
         if (!at || at->parameter < 0) {
-            faults_add(c->faults, change, "'%s' is no path of a number in this scenario", change->id);
+            faults_add(c->faults, change, "'%s' is no path of a number in this scenario",
+                       change->id);
         } else if (!quantity_parse(change->text, at->key->unit, &value, NULL, &hint)) {
-            faults_add(c->faults, change, "'%s' is not a value of %s; %s", change->text, change->id, hint);
+            faults_add(c->faults, change, "'%s' is not a value of %s; %s", change->text, change->id,
+                       hint);
         } else if (at->key->lo <= at->key->hi && !(value >= at->key->lo && value <= at->key->hi)) {
-            faults_add(c->faults, change, "%g is outside %g .. %g, the range of %s", value, at->key->lo, at->key->hi, change->id);
+            faults_add(c->faults, change, "%g is outside %g .. %g, the range of %s", value,
+                       at->key->lo, at->key->hi, change->id);
         } else {
             write[n++] = (ofr_write){(ofr_row)at->parameter, value};
         }
@@ -88,13 +116,16 @@ static void compile_ballots(ofr_compiler *c, const ofr_node *list, ofr_politics 
         ballot[i].date = (int32_t)node_get(node, "date")->value;
         ballot[i].stream = stream_of("election", id);
         ballot[i].result = compile_whole(c, compile_text(c, id, ".", "result"), "outcome");
-        ballot[i].slot = compile_slot(c, (ofr_slot){SLOT_ELECTION, id, p->actor, OFR_NONE, OFR_NONE, OFR_NONE, i});
+        ballot[i].slot = compile_slot(
+            c, (ofr_slot){SLOT_ELECTION, id, p->actor, OFR_NONE, OFR_NONE, OFR_NONE, i});
         ballot[i].n_outcomes = outcomes->n_children;
         if (outcomes->n_children > 8) {
-            faults_add(c->faults, outcomes, "an election has at most 8 outcomes, found %zu", outcomes->n_children);
+            faults_add(c->faults, outcomes, "an election has at most 8 outcomes, found %zu",
+                       outcomes->n_children);
             ballot[i].n_outcomes = 8;
         }
-        for (size_t j = 0; j < ballot[i].n_outcomes; j++) compile_outcome(c, outcomes->child[j], &ballot[i], j);
+        for (size_t j = 0; j < ballot[i].n_outcomes; j++)
+            compile_outcome(c, outcomes->child[j], &ballot[i], j);
     }
     p->ballot = ballot;
     p->n_ballots = list->n_children;
@@ -138,8 +169,12 @@ static void compile_principal(ofr_compiler *c, const ofr_node *node, ofr_politic
     p->stream = stream_of("politics", id);
     for (size_t i = 0; i < factions->n_children; i++) {
         const ofr_node *f = factions->child[i];
-        faction[i] = (ofr_faction){f->id, compile_par(f, "weight"), compile_par(f, "press"), compile_par(f, "enmity"),
-                                   compile_par(f, "breadth"), compile_par(f, "tilt")};
+        faction[i] = (ofr_faction){f->id,
+                                   compile_par(f, "weight"),
+                                   compile_par(f, "press"),
+                                   compile_par(f, "enmity"),
+                                   compile_par(f, "breadth"),
+                                   compile_par(f, "tilt")};
     }
     p->faction = faction;
     p->n_factions = factions->n_children;
@@ -165,7 +200,10 @@ static ofr_status politics_compile(ofr_compiler *c)
     for (size_t i = 0; i < c->model->n_dyads; i++) {
         const ofr_actor *holder = &c->model->actor[c->model->dyad[i].holder];
         if (holder->politics == OFR_NONE) {
-            faults_add(c->faults, holder->node, "%s is in a hostile pair, so it needs an entry in politics (an empty one, {}, takes the defaults)", holder->id);
+            faults_add(c->faults, holder->node,
+                       "%s is in a hostile pair, so it needs an entry in politics (an empty one, "
+                       "{}, takes the defaults)",
+                       holder->id);
         }
     }
     return c->out_of_memory ? OFR_NO_MEMORY : OFR_OK;
@@ -197,14 +235,16 @@ static void weigh_factions(ofr_block *b, const ofr_politics *p)
 
     for (size_t i = 0; i < p->n_factions; i++) {
         const ofr_faction *f = &p->faction[i];
-        const double *w = par(b, f->weight), *tilt = par(b, f->tilt), *fp = par(b, f->press), *fe = par(b, f->enmity);
+        const double *w = par(b, f->weight), *tilt = par(b, f->tilt), *fp = par(b, f->press),
+                     *fe = par(b, f->enmity);
         const double *fb = par(b, f->breadth);
         double pi[LANES];
 
-        for (size_t k = 0; k < LANES; k++) pi[k] = w[k] * m_exp(tilt[k] * (heat[k] - base[k])); /* lanes */
-        for (size_t k = 0; k < LANES; k++) total[k] += pi[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) press[k] += pi[k] * fp[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) enmity[k] += pi[k] * fe[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            pi[k] = w[k] * m_exp(tilt[k] * (heat[k] - base[k]));        /* lanes */
+        for (size_t k = 0; k < LANES; k++) total[k] += pi[k];           /* lanes */
+        for (size_t k = 0; k < LANES; k++) press[k] += pi[k] * fp[k];   /* lanes */
+        for (size_t k = 0; k < LANES; k++) enmity[k] += pi[k] * fe[k];  /* lanes */
         for (size_t k = 0; k < LANES; k++) breadth[k] += pi[k] * fb[k]; /* lanes */
     }
     for (size_t k = 0; k < LANES; k++) {
@@ -222,7 +262,8 @@ static void hold_election(const ofr_model *m, ofr_block *b, int32_t day, const o
         double total = 0, sum = 0;
         size_t drawn = 0;
 
-        for (size_t i = 0; i < ballot->n_outcomes; i++) total += par(b, ballot->outcome[i].chance)[k];
+        for (size_t i = 0; i < ballot->n_outcomes; i++)
+            total += par(b, ballot->outcome[i].chance)[k];
         for (size_t i = 0; i < ballot->n_outcomes; i++) {
             drawn = i;
             sum += par(b, ballot->outcome[i].chance)[k];
@@ -247,7 +288,8 @@ static void cast_shadow(ofr_block *b, int32_t day, const ofr_politics *p)
     const double *days = par(b, p->ramp_days);
 
     for (size_t i = 0; i < p->n_ballots; i++) {
-        if (p->ballot[i].date >= day && p->ballot[i].date - day < next) next = p->ballot[i].date - day;
+        if (p->ballot[i].date >= day && p->ballot[i].date - day < next)
+            next = p->ballot[i].date - day;
     }
     if (next == INT32_MAX) {
         for (size_t k = 0; k < LANES; k++) ramp[k] = 0.0; /* lanes */
@@ -281,16 +323,21 @@ static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)
     for (size_t i = 0; i < own->n; i++) {
         const ofr_politics *p = &own->of[i];
         double *heat = num(b, p->heat), *leak = num(b, p->leak), dead[LANES];
-        const double *concession = num(b, p->visible_concession); /* the ledger still books its face */
-        const double *base = par(b, p->heat_base), *decay = par(b, p->heat_decay), *per_death = par(b, p->per_death);
+        const double *concession = num(b,
+                                       p->visible_concession); /* the ledger still books its face */
+        const double *base = par(b, p->heat_base), *decay = par(b, p->heat_decay),
+                     *per_death = par(b, p->per_death);
         const double *per_concession = par(b, p->per_concession), *per_leak = par(b, p->per_leak);
 
         own_deaths(m, b, p->actor, dead);
-        for (size_t k = 0; k < LANES; k++) heat[k] = base[k] + (heat[k] - base[k]) * decay[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) heat[k] += per_death[k] * m_log2(1.0 + dead[k]); /* lanes */
-        for (size_t k = 0; k < LANES; k++) heat[k] += per_concession[k] * concession[k] + per_leak[k] * leak[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            heat[k] = base[k] + (heat[k] - base[k]) * decay[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            heat[k] += per_death[k] * m_log2(1.0 + dead[k]); /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            heat[k] += per_concession[k] * concession[k] + per_leak[k] * leak[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) heat[k] = m_clamp(heat[k], 0.0, 10.0); /* lanes */
-        for (size_t k = 0; k < LANES; k++) leak[k] = 0.0; /* lanes */
+        for (size_t k = 0; k < LANES; k++) leak[k] = 0.0;                         /* lanes */
         weigh_factions(b, p);
         cast_shadow(b, day, p);
         for (size_t j = 0; j < p->n_ballots; j++) {

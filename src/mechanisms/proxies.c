@@ -11,18 +11,27 @@
 #include "mechanisms.h"
 
 static const ofr_key proxies_table[] = {
-    KEY_NUMBER("actors.*.backed-by.*.control", UNIT_SHARE, 0, 1, "0.5", ROLE_LEVEL, "share of the patron's stance that the client follows", "judgement"),
-    KEY_NUMBER("actors.*.backed-by.*.drive", UNIT_NONE, -3, 3, "0", ROLE_LEVEL, "the client's own drive, in steps of stance", "judgement"),
-    KEY_NUMBER("actors.*.backed-by.*.felt", UNIT_SHARE, 0, 1, "0.3", ROLE_LEVEL, "share of hostility to the client that the patron feels as its own", "judgement"),
+    KEY_NUMBER("actors.*.backed-by.*.control", UNIT_SHARE, 0, 1, "0.5", ROLE_LEVEL,
+               "share of the patron's stance that the client follows", "judgement"),
+    KEY_NUMBER("actors.*.backed-by.*.drive", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
+               "the client's own drive, in steps of stance", "judgement"),
+    KEY_NUMBER("actors.*.backed-by.*.felt", UNIT_SHARE, 0, 1, "0.3", ROLE_LEVEL,
+               "share of hostility to the client that the patron feels as its own", "judgement"),
     KEY_FLAG("actors.*.backed-by.*.denied", "false", "the patron denies directing it"),
     KEY_MAP("actors.*.protects", "actors", "whose losses it feels as its own, with the share"),
-    KEY_NUMBER("actors.*.protects.*", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL, "share of hostility against it that is felt", NULL),
+    KEY_NUMBER("actors.*.protects.*", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL,
+               "share of hostility against it that is felt", NULL),
     KEY_RECORD("proxies", "control and capability of armed groups"),
-    KEY_NUMBER("proxies.half-life", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT, "how fast control returns to its mean", "judgement"),
-    KEY_NUMBER("proxies.concession", UNIT_SHARE, 0, 1, "0.1", ROLE_LEVEL, "control lost when the patron trades the client away", "judgement"),
-    KEY_NUMBER("proxies.rein", UNIT_SHARE, 0, 1, "0.002", ROLE_LEVEL, "control gained a day while a clause of restraint is honoured", "judgement"),
-    KEY_NUMBER("proxies.hit", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL, "capability lost by one strike", "judgement"),
-    KEY_NUMBER("proxies.recovery", UNIT_DAYS, 1, 3650, "45 days", ROLE_CONSTANT, "half-life of lost capability", "judgement"),
+    KEY_NUMBER("proxies.half-life", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT,
+               "how fast control returns to its mean", "judgement"),
+    KEY_NUMBER("proxies.concession", UNIT_SHARE, 0, 1, "0.1", ROLE_LEVEL,
+               "control lost when the patron trades the client away", "judgement"),
+    KEY_NUMBER("proxies.rein", UNIT_SHARE, 0, 1, "0.002", ROLE_LEVEL,
+               "control gained a day while a clause of restraint is honoured", "judgement"),
+    KEY_NUMBER("proxies.hit", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL, "capability lost by one strike",
+               "judgement"),
+    KEY_NUMBER("proxies.recovery", UNIT_DAYS, 1, 3650, "45 days", ROLE_CONSTANT,
+               "half-life of lost capability", "judgement"),
 };
 static const ofr_keys proxies_keys = {proxies_table, OFR_COUNT_OF(proxies_table), "proxies"};
 
@@ -43,7 +52,8 @@ static ofr_status proxies_compile(ofr_compiler *c)
     own->struck = compile_alloc(c, m->n_actors, sizeof *own->struck);
     if (!own->capability || !own->struck) return OFR_NO_MEMORY;
     for (size_t a = 0; a < m->n_actors; a++) {
-        own->capability[a] = compile_num(c, compile_text(c, m->actor[a].id, ".", "capability"), "share");
+        own->capability[a] = compile_num(c, compile_text(c, m->actor[a].id, ".", "capability"),
+                                         "share");
         own->struck[a].flow = compile_alloc(c, m->n_flows, sizeof(size_t));
         if (!own->struck[a].flow) return OFR_NO_MEMORY;
         if (m->actor[a].kind != KIND_GROUP) continue;
@@ -65,22 +75,25 @@ static void proxies_start(const ofr_model *m, ofr_block *b)
         for (size_t k = 0; k < LANES; k++) num(b, own->capability[a])[k] = 1.0;
     }
     for (size_t i = 0; i < m->n_links; i++) {
-        for (size_t k = 0; k < LANES; k++) num(b, m->link[i].control)[k] = par(b, m->link[i].control_mean)[k];
+        for (size_t k = 0; k < LANES; k++)
+            num(b, m->link[i].control)[k] = par(b, m->link[i].control_mean)[k];
     }
 }
 
 static void control_step(const ofr_model *m, ofr_block *b, const ofr_proxies *own, size_t i)
 {
     const ofr_deals *deals = OWN(m, deals, ofr_deals);
-    double *c = num(b, m->link[i].control), *traded = num(b, deals->traded[i]), *reined = num(b, deals->rein[i]);
+    double *c = num(b, m->link[i].control), *traded = num(b, deals->traded[i]),
+           *reined = num(b, deals->rein[i]);
     const double *mean = par(b, m->link[i].control_mean), *pull = par(b, own->pull);
     const double *loss = par(b, own->concession), *gain = par(b, own->rein);
 
     for (size_t k = 0; k < LANES; k++) c[k] = mean[k] + (c[k] - mean[k]) * pull[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) c[k] += gain[k] * reined[k] - loss[k] * traded[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        c[k] += gain[k] * reined[k] - loss[k] * traded[k];             /* lanes */
     for (size_t k = 0; k < LANES; k++) c[k] = m_clamp(c[k], 0.0, 1.0); /* lanes */
-    for (size_t k = 0; k < LANES; k++) traded[k] = 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) reined[k] = 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) traded[k] = 0.0;                /* lanes */
+    for (size_t k = 0; k < LANES; k++) reined[k] = 0.0;                /* lanes */
 }
 
 static void capability_step(const ofr_model *m, ofr_block *b, const ofr_proxies *own, size_t a)
@@ -88,11 +101,13 @@ static void capability_step(const ofr_model *m, ofr_block *b, const ofr_proxies 
     double *capability = num(b, own->capability[a]);
     const double *keep = par(b, own->recovery), *hit = par(b, own->hit);
 
-    for (size_t k = 0; k < LANES; k++) capability[k] = 1.0 - (1.0 - capability[k]) * keep[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        capability[k] = 1.0 - (1.0 - capability[k]) * keep[k]; /* lanes */
     for (size_t i = 0; i < own->struck[a].n; i++) {
         const double *count = count_of(m, b, own->struck[a].flow[i]);
         for (size_t k = 0; k < LANES; k++) {
-            if (count[k] > 0) capability[k] *= m_exp(count[k] * m_log(1.0 - m_min(hit[k], 0.999999)));
+            if (count[k] > 0)
+                capability[k] *= m_exp(count[k] * m_log(1.0 - m_min(hit[k], 0.999999)));
         }
     }
 }

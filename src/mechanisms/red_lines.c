@@ -23,20 +23,33 @@ static const ofr_key red_lines_table[] = {
     KEY_REF("red-lines.*.holder", "actors", true, "the principal that holds it"),
     KEY_PATTERN("red-lines.*.when", true, "what crosses it"),
     KEY_RECORD("red-lines.*.response", "how it is answered"),
-    KEY_REFS("red-lines.*.response.options", "conduct", true, "flows of the holder among which it chooses"),
-    KEY_NUMBER("red-lines.*.response.delay", UNIT_DAYS, 0, 365, "3 days", ROLE_LEVEL, "mean time from crossing to answer", "judgement"),
-    KEY_NUMBER("red-lines.*.response.within", UNIT_DAYS, 1, 365, "14 days", ROLE_CONSTANT, "an answer comes at the latest after", "judgement"),
-    KEY_NUMBER("red-lines.*.response.base", UNIT_NONE, -20, 20, "0", ROLE_LEVEL, "pi0: log-odds of an answer", "judgement"),
-    KEY_NUMBER("red-lines.*.response.heat", UNIT_NONE, -5, 5, "0.3", ROLE_LEVEL, "pi1, per unit of heat above rest", "judgement"),
-    KEY_NUMBER("red-lines.*.response.stance", UNIT_NONE, -5, 5, "0.3", ROLE_LEVEL, "pi2, per step of stance", "judgement"),
-    KEY_NUMBER("red-lines.*.response.reassured", UNIT_NONE, 0, 20, "0.5", ROLE_LEVEL, "pi3, when just reassured", "judgement"),
+    KEY_REFS("red-lines.*.response.options", "conduct", true,
+             "flows of the holder among which it chooses"),
+    KEY_NUMBER("red-lines.*.response.delay", UNIT_DAYS, 0, 365, "3 days", ROLE_LEVEL,
+               "mean time from crossing to answer", "judgement"),
+    KEY_NUMBER("red-lines.*.response.within", UNIT_DAYS, 1, 365, "14 days", ROLE_CONSTANT,
+               "an answer comes at the latest after", "judgement"),
+    KEY_NUMBER("red-lines.*.response.base", UNIT_NONE, -20, 20, "0", ROLE_LEVEL,
+               "pi0: log-odds of an answer", "judgement"),
+    KEY_NUMBER("red-lines.*.response.heat", UNIT_NONE, -5, 5, "0.3", ROLE_LEVEL,
+               "pi1, per unit of heat above rest", "judgement"),
+    KEY_NUMBER("red-lines.*.response.stance", UNIT_NONE, -5, 5, "0.3", ROLE_LEVEL,
+               "pi2, per step of stance", "judgement"),
+    KEY_NUMBER("red-lines.*.response.reassured", UNIT_NONE, 0, 20, "0.5", ROLE_LEVEL,
+               "pi3, when just reassured", "judgement"),
     KEY_RECORD("choice", "how an answer is chosen"),
-    KEY_NUMBER("choice.lambda", UNIT_NONE, 0, 100, "1", ROLE_LEVEL, "precision of choice, per own death", "judgement"),
-    KEY_NUMBER("choice.fear-of-exchange", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL, "chance it sees that a direct act is answered directly", "judgement"),
+    KEY_NUMBER("choice.lambda", UNIT_NONE, 0, 100, "1", ROLE_LEVEL,
+               "precision of choice, per own death", "judgement"),
+    KEY_NUMBER("choice.fear-of-exchange", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL,
+               "chance it sees that a direct act is answered directly", "judgement"),
 };
-static const ofr_keys red_lines_keys = {red_lines_table, OFR_COUNT_OF(red_lines_table), "red_lines"};
+static const ofr_keys red_lines_keys = {red_lines_table, OFR_COUNT_OF(red_lines_table),
+                                        "red_lines"};
 
-typedef struct red_lines_own { ofr_red_lines shared; ofr_row lambda, fear; } red_lines_own;
+typedef struct red_lines_own {
+    ofr_red_lines shared;
+    ofr_row lambda, fear;
+} red_lines_own;
 
 /* Dyad of the holder toward the side that the watched flows act for: the first that has one. */
 static size_t offender_of(const ofr_model *m, const ofr_line *line)
@@ -51,20 +64,31 @@ static size_t offender_of(const ofr_model *m, const ofr_line *line)
 
 static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, size_t index)
 {
-    const ofr_node *response = node_get(node, "response"), *options = node_get(response, "options"), *holder = node_get(node, "holder");
+    const ofr_node *response = node_get(node, "response"), *options = node_get(response, "options"),
+                   *holder = node_get(node, "holder");
     ofr_model *m = c->model;
 
     *line = (ofr_line){
-        .id = node->id, .holder = compile_actor(c, holder), .stream = stream_of("red-line", node->id),
-        .base = compile_par(response, "base"), .heat = compile_par(response, "heat"), .stance = compile_par(response, "stance"),
-        .reassured = compile_par(response, "reassured"), .delay = compile_par(response, "delay"), .within = compile_par(response, "within"),
-        .due = compile_whole(c, compile_text(c, node->id, ".", "due"), "day"), .chosen = compile_whole(c, compile_text(c, node->id, ".", "option"), "index"),
+        .id = node->id,
+        .holder = compile_actor(c, holder),
+        .stream = stream_of("red-line", node->id),
+        .base = compile_par(response, "base"),
+        .heat = compile_par(response, "heat"),
+        .stance = compile_par(response, "stance"),
+        .reassured = compile_par(response, "reassured"),
+        .delay = compile_par(response, "delay"),
+        .within = compile_par(response, "within"),
+        .due = compile_whole(c, compile_text(c, node->id, ".", "due"), "day"),
+        .chosen = compile_whole(c, compile_text(c, node->id, ".", "option"), "index"),
         .grave = compile_num(c, compile_text(c, node->id, ".", "gravity"), "severity"),
-        .from_act = compile_wholes(c, 1), .from_root = compile_wholes(c, 1), .from_misread = compile_wholes(c, 1),
+        .from_act = compile_wholes(c, 1),
+        .from_root = compile_wholes(c, 1),
+        .from_misread = compile_wholes(c, 1),
         .least_option = 1e300,
     };
     if (line->holder == SIZE_MAX) return;
-    if (m->actor[line->holder].kind != KIND_PRINCIPAL || m->actor[line->holder].politics == OFR_NONE) {
+    if (m->actor[line->holder].kind != KIND_PRINCIPAL ||
+        m->actor[line->holder].politics == OFR_NONE) {
         faults_add(c->faults, holder, "a red line is held by a principal with politics");
         return;
     }
@@ -73,20 +97,30 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
     for (size_t i = 0; line->option && options && i < options->n_children; i++) {
         const size_t f = compile_flow(c, options->child[i]);
         if (f == SIZE_MAX) continue;
-        if (m->flow[f].source != line->holder) faults_add(c->faults, options->child[i], "%s is not conduct of %s", m->flow[f].id, m->actor[line->holder].id);
+        if (m->flow[f].source != line->holder)
+            faults_add(c->faults, options->child[i], "%s is not conduct of %s", m->flow[f].id,
+                       m->actor[line->holder].id);
         line->option[line->n_options++] = f;
         line->least_option = m_min(line->least_option, m->flow[f].severity);
     }
-    if (line->n_options == 0) faults_add(c->faults, response, "needs options: at least one flow of %s to answer with", m->actor[line->holder].id);
-    if (line->n_options > 16) faults_add(c->faults, response, "at most 16 options, found %zu", line->n_options);
+    if (line->n_options == 0)
+        faults_add(c->faults, response, "needs options: at least one flow of %s to answer with",
+                   m->actor[line->holder].id);
+    if (line->n_options > 16)
+        faults_add(c->faults, response, "at most 16 options, found %zu", line->n_options);
     line->dyad = offender_of(m, line);
-    if (line->dyad == OFR_NONE) faults_add(c->faults, node, "none of the watched flows acts for a side that %s is hostile to", m->actor[line->holder].id);
-    line->slot = compile_slot(c, (ofr_slot){SLOT_CROSSING, node->id, OFR_NONE, line->holder, OFR_NONE, OFR_NONE, index});
+    if (line->dyad == OFR_NONE)
+        faults_add(c->faults, node,
+                   "none of the watched flows acts for a side that %s is hostile to",
+                   m->actor[line->holder].id);
+    line->slot = compile_slot(
+        c, (ofr_slot){SLOT_CROSSING, node->id, OFR_NONE, line->holder, OFR_NONE, OFR_NONE, index});
 }
 
 static ofr_status red_lines_compile(ofr_compiler *c)
 {
-    const ofr_node *section = node_get(c->spec->root, "red-lines"), *choice = node_get(c->spec->root, "choice");
+    const ofr_node *section = node_get(c->spec->root, "red-lines"),
+                   *choice = node_get(c->spec->root, "choice");
     red_lines_own *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
@@ -96,7 +130,8 @@ static ofr_status red_lines_compile(ofr_compiler *c)
     own->shared.misread_answers = compile_whole(c, "misread-answers", "answers");
     own->shared.line = compile_alloc(c, section->n_children, sizeof *own->shared.line);
     if (!own->shared.line) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < section->n_children; i++) compile_line(c, section->child[i], &own->shared.line[i], i);
+    for (size_t i = 0; i < section->n_children; i++)
+        compile_line(c, section->child[i], &own->shared.line[i], i);
     own->shared.n = section->n_children;
     return OFR_OK;
 }
@@ -112,26 +147,36 @@ static void red_lines_start(const ofr_model *m, ofr_block *b)
 
 /* Does today's perception of one flow meet a pattern in one lane? Writes the acts that count, and whether
  * it takes a misreading or a slip to meet it. */
-static double pattern_acts(const ofr_model *m, const ofr_block *b, const ofr_pattern *p, size_t f, size_t k, bool *ret_misread)
+static double pattern_acts(const ofr_model *m, const ofr_block *b, const ofr_pattern *p, size_t f,
+                           size_t k, bool *ret_misread)
 {
     const ofr_flow *flow = &m->flow[f];
     const double count = count_of(m, b, f)[k], up = read_above(m, b, f, k);
-    const double on_rung = p->rung_exact ? (flow->rung == p->rung ? count - up : 0.0) : (flow->severity >= p->least_severity ? count - up : 0.0);
-    const double above = p->rung_exact ? (flow->rung_up == p->rung ? up : 0.0) : (flow->severity_up >= p->least_severity ? up : 0.0);
+    const double on_rung = p->rung_exact ? (flow->rung == p->rung ? count - up : 0.0)
+                                         : (flow->severity >= p->least_severity ? count - up : 0.0);
+    const double above = p->rung_exact ? (flow->rung_up == p->rung ? up : 0.0)
+                                       : (flow->severity_up >= p->least_severity ? up : 0.0);
 
     if (count <= 0) return 0.0;
     if (p->deaths > 0 && num(b, m->deaths_own + f)[k] < p->deaths) return 0.0;
-    if (p->wounded > 0 && num(b, m->wounded + f)[k] + num(b, m->deaths_own + f)[k] < p->wounded) return 0.0;
+    if (p->wounded > 0 && num(b, m->wounded + f)[k] + num(b, m->deaths_own + f)[k] < p->wounded)
+        return 0.0;
     /* Misread or unintended: it counts only because it went, or was read, above its rung; or a slip killed. */
-    const bool qualifies = p->rung_exact ? flow->rung == p->rung : flow->severity >= p->least_severity;
+    const bool qualifies = p->rung_exact ? flow->rung == p->rung
+                                         : flow->severity >= p->least_severity;
     *ret_misread |= (above > 0 && !qualifies) || (p->deaths > 0 && num(b, m->slipped + f)[k] > 0);
     return on_rung + above;
 }
 
-typedef struct crossing { double acts, gravity; int32_t cause, root; bool misread; } crossing;
+typedef struct crossing {
+    double acts, gravity;
+    int32_t cause, root;
+    bool misread;
+} crossing;
 
 /* Today's acts that a pattern counts, in one lane, with the largest of them as cause. */
-static crossing watch(const ofr_model *m, const ofr_block *b, int32_t day, const ofr_pattern *p, size_t k)
+static crossing watch(const ofr_model *m, const ofr_block *b, int32_t day, const ofr_pattern *p,
+                      size_t k)
 {
     crossing seen = {0, 0, OFR_NO_ACT, -1, false};
     double most = 0.0;
@@ -143,7 +188,8 @@ static crossing watch(const ofr_model *m, const ofr_block *b, int32_t day, const
 
         if (acts <= 0) continue;
         /* A death weighs in a crossing as it does in a crisis, in severities of harassment. */
-        const double gravity = flow->severity * (count_of(m, b, f)[k] - up) + flow->severity_up * up +
+        const double gravity = flow->severity * (count_of(m, b, f)[k] - up) +
+                               flow->severity_up * up +
                                4.0 * m_log2(1.0 + num(b, m->deaths_own + f)[k]);
         seen.acts += acts;
         seen.gravity += gravity;
@@ -157,22 +203,28 @@ static crossing watch(const ofr_model *m, const ofr_block *b, int32_t day, const
 }
 
 /* Logit choice among the options; returns its index. */
-static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_line *line, size_t k, double gravity, double u)
+static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_line *line, size_t k,
+                            double gravity, double u)
 {
     const red_lines_own *own = OWN(m, red_lines, red_lines_own);
     const ofr_politics *p = politics_of(m, line->holder);
     const ofr_dyad *dyad = &m->dyad[line->dyad];
     const double price = 30.0 * par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
-                         saturate(num(b, dyad->provocation)[k] + gravity, par(b, OWN(m, stances, ofr_stances)->provocation_scale)[k]);
+                         saturate(num(b, dyad->provocation)[k] + gravity,
+                                  par(b, OWN(m, stances, ofr_stances)->provocation_scale)[k]);
     const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
-    const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances), window = par(b, OWN(m, war, ofr_war)->window)[k];
-    const double war = war_cost(b, p, k) * par(b, own->fear)[k] * (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
+    const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances),
+                 window = par(b, OWN(m, war, ofr_war)->window)[k];
+    const double war = war_cost(b, p, k) * par(b, own->fear)[k] *
+                       (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
     double weight[16], total = 0.0, best = -1e300, value[16];
     const size_t n = line->n_options < 16 ? line->n_options : 16;
 
     for (size_t i = 0; i < n; i++) {
         const ofr_flow *f = &m->flow[line->option[i]];
-        value[i] = par(b, own->lambda)[k] * (price * m_min(1.0, f->severity / m_max(gravity, 1e-9)) - par(b, p->moves)[k] - (f->rung >= m->direct ? war : 0.0));
+        value[i] = par(b, own->lambda)[k] *
+                   (price * m_min(1.0, f->severity / m_max(gravity, 1e-9)) - par(b, p->moves)[k] -
+                    (f->rung >= m->direct ? war : 0.0));
         best = m_max(best, value[i]);
     }
     for (size_t i = 0; i < n; i++) total += weight[i] = m_exp(value[i] - best);
@@ -185,7 +237,8 @@ static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_li
 }
 
 /* A crossing in one lane: rare. Words: 0 answered or not, 1 when, 2 how. */
-static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k, const crossing *seen)
+static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k,
+                  const crossing *seen)
 {
     const ofr_channels *channels = OWN(m, channels, ofr_channels);
     const ofr_memory_keys *keys = OWN(m, memory, ofr_memory_keys);
@@ -193,18 +246,23 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     const ofr_dyad *dyad = &m->dyad[line->dyad];
     const ofr_words w = words_of(m, b, day, line->stream, 0, k);
     const bool history = b->given && b->given->history;
-    const double x = par(b, line->base)[k] + par(b, line->heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
-                     par(b, line->stance)[k] * num(b, dyad->stance)[k] - par(b, line->reassured)[k] * num(b, dyad->reassured)[k];
+    const double x = par(b, line->base)[k] +
+                     par(b, line->heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
+                     par(b, line->stance)[k] * num(b, dyad->stance)[k] -
+                     par(b, line->reassured)[k] * num(b, dyad->reassured)[k];
     int32_t *due = &whole(b, line->due)[k];
 
     act(m, b, line->slot, k, seen->cause, seen->root);
     whole(b, dyad->crossed)[k] = 1;
     if (unit(w.w[0]) >= m_logistic(x)) {
         /* It emboldens the rival and, where a client crossed, the client. */
-        const size_t actor = seen->cause < 0 ? OFR_NONE : m->flow[(size_t)seen->cause % m->n_slots].source;
+        const size_t actor = seen->cause < 0 ? OFR_NONE
+                                             : m->flow[(size_t)seen->cause % m->n_slots].source;
         for (size_t i = 0; i < m->n_memories; i++) {
             const ofr_memory *memory = &m->memory[i];
-            if (memory->origin != line->holder || (memory->holder != dyad->rival && memory->holder != actor)) continue;
+            if (memory->origin != line->holder ||
+                (memory->holder != dyad->rival && memory->holder != actor))
+                continue;
             num(b, memory->punished)[k] *= 1.0 - par(b, keys->unanswered)[k];
         }
         return;
@@ -247,7 +305,9 @@ static void discharge(const ofr_model *m, ofr_block *b, const ofr_line *line)
 {
     for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
-        if (flow->source != line->holder || flow->severity < line->least_option || flow->dyad != line->dyad) continue;
+        if (flow->source != line->holder || flow->severity < line->least_option ||
+            flow->dyad != line->dyad)
+            continue;
         const double *count = count_of(m, b, f);
         for (size_t k = 0; k < LANES; k++) {
             if (count[k] > 0) whole(b, line->due)[k] = OFR_NEVER;
@@ -269,17 +329,22 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
         if (history) {
             /* In history an answer that was due and that the record does not hold was not given. */
             discharge(m, b, line);
-            for (size_t k = 0; k < LANES; k++) due[k] = due[k] <= day ? OFR_NEVER : due[k]; /* lanes */
+            for (size_t k = 0; k < LANES; k++)
+                due[k] = due[k] <= day ? OFR_NEVER : due[k]; /* lanes */
             continue;
         }
-        for (size_t k = 0; k < LANES; k++) now[k] = (due[k] <= day) & (due[k] != OFR_NEVER); /* lanes */
-        for (size_t k = 0; k < LANES; k++) any |= now[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            now[k] = (due[k] <= day) & (due[k] != OFR_NEVER); /* lanes */
+        for (size_t k = 0; k < LANES; k++) any |= now[k];     /* lanes */
         for (size_t j = 0, n = any ? lanes_where(now, lane) : 0; j < n; j++) {
             const size_t k = lane[j], f = line->option[whole(b, line->chosen)[k]];
             due[k] = OFR_NEVER;
-            if (whole(b, m->flow[f].given)[k]) continue; /* given acts of the record stand for its answers */
+            if (whole(b, m->flow[f].given)[k])
+                continue; /* given acts of the record stand for its answers */
             /* A clause of restraint that the holder itself has taken on holds its answers back. */
-            if (unit(words_of(m, b, day, line->stream, 1, k).w[0]) >= num(b, OWN(m, conduct, ofr_conduct)->drive[f].restraint)[k]) continue;
+            if (unit(words_of(m, b, day, line->stream, 1, k).w[0]) >=
+                num(b, OWN(m, conduct, ofr_conduct)->drive[f].restraint)[k])
+                continue;
             act(m, b, f, k, whole(b, line->from_act)[k], whole(b, line->from_root)[k]);
             whole(b, own->misread_answers)[k] += whole(b, line->from_misread)[k];
         }
@@ -295,7 +360,8 @@ static void red_lines_step(const ofr_model *m, ofr_block *b, int32_t day)
         int32_t seen[LANES], any = 0;
         uint8_t lane[LANES];
 
-        for (size_t k = 0; k < LANES; k++) seen[k] = line->when.within > 1; /* lanes; a window rolls every day */
+        for (size_t k = 0; k < LANES; k++)
+            seen[k] = line->when.within > 1; /* lanes; a window rolls every day */
         for (size_t j = 0; j < line->when.n_flows; j++) {
             const double *count = count_of(m, b, line->when.flow[j]);
             for (size_t k = 0; k < LANES; k++) seen[k] |= count[k] > 0.0; /* lanes */

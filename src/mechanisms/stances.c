@@ -15,14 +15,21 @@
 
 static const ofr_key stances_table[] = {
     KEY_RECORD("stances", "how stances change"),
-    KEY_MAP("stances.initial", NULL, "stance at the beginning, by directed pair, named holder-rival"),
-    KEY_NUMBER("stances.initial.*", UNIT_NONE, -2, 2, NULL, ROLE_INITIAL, "-2 accommodate, -1 probe, 0 hold, 1 pressure, 2 punish", NULL),
+    KEY_MAP("stances.initial", NULL,
+            "stance at the beginning, by directed pair, named holder-rival"),
+    KEY_NUMBER("stances.initial.*", UNIT_NONE, -2, 2, NULL, ROLE_INITIAL,
+               "-2 accommodate, -1 probe, 0 hold, 1 pressure, 2 punish", NULL),
     KEY_COUNT("stances.decide-every", 1, 60, "7", "days between decisions (an epoch)"),
-    KEY_NUMBER("stances.lambda", UNIT_NONE, 0, 100, "6", ROLE_LEVEL, "precision of choice, per own death", "judgement"),
-    KEY_NUMBER("stances.inertia", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL, "what a step must gain to be even odds, own deaths an epoch", "judgement"),
-    KEY_NUMBER("stances.bias", UNIT_NONE, 0, 4, "0.5", ROLE_LEVEL, "steps by which a feared rival is read as harder than it is", "judgement"),
-    KEY_NUMBER("stances.provocation-scale", UNIT_NONE, 0.01, 1e4, "10", ROLE_CONSTANT, "unanswered severity that counts one half", "judgement"),
-    KEY_NUMBER("stances.enmity-scale", UNIT_NONE, 0.01, 1e4, "2", ROLE_CONSTANT, "tension at which enmity pays most", "judgement"),
+    KEY_NUMBER("stances.lambda", UNIT_NONE, 0, 100, "6", ROLE_LEVEL,
+               "precision of choice, per own death", "judgement"),
+    KEY_NUMBER("stances.inertia", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL,
+               "what a step must gain to be even odds, own deaths an epoch", "judgement"),
+    KEY_NUMBER("stances.bias", UNIT_NONE, 0, 4, "0.5", ROLE_LEVEL,
+               "steps by which a feared rival is read as harder than it is", "judgement"),
+    KEY_NUMBER("stances.provocation-scale", UNIT_NONE, 0.01, 1e4, "10", ROLE_CONSTANT,
+               "unanswered severity that counts one half", "judgement"),
+    KEY_NUMBER("stances.enmity-scale", UNIT_NONE, 0.01, 1e4, "2", ROLE_CONSTANT,
+               "tension at which enmity pays most", "judgement"),
 };
 static const ofr_keys stances_keys = {stances_table, OFR_COUNT_OF(stances_table), "stances"};
 
@@ -37,7 +44,8 @@ static void compile_hits(ofr_compiler *c, ofr_stances *own, size_t d)
         const ofr_flow *f = &m->flow[memory->share[i].flow];
         const size_t side = m->actor[f->source].side;
         if (f->hostile && side == m->dyad[d].rival && m->actor[f->target].kind != KIND_GROUP) {
-            own->hits[d].hit[own->hits[d].n++] = (ofr_hit){memory->share[i].flow, memory->share[i].weight, f->theatre};
+            own->hits[d].hit[own->hits[d].n++] = (ofr_hit){memory->share[i].flow,
+                                                           memory->share[i].weight, f->theatre};
         }
     }
 }
@@ -63,7 +71,9 @@ static ofr_status stances_compile(ofr_compiler *c)
     for (size_t d = 0; d < m->n_dyads; d++) {
         const ofr_node *stated = node_get(initial, m->dyad[d].id);
         own->initial[d] = stated && stated->parameter >= 0 ? (ofr_row)stated->parameter : OFR_NONE;
-        if (stated && stated->value != (double)(int)stated->value) faults_add(c->faults, stated, "a stance is a whole step from -2 to 2, got %g", stated->value);
+        if (stated && stated->value != (double)(int)stated->value)
+            faults_add(c->faults, stated, "a stance is a whole step from -2 to 2, got %g",
+                       stated->value);
         own->stream[d] = stream_of("stance", m->dyad[d].id);
         compile_hits(c, own, d);
     }
@@ -106,26 +116,32 @@ static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_memory *memory = &m->memory[dyad->memory];
     const ofr_words w = words_of(m, b, day, own->stream[d], 0, k);
-    const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k), now = utility_of_stance(m, b, d, k, i, j);
+    const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k),
+                 now = utility_of_stance(m, b, d, k, i, j);
     double to = i;
 
-    if (i < 1.5 && unit(w.w[0]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i + 1, j) - now)) {
+    if (i < 1.5 &&
+        unit(w.w[0]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i + 1, j) - now)) {
         to = i + 1;
         if (whole(b, dyad->crossed)[k] && to < 1.5) {
-            const double gain = utility_of_stance(m, b, d, k, to + 1, j) - utility_of_stance(m, b, d, k, to, j);
+            const double gain = utility_of_stance(m, b, d, k, to + 1, j) -
+                                utility_of_stance(m, b, d, k, to, j);
             if (unit(w.w[2]) < step_chance(m, b, k, gain)) to += 1;
         }
-    } else if (i > 0.5 && unit(w.w[1]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i - 1, j) - now)) {
+    } else if (i > 0.5 &&
+               unit(w.w[1]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i - 1, j) - now)) {
         to = i - 1;
     }
     if (regular) num(b, dyad->utility)[k] = now - (double)own->epoch * harm_rate(m, b, d, k, j);
     if (to == i) return;
     num(b, dyad->stance)[k] = to;
-    act(m, b, dyad->stance_slot, k, to > i ? whole(b, memory->best_act)[k] : OFR_NO_ACT, to > i ? whole(b, memory->best_root)[k] : -1);
+    act(m, b, dyad->stance_slot, k, to > i ? whole(b, memory->best_act)[k] : OFR_NO_ACT,
+        to > i ? whole(b, memory->best_root)[k] : -1);
 }
 
 /* Both ease below hold together, if they can talk and it pays both. Word 3 of the first dyad. */
-static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair, size_t k)
+static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair,
+                          size_t k)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     double s[2], gain[2], p = num(b, pair->talk)[k];
@@ -137,7 +153,9 @@ static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const o
         gain[j] = utility(m, b, d, k, s[j] - 1, s[1 - j] - 1) - utility(m, b, d, k, s[j], s[1 - j]);
         p *= step_chance(m, b, k, gain[j]);
     }
-    if (gain[0] <= 0 || gain[1] <= 0 || unit(words_of(m, b, day, own->stream[pair->dyad[0]], 0, k).w[3]) >= p) return;
+    if (gain[0] <= 0 || gain[1] <= 0 ||
+        unit(words_of(m, b, day, own->stream[pair->dyad[0]], 0, k).w[3]) >= p)
+        return;
     for (size_t j = 0; j < 2; j++) {
         num(b, m->dyad[pair->dyad[j]].stance)[k] = s[j] - 1;
         act(m, b, m->dyad[pair->dyad[j]].stance_slot, k, OFR_NO_ACT, -1);

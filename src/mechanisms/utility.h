@@ -46,7 +46,8 @@ static double shield_of(const ofr_model *m, const ofr_block *b, size_t f, size_t
 {
     const ofr_harm *harm = OWN(m, harm, ofr_harm);
     const ofr_flow *flow = &m->flow[f];
-    const double q = flow->dyad == OFR_NONE ? 0.0 : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
+    const double q = flow->dyad == OFR_NONE ? 0.0
+                                            : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
     const double warned = flow->rung >= m->direct ? par(b, harm->warning)[k] * q : 0.0;
 
     return (1.0 - par(b, harm->theatre[flow->theatre].protection)[k]) * (1.0 - warned);
@@ -57,10 +58,12 @@ static double kills_own(const ofr_model *m, const ofr_block *b, size_t f, size_t
 {
     const ofr_harm *harm = OWN(m, harm, ofr_harm);
     const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
-    const double plain = par(b, drive->fatal)[k], slip = par(b, harm->theatre[m->flow[f].theatre].slip)[k];
+    const double plain = par(b, drive->fatal)[k],
+                 slip = par(b, harm->theatre[m->flow[f].theatre].slip)[k];
     const double slipped = m_min(plain * par(b, harm->slip_factor)[k], 1.0);
 
-    return (plain + slip * (slipped - plain)) * shield_of(m, b, f, k) * (1.0 - par(b, drive->partners)[k]);
+    return (plain + slip * (slipped - plain)) * shield_of(m, b, f, k) *
+           (1.0 - par(b, drive->partners)[k]);
 }
 
 /* Expected own deaths a day from the rival's side if it moves from stance j_now to j. */
@@ -76,7 +79,9 @@ static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t
         const ofr_hit *hit = &stances->hits[d].hit[i];
         const double weight = hit->weight == OFR_NONE ? 1.0 : par(b, hit->weight)[k];
         const double gamma = par(b, conduct->drive[hit->flow].stance)[k];
-        const double shift = j == now || gamma == 0.0 ? 1.0 : m_exp(gamma * obedience(m, b, hit->flow, k) * (j - now));
+        const double shift = j == now || gamma == 0.0
+                                 ? 1.0
+                                 : m_exp(gamma * obedience(m, b, hit->flow, k) * (j - now));
 
         sum += weight * num(b, m->flow[hit->flow].mean)[k] * shift * kills_own(m, b, hit->flow, k) *
                par(b, harm->theatre[hit->theatre].mean)[k];
@@ -85,29 +90,34 @@ static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t
 }
 
 /* Chance that an epoch brings war, as p sees it. */
-static double war_chance(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+static double war_chance(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
+                         double j)
 {
     const ofr_stances *stances = OWN(m, stances, ofr_stances);
     const ofr_pair *pair = &m->pair[m->dyad[d].pair];
     const ofr_politics *p = politics_of(m, m->dyad[d].holder);
     const double stay = 1.0 - war_hazard(m, b, m->dyad[d].pair, k, i + j);
 
-    if (whole(b, pair->window_open)[k]) return 1.0 - m_exp((double)stances->epoch * m_log(m_max(stay, 1e-300)));
+    if (whole(b, pair->window_open)[k])
+        return 1.0 - m_exp((double)stances->epoch * m_log(m_max(stay, 1e-300)));
     const double window = par(b, OWN(m, war, ofr_war)->window)[k];
     return par(b, p->fear)[k] * (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
 }
 
 /* The terms of a day that depend on stances alone, own deaths a day. */
-static double stance_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j, double zone)
+static double stance_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
+                          double j, double zone)
 {
     const ofr_stances *stances = OWN(m, stances, ofr_stances);
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_politics *p = politics_of(m, dyad->holder);
     const double tension = num(b, dyad->tension)[k], provoked = num(b, dyad->provocation)[k];
     const double press = (i - j) / 4.0 + (i <= 0.0 && j <= 0.0 ? m_max(zone, 0.0) : 0.0);
-    const double enmity = tension * m_exp(-tension / par(b, stances->enmity_scale)[k]) * m_max(i, 0.0) / 2.0;
+    const double enmity = tension * m_exp(-tension / par(b, stances->enmity_scale)[k]) *
+                          m_max(i, 0.0) / 2.0;
     const double audience = par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
-                            saturate(provoked, par(b, stances->provocation_scale)[k]) * (2.0 - i) / 4.0;
+                            saturate(provoked, par(b, stances->provocation_scale)[k]) * (2.0 - i) /
+                            4.0;
 
     return num(b, p->press)[k] * press + num(b, p->enmity)[k] * enmity - audience;
 }
@@ -119,24 +129,29 @@ static double zone_of(const ofr_model *m, const ofr_block *b, size_t pair, size_
     double widest = 0.0;
 
     for (size_t i = 0; i < bargaining->n_agendas; i++) {
-        if (bargaining->agenda[i].pair == pair) widest = m_max(widest, num(b, bargaining->agenda[i].zone)[k]);
+        if (bargaining->agenda[i].pair == pair)
+            widest = m_max(widest, num(b, bargaining->agenda[i].zone)[k]);
     }
     return saturate(widest, 1.0);
 }
 
 /* The part of U that own stance i can change; what the rival does costs the same whatever i is. */
-static double utility_of_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+static double utility_of_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k,
+                                double i, double j)
 {
     const double days = (double)OWN(m, stances, ofr_stances)->epoch;
     const double zone = zone_of(m, b, m->dyad[d].pair, k);
 
-    return days * stance_rate(m, b, d, k, i, j, zone) - war_cost(b, politics_of(m, m->dyad[d].holder), k) * war_chance(m, b, d, k, i, j);
+    return days * stance_rate(m, b, d, k, i, j, zone) -
+           war_cost(b, politics_of(m, m->dyad[d].holder), k) * war_chance(m, b, d, k, i, j);
 }
 
 /* U of dyad d's holder at own stance i and rival's stance j. */
-static double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i, double j)
+static double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
+                      double j)
 {
-    return utility_of_stance(m, b, d, k, i, j) - (double)OWN(m, stances, ofr_stances)->epoch * harm_rate(m, b, d, k, j);
+    return utility_of_stance(m, b, d, k, i, j) -
+           (double)OWN(m, stances, ofr_stances)->epoch * harm_rate(m, b, d, k, j);
 }
 
 #endif

@@ -15,18 +15,34 @@
 
 static const ofr_key war_table[] = {
     KEY_RECORD("war", "from a direct exchange to war, and out of it"),
-    KEY_NUMBER("war.window", UNIT_DAYS, 1, 60, "14 days", ROLE_CONSTANT, "both struck directly within so many days: an exchange", "judgement"),
-    KEY_NUMBER("war.chance", UNIT_SHARE, 0, 1, "0.09", ROLE_LEVEL, "chance that one exchange leads to war, at the reference state", "about 27 of 306 disputes with reciprocated force since 1975 (Gibler, Miller, Little 2016)"),
-    KEY_NUMBER("war.tension", UNIT_NONE, -20, 20, "1.5", ROLE_LEVEL, "w1, from no tension to very much", "judgement"),
-    KEY_NUMBER("war.tension-scale", UNIT_NONE, 0.01, 1000, "5", ROLE_CONSTANT, "x0: summed tension at which e is one half", "judgement"),
-    KEY_NUMBER("war.stances", UNIT_NONE, -5, 5, "0.4", ROLE_LEVEL, "w2, per step of either stance", "judgement"),
-    KEY_NUMBER("war.talk", UNIT_NONE, -20, 20, "1", ROLE_LEVEL, "w3, from no talk to full talk", "judgement"),
-    KEY_NUMBER("war.reference-tension", UNIT_SHARE, 0, 1, "0.5", ROLE_CONSTANT, "e at which the chance holds", "judgement"),
-    KEY_NUMBER("war.reference-talk", UNIT_SHARE, 0, 1, "0.3", ROLE_CONSTANT, "talk at which the chance holds", "judgement"),
-    KEY_NUMBER("war.one-sided", UNIT_PER_DAY, 0, 1, "0.0005 per day", ROLE_LEVEL, "onset after a homeland was struck by a side at stance 2, without answer", "judgement"),
-    KEY_NUMBER("war.exit", UNIT_PER_DAY, 0, 10, "0.02 per day", ROLE_LEVEL, "hazard of the end of a war", "judgement"),
-    KEY_NUMBER("war.deaths", UNIT_NONE, 0, 1e5, "20", ROLE_LEVEL, "own deaths of each side per day of war", "judgement"),
-    KEY_NUMBER("war.entangled", UNIT_FACTOR, 0, 100, "x1.5", ROLE_LEVEL, "onset hazard while a pair that shares a principal is in an exchange or at war", "judgement"),
+    KEY_NUMBER("war.window", UNIT_DAYS, 1, 60, "14 days", ROLE_CONSTANT,
+               "both struck directly within so many days: an exchange", "judgement"),
+    KEY_NUMBER("war.chance", UNIT_SHARE, 0, 1, "0.09", ROLE_LEVEL,
+               "chance that one exchange leads to war, at the reference state",
+               "about 27 of 306 disputes with reciprocated force since 1975 (Gibler, Miller, "
+               "Little 2016)"),
+    KEY_NUMBER("war.tension", UNIT_NONE, -20, 20, "1.5", ROLE_LEVEL,
+               "w1, from no tension to very much", "judgement"),
+    KEY_NUMBER("war.tension-scale", UNIT_NONE, 0.01, 1000, "5", ROLE_CONSTANT,
+               "x0: summed tension at which e is one half", "judgement"),
+    KEY_NUMBER("war.stances", UNIT_NONE, -5, 5, "0.4", ROLE_LEVEL, "w2, per step of either stance",
+               "judgement"),
+    KEY_NUMBER("war.talk", UNIT_NONE, -20, 20, "1", ROLE_LEVEL, "w3, from no talk to full talk",
+               "judgement"),
+    KEY_NUMBER("war.reference-tension", UNIT_SHARE, 0, 1, "0.5", ROLE_CONSTANT,
+               "e at which the chance holds", "judgement"),
+    KEY_NUMBER("war.reference-talk", UNIT_SHARE, 0, 1, "0.3", ROLE_CONSTANT,
+               "talk at which the chance holds", "judgement"),
+    KEY_NUMBER("war.one-sided", UNIT_PER_DAY, 0, 1, "0.0005 per day", ROLE_LEVEL,
+               "onset after a homeland was struck by a side at stance 2, without answer",
+               "judgement"),
+    KEY_NUMBER("war.exit", UNIT_PER_DAY, 0, 10, "0.02 per day", ROLE_LEVEL,
+               "hazard of the end of a war", "judgement"),
+    KEY_NUMBER("war.deaths", UNIT_NONE, 0, 1e5, "20", ROLE_LEVEL,
+               "own deaths of each side per day of war", "judgement"),
+    KEY_NUMBER("war.entangled", UNIT_FACTOR, 0, 100, "x1.5", ROLE_LEVEL,
+               "onset hazard while a pair that shares a principal is in an exchange or at war",
+               "judgement"),
 };
 static const ofr_keys war_keys = {war_table, OFR_COUNT_OF(war_table), "war"};
 
@@ -37,17 +53,27 @@ static ofr_status war_compile(ofr_compiler *c)
 
     if (!own) return OFR_NO_MEMORY;
     c->model->own[AT_war] = own;
-    const ofr_row from[] = {compile_par(node, "chance"), compile_par(node, "window"), compile_par(node, "tension"),
-                            compile_par(node, "reference-tension"), compile_par(node, "stances"), compile_par(node, "talk"),
-                            compile_par(node, "reference-talk")};
+    const ofr_row from[] = {
+        compile_par(node, "chance"),        compile_par(node, "window"),
+        compile_par(node, "tension"),       compile_par(node, "reference-tension"),
+        compile_par(node, "stances"),       compile_par(node, "talk"),
+        compile_par(node, "reference-talk")};
     *own = (ofr_war){
-        .window = from[1], .offset = compile_derived(c, DERIVE_ONSET, from, 7), .tension = from[2], .stances = from[4], .talk = from[5],
-        .tension_scale = compile_par(node, "tension-scale"), .one_sided = compile_par(node, "one-sided"),
-        .exit = compile_par(node, "exit"), .deaths = compile_par(node, "deaths"), .entangled = compile_par(node, "entangled"),
+        .window = from[1],
+        .offset = compile_derived(c, DERIVE_ONSET, from, 7),
+        .tension = from[2],
+        .stances = from[4],
+        .talk = from[5],
+        .tension_scale = compile_par(node, "tension-scale"),
+        .one_sided = compile_par(node, "one-sided"),
+        .exit = compile_par(node, "exit"),
+        .deaths = compile_par(node, "deaths"),
+        .entangled = compile_par(node, "entangled"),
     };
     own->stream = compile_alloc(c, c->model->n_pairs, sizeof *own->stream);
     if (!own->stream) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < c->model->n_pairs; i++) own->stream[i] = stream_of("war", c->model->pair[i].id);
+    for (size_t i = 0; i < c->model->n_pairs; i++)
+        own->stream[i] = stream_of("war", c->model->pair[i].id);
     return OFR_OK;
 }
 
@@ -69,10 +95,13 @@ static double war_hazard(const ofr_model *m, const ofr_block *b, size_t i, size_
 {
     const ofr_war *own = OWN(m, war, ofr_war);
     const ofr_pair *pair = &m->pair[i];
-    const double e = num(b, m->dyad[pair->dyad[0]].tension)[k] + num(b, m->dyad[pair->dyad[1]].tension)[k];
+    const double e = num(b, m->dyad[pair->dyad[0]].tension)[k] +
+                     num(b, m->dyad[pair->dyad[1]].tension)[k];
 
-    return m_logistic(par(b, own->offset)[k] + par(b, own->tension)[k] * saturate(e, par(b, own->tension_scale)[k]) +
-                      par(b, own->stances)[k] * stances - par(b, own->talk)[k] * num(b, pair->talk)[k]);
+    return m_logistic(par(b, own->offset)[k] +
+                      par(b, own->tension)[k] * saturate(e, par(b, own->tension_scale)[k]) +
+                      par(b, own->stances)[k] * stances -
+                      par(b, own->talk)[k] * num(b, pair->talk)[k]);
 }
 
 /* Notes today's direct acts of the two principals on each other. Rare after the any-test. */
@@ -83,7 +112,9 @@ static void note_direct(const ofr_model *m, ofr_block *b, int32_t day, const ofr
 
         for (size_t f = 0; f < m->n_flows; f++) {
             const ofr_flow *flow = &m->flow[f];
-            if (flow->source != dyad->holder || flow->target != dyad->rival || flow->rung < m->direct) continue;
+            if (flow->source != dyad->holder || flow->target != dyad->rival ||
+                flow->rung < m->direct)
+                continue;
             const double *count = count_of(m, b, f);
             for (size_t k = 0; k < LANES; k++) {
                 if (count[k] <= 0) continue;
@@ -100,7 +131,8 @@ static bool struck_home(const ofr_model *m, const ofr_block *b, const ofr_dyad *
 {
     for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
-        const bool home = flow->source == dyad->holder && flow->target == dyad->rival && flow->rung >= m->direct && flow->at == AT_HOMELAND;
+        const bool home = flow->source == dyad->holder && flow->target == dyad->rival &&
+                          flow->rung >= m->direct && flow->at == AT_HOMELAND;
         if (home && count_of(m, b, f)[k] > 0) return true;
     }
     return false;
@@ -112,31 +144,38 @@ static bool tied_pair_burns(const ofr_model *m, const ofr_block *b, size_t i, si
 
     for (size_t j = 0; j < m->n_pairs; j++) {
         const ofr_dyad *other = &m->dyad[m->pair[j].dyad[0]];
-        if (j == i || !(whole(b, m->pair[j].window_open)[k] | whole(b, m->pair[j].at_war)[k])) continue;
-        if (other->holder == mine->holder || other->holder == mine->rival || other->rival == mine->holder || other->rival == mine->rival) return true;
+        if (j == i || !(whole(b, m->pair[j].window_open)[k] | whole(b, m->pair[j].at_war)[k]))
+            continue;
+        if (other->holder == mine->holder || other->holder == mine->rival ||
+            other->rival == mine->holder || other->rival == mine->rival)
+            return true;
     }
     return false;
 }
 
 /* One pair in one lane on a day when it might turn: rare, so scalar. */
-static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k, bool history)
+static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                          bool history)
 {
     const ofr_war *own = OWN(m, war, ofr_war);
     const ofr_pair *pair = &m->pair[i];
     const int32_t last[2] = {whole(b, pair->direct[0])[k], whole(b, pair->direct[1])[k]};
     const int32_t window = (int32_t)par(b, own->window)[k];
-    const double s[2] = {num(b, m->dyad[pair->dyad[0]].stance)[k], num(b, m->dyad[pair->dyad[1]].stance)[k]};
+    const double s[2] = {num(b, m->dyad[pair->dyad[0]].stance)[k],
+                         num(b, m->dyad[pair->dyad[1]].stance)[k]};
     const bool open = day - last[0] < window && day - last[1] < window;
     const size_t later = last[1] > last[0];
     double hazard = 0.0;
 
     if (open && !whole(b, pair->window_open)[k]) {
-        act(m, b, pair->exchange_slot, k, whole(b, pair->direct_act[later])[k], whole(b, pair->direct_root[later])[k]);
+        act(m, b, pair->exchange_slot, k, whole(b, pair->direct_act[later])[k],
+            whole(b, pair->direct_root[later])[k]);
     }
     whole(b, pair->window_open)[k] = open;
     if (open) hazard = war_hazard(m, b, i, k, s[0] + s[1]);
     for (size_t j = 0; j < 2 && !open; j++) {
-        if (last[j] == day && s[j] > 1.5 && struck_home(m, b, &m->dyad[pair->dyad[j]], k)) hazard = 1.0 - m_exp(-par(b, own->one_sided)[k]);
+        if (last[j] == day && s[j] > 1.5 && struck_home(m, b, &m->dyad[pair->dyad[j]], k))
+            hazard = 1.0 - m_exp(-par(b, own->one_sided)[k]);
     }
     if (tied_pair_burns(m, b, i, k)) hazard = m_min(hazard * par(b, own->entangled)[k], 1.0);
     if (history) {
@@ -145,7 +184,8 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
         const ofr_words w = words_of(m, b, day, own->stream[i], 0, k);
         if (unit2(w.w[0], w.w[1]) < hazard) {
             whole(b, pair->at_war)[k] = 1;
-            act(m, b, pair->war_slot, k, whole(b, pair->direct_act[later])[k], whole(b, pair->direct_root[later])[k]);
+            act(m, b, pair->war_slot, k, whole(b, pair->direct_act[later])[k],
+                whole(b, pair->direct_root[later])[k]);
         }
     }
 }
@@ -169,17 +209,21 @@ static void war_step(const ofr_model *m, ofr_block *b, int32_t day)
 
     for (size_t i = 0; i < m->n_pairs; i++) {
         const ofr_pair *pair = &m->pair[i];
-        const int32_t *at_war = whole(b, pair->at_war), *first = whole(b, pair->direct[0]), *second = whole(b, pair->direct[1]);
+        const int32_t *at_war = whole(b, pair->at_war), *first = whole(b, pair->direct[0]),
+                      *second = whole(b, pair->direct[1]);
         int32_t turning[LANES], any = 0;
         uint8_t lane[LANES];
 
         note_direct(m, b, day, pair);
-        for (size_t k = 0; k < LANES; k++) turning[k] = (day - first[k] < longest) | (day - second[k] < longest); /* lanes */
-        for (size_t k = 0; k < LANES; k++) turning[k] |= at_war[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) any |= turning[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            turning[k] = (day - first[k] < longest) | (day - second[k] < longest); /* lanes */
+        for (size_t k = 0; k < LANES; k++) turning[k] |= at_war[k];                /* lanes */
+        for (size_t k = 0; k < LANES; k++) any |= turning[k];                      /* lanes */
         for (size_t j = 0, n = any ? lanes_where(turning, lane) : 0; j < n; j++) {
-            if (at_war[lane[j]]) fight_on(m, b, day, i, lane[j]);
-            else may_break_out(m, b, day, i, lane[j], history);
+            if (at_war[lane[j]])
+                fight_on(m, b, day, i, lane[j]);
+            else
+                may_break_out(m, b, day, i, lane[j], history);
         }
     }
 }

@@ -13,7 +13,8 @@ ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block,
     /* Vector loads want 64-byte rows; a row is lanes * 8 bytes, so aligning the start is enough. */
     unsigned char *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
 
-    if (!memory) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a block of %zu members", lanes);
+    if (!memory)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a block of %zu members", lanes);
     memset(memory, 0, bytes);
     *ret_block = (ofr_block){.lanes = lanes, .memory = memory};
     ret_block->par = (double *)(void *)memory;
@@ -29,20 +30,26 @@ void block_done(ofr_block *block)
     *block = (ofr_block){0};
 }
 
-void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane)
+void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,
+                     size_t to_lane)
 {
     const size_t lanes = from->lanes;
 
-    for (size_t i = 0; i < model->n_pars; i++) to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
-    for (size_t i = 0; i < model->n_nums; i++) to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
-    for (size_t i = 0; i < model->n_wholes; i++) to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+    for (size_t i = 0; i < model->n_pars; i++)
+        to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
+    for (size_t i = 0; i < model->n_nums; i++)
+        to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
+    for (size_t i = 0; i < model->n_wholes; i++)
+        to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
 }
 
-void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane)
+void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane,
+                      ofr_block *to, size_t to_lane)
 {
     const size_t lanes = from->lanes;
 
-    for (size_t i = 0; i < model->n_pars; i++) to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
+    for (size_t i = 0; i < model->n_pars; i++)
+        to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
 }
 
 /* The hazard offset w0 that makes one exchange lead to war with the stated chance at the stated
@@ -58,13 +65,20 @@ static double onset_offset(const double *v)
 static double derive(ofr_derive how, const double *v)
 {
     switch (how) {
-    case DERIVE_DECAY: return m_exp2(-1.0 / m_max(v[0], 1e-3));
-    case DERIVE_LOGIT: return m_logit(m_clamp(v[0], 1e-9, 1.0 - 1e-9));
-    case DERIVE_LOG: return m_log(m_max(v[0], 1e-12));
-    case DERIVE_LOG1M: return m_log(1.0 - m_min(v[0], 1.0 - 1e-12));
-    case DERIVE_HEAVY_MEAN: return heavy_tail_mean(v[0], v[1]);
-    case DERIVE_ONSET: return onset_offset(v);
-    case DERIVE_DELAY: return v[0] * m_exp2(-v[1] / 3.0);
+    case DERIVE_DECAY:
+        return m_exp2(-1.0 / m_max(v[0], 1e-3));
+    case DERIVE_LOGIT:
+        return m_logit(m_clamp(v[0], 1e-9, 1.0 - 1e-9));
+    case DERIVE_LOG:
+        return m_log(m_max(v[0], 1e-12));
+    case DERIVE_LOG1M:
+        return m_log(1.0 - m_min(v[0], 1.0 - 1e-12));
+    case DERIVE_HEAVY_MEAN:
+        return heavy_tail_mean(v[0], v[1]);
+    case DERIVE_ONSET:
+        return onset_offset(v);
+    case DERIVE_DELAY:
+        return v[0] * m_exp2(-v[1] / 3.0);
     }
     return 0.0;
 }
@@ -84,6 +98,7 @@ void block_derive(const ofr_model *model, ofr_block *block, size_t lane)
 
 void block_set_image(const ofr_model *model, ofr_block *block, size_t lane, const double *value)
 {
-    for (size_t i = 0; i < model->spec->n_parameters; i++) block->par[i * block->lanes + lane] = value[i];
+    for (size_t i = 0; i < model->spec->n_parameters; i++)
+        block->par[i * block->lanes + lane] = value[i];
     block_derive(model, block, lane);
 }

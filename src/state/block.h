@@ -13,16 +13,18 @@
 typedef struct ofr_interval {
     int32_t first, last, total, named;
     size_t group;
-    const size_t *flow; size_t n_flows;
+    const size_t *flow;
+    size_t n_flows;
 } ofr_interval;
 
 /* What the record says of one day; the same for all members. NULL in a forecast without given acts. */
 typedef struct ofr_given {
     const double *count, *own, *partner, *attacker, *wounded; /* [n_flows] */
-    const uint8_t *mode;       /* [n_flows] ofr_given_mode */
-    const uint8_t *message;    /* [2 * n_channels] 1: a message is recorded in that direction, or NULL */
-    const int8_t *driver;      /* [n_drivers] 1 on, 0 off, -1 simulated; or NULL */
-    bool history;              /* before start: answers and stances follow the record's rules */
+    const uint8_t *mode;                                      /* [n_flows] ofr_given_mode */
+    const uint8_t
+        *message;         /* [2 * n_channels] 1: a message is recorded in that direction, or NULL */
+    const int8_t *driver; /* [n_drivers] 1 on, 0 off, -1 simulated; or NULL */
+    bool history;         /* before start: answers and stances follow the record's rules */
     const ofr_interval *const *interval; /* running totals in force today */
     size_t n_intervals;
 } ofr_given;
@@ -38,9 +40,9 @@ typedef struct ofr_block {
     uint64_t seed;
     double *par, *num;
     int32_t *whole;
-    double *log_weight;        /* [lanes] of the filter: gain since the last reset */
-    const ofr_given *given;    /* today's, or NULL */
-    void *memory;              /* the one allocation */
+    double *log_weight;     /* [lanes] of the filter: gain since the last reset */
+    const ofr_given *given; /* today's, or NULL */
+    void *memory;           /* the one allocation */
 } ofr_block;
 
 /* A block of `lanes` members, zeroed. OFR_NO_MEMORY. */
@@ -54,12 +56,22 @@ void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_
 /* Writes the parameter image of one lane from values [spec->n_parameters], and what derives from them. */
 void block_set_image(const ofr_model *model, ofr_block *block, size_t lane, const double *value);
 /* Copies the parameter image of one lane alone. */
-void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane);
+void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane,
+                      ofr_block *to, size_t to_lane);
 /* Computes derived rows of one lane again after a change of parameter rows. */
 void block_derive(const ofr_model *model, ofr_block *block, size_t lane);
 
-static inline double block_num(const ofr_block *b, ofr_row row, size_t lane) { return b->num[row * b->lanes + lane]; }
-static inline double block_par(const ofr_block *b, ofr_row row, size_t lane) { return b->par[row * b->lanes + lane]; }
-static inline int32_t block_whole(const ofr_block *b, ofr_row row, size_t lane) { return b->whole[row * b->lanes + lane]; }
+static inline double block_num(const ofr_block *b, ofr_row row, size_t lane)
+{
+    return b->num[row * b->lanes + lane];
+}
+static inline double block_par(const ofr_block *b, ofr_row row, size_t lane)
+{
+    return b->par[row * b->lanes + lane];
+}
+static inline int32_t block_whole(const ofr_block *b, ofr_row row, size_t lane)
+{
+    return b->whole[row * b->lanes + lane];
+}
 
 #endif

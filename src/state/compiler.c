@@ -50,8 +50,14 @@ static ofr_row add_field(ofr_compiler *c, const char *name, const char *unit, bo
     return row;
 }
 
-ofr_row compile_num(ofr_compiler *c, const char *name, const char *unit) { return add_field(c, name, unit, false); }
-ofr_row compile_whole(ofr_compiler *c, const char *name, const char *unit) { return add_field(c, name, unit, true); }
+ofr_row compile_num(ofr_compiler *c, const char *name, const char *unit)
+{
+    return add_field(c, name, unit, false);
+}
+ofr_row compile_whole(ofr_compiler *c, const char *name, const char *unit)
+{
+    return add_field(c, name, unit, true);
+}
 
 ofr_row compile_nums(ofr_compiler *c, size_t n)
 {
@@ -116,15 +122,26 @@ const ofr_node *compile_list(const ofr_node *parent, const char *key)
 
 static size_t index_of(ofr_compiler *c, const ofr_node *node, const char *section)
 {
-    const size_t i = node && node->text ? node_index(node_get(c->spec->root, section), node->text) : SIZE_MAX;
+    const size_t i = node && node->text ? node_index(node_get(c->spec->root, section), node->text)
+                                        : SIZE_MAX;
 
-    if (i == SIZE_MAX && node) faults_add(c->faults, node, "no entry '%s' in %s", node->text ? node->text : "", section);
+    if (i == SIZE_MAX && node)
+        faults_add(c->faults, node, "no entry '%s' in %s", node->text ? node->text : "", section);
     return i;
 }
 
-size_t compile_actor(ofr_compiler *c, const ofr_node *node) { return index_of(c, node, "actors"); }
-size_t compile_theatre(ofr_compiler *c, const ofr_node *node) { return index_of(c, node, "theatres"); }
-size_t compile_flow(ofr_compiler *c, const ofr_node *node) { return index_of(c, node, "conduct"); }
+size_t compile_actor(ofr_compiler *c, const ofr_node *node)
+{
+    return index_of(c, node, "actors");
+}
+size_t compile_theatre(ofr_compiler *c, const ofr_node *node)
+{
+    return index_of(c, node, "theatres");
+}
+size_t compile_flow(ofr_compiler *c, const ofr_node *node)
+{
+    return index_of(c, node, "conduct");
+}
 
 size_t compile_rung(ofr_compiler *c, const ofr_node *node)
 {
@@ -136,8 +153,9 @@ size_t compile_rung(ofr_compiler *c, const ofr_node *node)
     for (; n < c->model->n_rungs && n < 64; n++) names[n] = c->model->rung[n].id;
     const char *near = node && node->text ? nearest_name(node->text, names, n) : NULL;
 
-    faults_add(c->faults, node, "'%s' is no rung of the escalation ladder%s%s%s", node && node->text ? node->text : "",
-               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    faults_add(c->faults, node, "'%s' is no rung of the escalation ladder%s%s%s",
+               node && node->text ? node->text : "", near ? "; did you mean '" : "",
+               near ? near : "", near ? "'?" : "");
     return 0;
 }
 
@@ -154,9 +172,11 @@ void compile_check_dyads(ofr_compiler *c, const ofr_node *map)
     for (size_t i = 0; i < map->n_children; i++) {
         bool known = false;
 
-        for (size_t d = 0; d < c->model->n_dyads; d++) known |= strcmp(c->model->dyad[d].id, map->child[i]->id) == 0;
+        for (size_t d = 0; d < c->model->n_dyads; d++)
+            known |= strcmp(c->model->dyad[d].id, map->child[i]->id) == 0;
         if (!known) {
-            faults_add(c->faults, map->child[i], "'%s' is no directed hostile pair; write holder-rival, as in '%s'",
+            faults_add(c->faults, map->child[i],
+                       "'%s' is no directed hostile pair; write holder-rival, as in '%s'",
                        map->child[i]->id, c->model->n_dyads ? c->model->dyad[0].id : "a-b");
         }
     }
@@ -199,26 +219,32 @@ static bool backed(const ofr_model *m, size_t actor, size_t patron)
     return false;
 }
 
-static bool pattern_takes(ofr_compiler *c, const ofr_node *node, const ofr_pattern *p, const ofr_flow *f)
+static bool pattern_takes(ofr_compiler *c, const ofr_node *node, const ofr_pattern *p,
+                          const ofr_flow *f)
 {
-    const ofr_node *to = node_get(node, "to"), *by = node_get(node, "by"), *patron = node_get(node, "backed-by");
-    const ofr_node *in = node_get(node, "in"), *flows = node_get(node, "flows"), *at = node_get(node, "at");
+    const ofr_node *to = node_get(node, "to"), *by = node_get(node, "by"),
+                   *patron = node_get(node, "backed-by");
+    const ofr_node *in = node_get(node, "in"), *flows = node_get(node, "flows"),
+                   *at = node_get(node, "at");
     const ofr_model *m = c->model;
 
     if (flows && flows->stated) {
         bool named = false;
-        for (size_t i = 0; i < flows->n_children; i++) named |= strcmp(flows->child[i]->text, f->id) == 0;
+        for (size_t i = 0; i < flows->n_children; i++)
+            named |= strcmp(flows->child[i]->text, f->id) == 0;
         if (!named) return false;
     }
     if (to && to->stated && !among(c, to, f->target) && !protects(c, to, f->target)) return false;
     if (by && by->stated && !among(c, by, f->source)) {
-        if (!(patron && patron->stated && backed(m, f->source, compile_actor(c, patron)))) return false;
+        if (!(patron && patron->stated && backed(m, f->source, compile_actor(c, patron))))
+            return false;
     } else if ((!by || !by->stated) && patron && patron->stated) {
         if (!backed(m, f->source, compile_actor(c, patron))) return false;
     }
     if (in && in->stated) {
         bool there = false;
-        for (size_t i = 0; i < in->n_children; i++) there |= compile_theatre(c, in->child[i]) == f->theatre;
+        for (size_t i = 0; i < in->n_children; i++)
+            there |= compile_theatre(c, in->child[i]) == f->theatre;
         if (!there) return false;
     }
     if (at && at->choice != 0 && f->at != (int)at->choice) return false;
@@ -231,7 +257,8 @@ ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *r
 {
     const ofr_node *act = node_get(node, "act"), *deaths = node_get(node, "deaths-own");
     const ofr_node *wounded = node_get(node, "wounded");
-    ofr_pattern p = {.within = (int32_t)node_get(node, "within")->value, .count = node_get(node, "count")->value};
+    ofr_pattern p = {.within = (int32_t)node_get(node, "within")->value,
+                     .count = node_get(node, "count")->value};
 
     if (act && act->stated) {
         const size_t n = strlen(act->text);
@@ -251,7 +278,9 @@ ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *r
         if (pattern_takes(c, node, &p, &c->model->flow[i])) p.flow[p.n_flows++] = i;
     }
     if (p.n_flows == 0) {
-        faults_add(c->faults, node, "no flow of conduct fits this pattern, so it can never be met; check to, by, in, act and at");
+        faults_add(c->faults, node,
+                   "no flow of conduct fits this pattern, so it can never be met; check to, by, "
+                   "in, act and at");
     }
     if (p.within > 1) p.window = compile_wholes(c, (size_t)p.within);
     p.total = compile_wholes(c, 1);

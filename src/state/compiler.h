@@ -8,12 +8,15 @@ typedef struct ofr_compiler {
     ofr_model *model;
     const ofr_spec *spec;
     ofr_faults *faults;
-    ofr_arena *arena;      /* the model's */
+    ofr_arena *arena; /* the model's */
     bool out_of_memory;
     /* growing lists */
-    ofr_slot *slot;        size_t slot_room;
-    ofr_derived *derived;  size_t derived_room;
-    ofr_field *field;      size_t field_room;
+    ofr_slot *slot;
+    size_t slot_room;
+    ofr_derived *derived;
+    size_t derived_room;
+    ofr_field *field;
+    size_t field_room;
 } ofr_compiler;
 
 /* Zeroed array in the model's arena; sets out_of_memory and returns NULL when there is none. */
@@ -49,13 +52,15 @@ size_t compile_memory(ofr_compiler *c, size_t holder, size_t origin);
 
 /* A compiled event pattern: which flows it watches and what it asks of them. */
 typedef struct ofr_pattern {
-    size_t *flow; size_t n_flows;
-    double least_severity;     /* 0: any */
-    bool rung_exact; size_t rung; /* act: strike (exactly) or strike+ */
-    double deaths, wounded;    /* at least; 0: not asked */
-    double count;              /* events, at least */
-    int32_t within;            /* days of the window, >= 1 */
-    ofr_row window, total;     /* whole rows: [within] of daily counts when within > 1 */
+    size_t *flow;
+    size_t n_flows;
+    double least_severity; /* 0: any */
+    bool rung_exact;
+    size_t rung;            /* act: strike (exactly) or strike+ */
+    double deaths, wounded; /* at least; 0: not asked */
+    double count;           /* events, at least */
+    int32_t within;         /* days of the window, >= 1 */
+    ofr_row window, total;  /* whole rows: [within] of daily counts when within > 1 */
 } ofr_pattern;
 ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *ret_pattern);
 

@@ -22,58 +22,73 @@ typedef size_t ofr_row;
 
 /* One rung of the escalation ladder. severity in harass-equivalents: v = 2^(w - 7) for w > 0 unless
  * stated, else 0; kindness 2^(-w - 7) for w < 0, else 0. */
-typedef struct ofr_rung { const char *id; double w, severity, kindness; } ofr_rung;
+typedef struct ofr_rung {
+    const char *id;
+    double w, severity, kindness;
+} ofr_rung;
 
-typedef enum ofr_kind { KIND_PRINCIPAL, KIND_GROUP, KIND_ALLY, KIND_MEDIATOR, KIND_BYSTANDER } ofr_kind;
+typedef enum ofr_kind {
+    KIND_PRINCIPAL,
+    KIND_GROUP,
+    KIND_ALLY,
+    KIND_MEDIATOR,
+    KIND_BYSTANDER
+} ofr_kind;
 
 typedef struct ofr_actor {
     const char *id, *name, *iso3;
     ofr_kind kind;
-    size_t part_of;        /* actor whose acts it shares, or OFR_NONE */
-    size_t side;           /* the principal it stands for: itself, its first patron's, or OFR_NONE */
-    size_t link;           /* link to its patron, or OFR_NONE */
-    size_t politics;       /* index into politics, or OFR_NONE */
+    size_t part_of;  /* actor whose acts it shares, or OFR_NONE */
+    size_t side;     /* the principal it stands for: itself, its first patron's, or OFR_NONE */
+    size_t link;     /* link to its patron, or OFR_NONE */
+    size_t politics; /* index into politics, or OFR_NONE */
     const ofr_node *node;
 } ofr_actor;
 
 /* A client backed by a patron. */
 typedef struct ofr_link {
     size_t client, patron;
-    ofr_row control;       /* state: share of obedience, 0..1 */
-    ofr_row control_mean;  /* parameter it reverts to */
-    ofr_row attribution;   /* parameter: share charged to the patron at prior beliefs */
-    ofr_row felt;          /* parameter: share of hostility to the client that the patron feels */
-    ofr_row drive;         /* parameter: own drive, added to the stance */
+    ofr_row control;      /* state: share of obedience, 0..1 */
+    ofr_row control_mean; /* parameter it reverts to */
+    ofr_row attribution;  /* parameter: share charged to the patron at prior beliefs */
+    ofr_row felt;         /* parameter: share of hostility to the client that the patron feels */
+    ofr_row drive;        /* parameter: own drive, added to the stance */
     bool denied;
 } ofr_link;
 
-typedef struct ofr_theatre { const char *id, *name; const ofr_node *node; double latitude, longitude; bool placed; } ofr_theatre;
+typedef struct ofr_theatre {
+    const char *id, *name;
+    const ofr_node *node;
+    double latitude, longitude;
+    bool placed;
+} ofr_theatre;
 
 /* Directed hostile pair: holder p, rival q; back is the dyad q -> p. Rows are states of p toward q. */
 typedef struct ofr_dyad {
     size_t holder, rival, back, pair;
-    const char *id;        /* "usa-iran" */
-    ofr_row stance;        /* -2 .. 2, whole numbers kept as double */
-    ofr_row belief;        /* log-odds that the rival is implacable, [-4, 4] */
-    ofr_row tension;       /* E */
-    ofr_row provocation;   /* P, unanswered, in severity */
-    ofr_row reassured;     /* 0..1 */
-    ofr_row utility;       /* U at the stances in force, own deaths an epoch; kept from the last decision */
-    ofr_row crossed;       /* whole: 1 when a red line of p was crossed yesterday by q's side */
-    size_t memory;         /* memory of p about q's side */
+    const char *id;      /* "usa-iran" */
+    ofr_row stance;      /* -2 .. 2, whole numbers kept as double */
+    ofr_row belief;      /* log-odds that the rival is implacable, [-4, 4] */
+    ofr_row tension;     /* E */
+    ofr_row provocation; /* P, unanswered, in severity */
+    ofr_row reassured;   /* 0..1 */
+    ofr_row
+        utility; /* U at the stances in force, own deaths an epoch; kept from the last decision */
+    ofr_row crossed; /* whole: 1 when a red line of p was crossed yesterday by q's side */
+    size_t memory;   /* memory of p about q's side */
     size_t stance_slot, alarm_slot;
 } ofr_dyad;
 
 /* Unordered hostile pair. */
 typedef struct ofr_pair {
-    size_t dyad[2];        /* first -> second, second -> first */
-    ofr_row talk;          /* q_eff on crisis traffic, 0..1 */
-    ofr_row at_war;        /* whole: 1 in war */
-    ofr_row direct[2];     /* whole: day of the last direct act of each on the other */
+    size_t dyad[2];    /* first -> second, second -> first */
+    ofr_row talk;      /* q_eff on crisis traffic, 0..1 */
+    ofr_row at_war;    /* whole: 1 in war */
+    ofr_row direct[2]; /* whole: day of the last direct act of each on the other */
     ofr_row direct_act[2], direct_root[2]; /* whole: its act number and root theatre */
-    ofr_row window_open;   /* whole: 1 in an exchange */
+    ofr_row window_open;                   /* whole: 1 in an exchange */
     size_t war_slot, exchange_slot;
-    const char *id;        /* "usa-iran" */
+    const char *id; /* "usa-iran" */
 } ofr_pair;
 
 /* Who does what to whom, where. */
@@ -82,72 +97,119 @@ typedef struct ofr_flow {
     const char *id;
     const ofr_node *node;
     size_t source, target, theatre, rung, rung_up, slot;
-    int at;                /* event_at */
+    int at; /* event_at */
     uint32_t stream;
-    double severity, severity_up, kindness; /* v of its rung and of the next; of a cooperative rung */
-    bool hostile;          /* rung at or above harass: may kill, may be misread */
-    bool chosen;           /* a principal's strike or direct act: by answers and decisions only */
+    double severity, severity_up,
+        kindness; /* v of its rung and of the next; of a cooperative rung */
+    bool hostile; /* rung at or above harass: may kill, may be misread */
+    bool chosen;  /* a principal's strike or direct act: by answers and decisions only */
     ofr_coverage cover;
-    ofr_row rate, mean;    /* parameter; state mu of today */
-    ofr_row dispersion;    /* parameter or OFR_NONE: Poisson */
-    ofr_row lethality;     /* parameter: the flow's own, else its theatre's */
+    ofr_row rate, mean; /* parameter; state mu of today */
+    ofr_row dispersion; /* parameter or OFR_NONE: Poisson */
+    ofr_row lethality;  /* parameter: the flow's own, else its theatre's */
     ofr_row wounding;
-    size_t dyad;           /* source's side toward target's side, or OFR_NONE */
-    size_t answers;        /* memory answered, or OFR_NONE */
-    ofr_row given;         /* whole: 1 if today's count comes from the record (set by the engine) */
+    size_t dyad;    /* source's side toward target's side, or OFR_NONE */
+    size_t answers; /* memory answered, or OFR_NONE */
+    ofr_row given;  /* whole: 1 if today's count comes from the record (set by the engine) */
 } ofr_flow;
 
 /* What holder remembers of origin. */
-typedef struct ofr_share { size_t flow; ofr_row weight; ofr_row charge; bool rest; } ofr_share;
+typedef struct ofr_share {
+    size_t flow;
+    ofr_row weight;
+    ofr_row charge;
+    bool rest;
+} ofr_share;
 typedef struct ofr_memory {
     size_t holder, origin, dyad; /* dyad: when origin is a hostile principal, else OFR_NONE */
     ofr_row hostile, kind, crisis, level; /* M, K, X, A (K, X, A only with a dyad) */
-    ofr_row today;         /* perceived hostile severity added today */
-    ofr_row best, best_act, best_root; /* largest decayed contributor: value; whole; whole */
-    ofr_row punished;      /* R: severity received from origin after own acts */
-    ofr_share *share;      /* contributions, flows in rising order */
+    ofr_row today;                        /* perceived hostile severity added today */
+    ofr_row best, best_act, best_root;    /* largest decayed contributor: value; whole; whole */
+    ofr_row punished;                     /* R: severity received from origin after own acts */
+    ofr_share *share;                     /* contributions, flows in rising order */
     size_t n_shares;
 } ofr_memory;
 
 /* What a slot is, for the chronicle and the result file. */
 typedef enum ofr_slot_kind {
-    SLOT_FLOW, SLOT_STANCE, SLOT_ALARM, SLOT_MESSAGE, SLOT_TALKS, SLOT_CLAUSE, SLOT_DRIVER, SLOT_SHOCK,
-    SLOT_ELECTION, SLOT_EXCHANGE, SLOT_WAR, SLOT_CROSSING
+    SLOT_FLOW,
+    SLOT_STANCE,
+    SLOT_ALARM,
+    SLOT_MESSAGE,
+    SLOT_TALKS,
+    SLOT_CLAUSE,
+    SLOT_DRIVER,
+    SLOT_SHOCK,
+    SLOT_ELECTION,
+    SLOT_EXCHANGE,
+    SLOT_WAR,
+    SLOT_CROSSING
 } ofr_slot_kind;
 typedef struct ofr_slot {
     ofr_slot_kind kind;
-    const char *id;        /* of the entry that acts */
+    const char *id;                       /* of the entry that acts */
     size_t source, target, theatre, rung; /* OFR_NONE where there is none */
-    size_t index;          /* of the flow, dyad, channel direction, ... */
+    size_t index;                         /* of the flow, dyad, channel direction, ... */
 } ofr_slot;
 
 /* A row computed from parameters whenever the image is filled or changed. */
-typedef enum ofr_derive { DERIVE_DECAY, DERIVE_LOGIT, DERIVE_LOG, DERIVE_LOG1M, DERIVE_HEAVY_MEAN, DERIVE_ONSET, DERIVE_DELAY } ofr_derive;
-typedef struct ofr_derived { ofr_derive how; ofr_row row; ofr_row from[8]; } ofr_derived;
+typedef enum ofr_derive {
+    DERIVE_DECAY,
+    DERIVE_LOGIT,
+    DERIVE_LOG,
+    DERIVE_LOG1M,
+    DERIVE_HEAVY_MEAN,
+    DERIVE_ONSET,
+    DERIVE_DELAY
+} ofr_derive;
+typedef struct ofr_derived {
+    ofr_derive how;
+    ofr_row row;
+    ofr_row from[8];
+} ofr_derived;
 
 /* A value written into the image of one lane when something comes true (an election's outcome). */
-typedef struct ofr_write { ofr_row row; double value; } ofr_write;
+typedef struct ofr_write {
+    ofr_row row;
+    double value;
+} ofr_write;
 
 /* Meaning of a state row, for traces and docs. */
-typedef struct ofr_field { const char *name, *unit; ofr_row row; bool whole; } ofr_field;
+typedef struct ofr_field {
+    const char *name, *unit;
+    ofr_row row;
+    bool whole;
+} ofr_field;
 
 typedef struct ofr_model {
     ofr_arena *arena;
-    const ofr_spec *spec;  /* kept, not owned */
+    const ofr_spec *spec;          /* kept, not owned */
     int32_t epoch, start, horizon; /* first day of history (or start), first day, days */
-    int32_t written_start;     /* the scenario's own start: facts from start to the day before it are hindsight */
+    int32_t
+        written_start; /* the scenario's own start: facts from start to the day before it are hindsight */
 
-    const ofr_rung *rung;      size_t n_rungs;
-    const ofr_actor *actor;    size_t n_actors;
-    const ofr_link *link;      size_t n_links;
-    const ofr_theatre *theatre; size_t n_theatres;
-    const ofr_dyad *dyad;      size_t n_dyads;
-    const ofr_pair *pair;      size_t n_pairs;
-    ofr_flow *flow;            size_t n_flows;
-    ofr_memory *memory;        size_t n_memories;
-    const ofr_slot *slot;      size_t n_slots;
-    const ofr_derived *derived; size_t n_derived;
-    const ofr_field *field;    size_t n_fields;
+    const ofr_rung *rung;
+    size_t n_rungs;
+    const ofr_actor *actor;
+    size_t n_actors;
+    const ofr_link *link;
+    size_t n_links;
+    const ofr_theatre *theatre;
+    size_t n_theatres;
+    const ofr_dyad *dyad;
+    size_t n_dyads;
+    const ofr_pair *pair;
+    size_t n_pairs;
+    ofr_flow *flow;
+    size_t n_flows;
+    ofr_memory *memory;
+    size_t n_memories;
+    const ofr_slot *slot;
+    size_t n_slots;
+    const ofr_derived *derived;
+    size_t n_derived;
+    const ofr_field *field;
+    size_t n_fields;
 
     size_t n_pars, n_nums, n_wholes;
     size_t harass, strike, direct; /* rung indexes that the mechanisms speak of */
@@ -157,7 +219,7 @@ typedef struct ofr_model {
     ofr_row cause, root;       /* whole */
     ofr_row member, replicate; /* whole: keys of the streams */
 
-    void *own[OFR_MAX_OWN];    /* each mechanism's private structure */
+    void *own[OFR_MAX_OWN]; /* each mechanism's private structure */
 } ofr_model;
 
 /* Act number of a slot on a day, and back. */

@@ -9,9 +9,12 @@
 #include "../events/events.h"
 #include "compiler.h"
 
-static const struct { const char *id; double w; } default_ladder[] = {
-    {"concede", -7}, {"engage", -4}, {"statement", 0}, {"accuse", 2}, {"threaten", 4},
-    {"coerce", 5}, {"harass", 7}, {"strike", 9}, {"direct", 10}, {"war", 10},
+static const struct {
+    const char *id;
+    double w;
+} default_ladder[] = {
+    {"concede", -7}, {"engage", -4}, {"statement", 0}, {"accuse", 2},  {"threaten", 4},
+    {"coerce", 5},   {"harass", 7},  {"strike", 9},    {"direct", 10}, {"war", 10},
 };
 
 static ofr_rung rung_of(const char *id, double w, const ofr_node *stated)
@@ -19,7 +22,9 @@ static ofr_rung rung_of(const char *id, double w, const ofr_node *stated)
     return (ofr_rung){
         .id = id,
         .w = w,
-        .severity = stated ? stated->value : w > 0 ? m_exp2(w - 7.0) : 0.0,
+        .severity = stated  ? stated->value
+                    : w > 0 ? m_exp2(w - 7.0)
+                            : 0.0,
         .kindness = w < 0 ? m_exp2(-w - 7.0) : 0.0,
     };
 }
@@ -42,11 +47,14 @@ static void compile_ladder(ofr_compiler *c)
     if (!rung) return;
     for (size_t i = 0; i < n; i++) {
         if (list->n_children) {
-            const ofr_node *entry = list->child[i], *w = node_get(entry, "w"), *v = node_get(entry, "severity");
-            if (!w || !w->stated) faults_add(c->faults, entry, "a rung needs w, its order on the ladder");
+            const ofr_node *entry = list->child[i], *w = node_get(entry, "w"),
+                           *v = node_get(entry, "severity");
+            if (!w || !w->stated)
+                faults_add(c->faults, entry, "a rung needs w, its order on the ladder");
             rung[i] = rung_of(entry->id, w ? w->value : 0, v && v->stated ? v : NULL);
             if (i && rung[i].w < rung[i - 1].w) {
-                faults_add(c->faults, entry, "rungs go from the lowest up, but w %g comes after %g", rung[i].w, rung[i - 1].w);
+                faults_add(c->faults, entry, "rungs go from the lowest up, but w %g comes after %g",
+                           rung[i].w, rung[i - 1].w);
             }
         } else {
             rung[i] = rung_of(default_ladder[i].id, default_ladder[i].w, NULL);
@@ -59,7 +67,9 @@ static void compile_ladder(ofr_compiler *c)
     for (size_t i = 0; i < 3; i++) {
         *at[i] = rung_named(c->model, spoken[i]);
         if (*at[i] == OFR_NONE) {
-            faults_add(c->faults, list, "the ladder needs a rung named '%s', since red lines and war speak of it", spoken[i]);
+            faults_add(c->faults, list,
+                       "the ladder needs a rung named '%s', since red lines and war speak of it",
+                       spoken[i]);
             *at[i] = 0;
         }
     }
@@ -73,11 +83,17 @@ static void compile_actors(ofr_compiler *c)
 
     if (!actor) return;
     for (size_t i = 0; i < section->n_children; i++) {
-        const ofr_node *node = section->child[i], *part = node_get(node, "part-of"), *iso3 = node_get(node, "iso3");
+        const ofr_node *node = section->child[i], *part = node_get(node, "part-of"),
+                       *iso3 = node_get(node, "iso3");
 
         actor[i] = (ofr_actor){
-            .id = node->id, .name = node_get(node, "name")->text, .iso3 = iso3 && iso3->text ? iso3->text : "",
-            .kind = (ofr_kind)node_get(node, "kind")->choice, .link = OFR_NONE, .politics = OFR_NONE, .node = node,
+            .id = node->id,
+            .name = node_get(node, "name")->text,
+            .iso3 = iso3 && iso3->text ? iso3->text : "",
+            .kind = (ofr_kind)node_get(node, "kind")->choice,
+            .link = OFR_NONE,
+            .politics = OFR_NONE,
+            .node = node,
             .part_of = part && part->stated ? compile_actor(c, part) : OFR_NONE,
             .side = OFR_NONE,
         };
@@ -100,10 +116,15 @@ static void compile_actors(ofr_compiler *c)
             if (patron == SIZE_MAX) continue;
             if (j == 0) actor[i].link = n;
             link[n] = (ofr_link){
-                .client = i, .patron = patron, .denied = node_get(node, "denied")->value != 0,
-                .control = compile_num(c, compile_text(c, actor[i].id, ".control.", actor[patron].id), "share"),
-                .control_mean = compile_par(node, "control"), .attribution = compile_par(node, "attribution"),
-                .felt = compile_par(node, "felt"), .drive = compile_par(node, "drive"),
+                .client = i,
+                .patron = patron,
+                .denied = node_get(node, "denied")->value != 0,
+                .control = compile_num(
+                    c, compile_text(c, actor[i].id, ".control.", actor[patron].id), "share"),
+                .control_mean = compile_par(node, "control"),
+                .attribution = compile_par(node, "attribution"),
+                .felt = compile_par(node, "felt"),
+                .drive = compile_par(node, "drive"),
             };
         }
     }
@@ -112,9 +133,12 @@ static void compile_actors(ofr_compiler *c)
     /* A part is backed as its whole is, unless it says otherwise; then sides follow the patrons up. */
     for (size_t pass = 0; pass < 8; pass++) {
         for (size_t i = 0; i < section->n_children; i++) {
-            if (actor[i].link == OFR_NONE && actor[i].part_of != OFR_NONE) actor[i].link = actor[actor[i].part_of].link;
-            if (actor[i].kind == KIND_PRINCIPAL) actor[i].side = i;
-            else if (actor[i].link != OFR_NONE) actor[i].side = actor[link[actor[i].link].patron].side;
+            if (actor[i].link == OFR_NONE && actor[i].part_of != OFR_NONE)
+                actor[i].link = actor[actor[i].part_of].link;
+            if (actor[i].kind == KIND_PRINCIPAL)
+                actor[i].side = i;
+            else if (actor[i].link != OFR_NONE)
+                actor[i].side = actor[link[actor[i].link].patron].side;
         }
     }
 }
@@ -128,11 +152,14 @@ static void compile_theatres(ofr_compiler *c)
     for (size_t i = 0; i < section->n_children; i++) {
         const ofr_node *node = section->child[i], *at = node_get(node, "at");
 
-        theatre[i] = (ofr_theatre){.id = node->id, .name = node_get(node, "name")->text, .node = node};
+        theatre[i] = (ofr_theatre){
+            .id = node->id, .name = node_get(node, "name")->text, .node = node};
         if (at && at->n_children) {
             if (at->n_children != 2 || !(at->child[0]->value >= -90 && at->child[0]->value <= 90) ||
                 !(at->child[1]->value >= -180 && at->child[1]->value <= 180)) {
-                faults_add(c->faults, at, "a place is two numbers, latitude (-90 to 90) and longitude (-180 to 180)");
+                faults_add(
+                    c->faults, at,
+                    "a place is two numbers, latitude (-90 to 90) and longitude (-180 to 180)");
                 continue;
             }
             theatre[i].placed = true;
@@ -150,16 +177,23 @@ static ofr_dyad dyad_of(ofr_compiler *c, size_t holder, size_t rival, size_t ind
     const char *id = compile_text(c, actor[holder].id, "-", actor[rival].id);
 
     return (ofr_dyad){
-        .holder = holder, .rival = rival, .back = index ^ 1u, .pair = pair, .id = id,
+        .holder = holder,
+        .rival = rival,
+        .back = index ^ 1u,
+        .pair = pair,
+        .id = id,
         .stance = compile_num(c, compile_text(c, id, ".", "stance"), "step"),
         .belief = compile_num(c, compile_text(c, id, ".", "belief"), "log-odds"),
         .tension = compile_num(c, compile_text(c, id, ".", "tension"), ""),
-        .provocation = compile_num(c, compile_text(c, id, ".", "unanswered-provocation"), "severity"),
+        .provocation = compile_num(c, compile_text(c, id, ".", "unanswered-provocation"),
+                                   "severity"),
         .reassured = compile_num(c, compile_text(c, id, ".", "reassured"), "share"),
         .utility = compile_num(c, compile_text(c, id, ".", "utility"), "own deaths an epoch"),
         .crossed = compile_whole(c, compile_text(c, id, ".", "crossed"), "flag"),
-        .stance_slot = compile_slot(c, (ofr_slot){SLOT_STANCE, id, holder, rival, OFR_NONE, OFR_NONE, index}),
-        .alarm_slot = compile_slot(c, (ofr_slot){SLOT_ALARM, id, rival, holder, OFR_NONE, OFR_NONE, index}),
+        .stance_slot = compile_slot(
+            c, (ofr_slot){SLOT_STANCE, id, holder, rival, OFR_NONE, OFR_NONE, index}),
+        .alarm_slot = compile_slot(
+            c, (ofr_slot){SLOT_ALARM, id, rival, holder, OFR_NONE, OFR_NONE, index}),
     };
 }
 
@@ -174,42 +208,53 @@ static void compile_pairs(ofr_compiler *c)
     c->model->pair = pair;
     c->model->dyad = dyad;
     for (size_t i = 0; i < n; i++) {
-        const size_t a = compile_actor(c, list->child[2 * i]), b = compile_actor(c, list->child[2 * i + 1]);
+        const size_t a = compile_actor(c, list->child[2 * i]),
+                     b = compile_actor(c, list->child[2 * i + 1]);
 
         if (a == SIZE_MAX || b == SIZE_MAX) return;
-        if (a == b) faults_add(c->faults, list->child[2 * i], "an actor cannot be hostile to itself");
-        if (model_dyad(c->model, a, b) != OFR_NONE) faults_add(c->faults, list->child[2 * i], "this pair is listed twice");
+        if (a == b)
+            faults_add(c->faults, list->child[2 * i], "an actor cannot be hostile to itself");
+        if (model_dyad(c->model, a, b) != OFR_NONE)
+            faults_add(c->faults, list->child[2 * i], "this pair is listed twice");
         for (size_t j = 0; j < 2; j++) {
             const size_t p = j ? b : a;
             if (c->model->actor[p].kind != KIND_PRINCIPAL) {
-                faults_add(c->faults, list->child[2 * i + j], "%s is no principal; hostile pairs are pairs of principals", c->model->actor[p].id);
+                faults_add(c->faults, list->child[2 * i + j],
+                           "%s is no principal; hostile pairs are pairs of principals",
+                           c->model->actor[p].id);
             }
             dyad[2 * i + j] = dyad_of(c, j ? b : a, j ? a : b, 2 * i + j, i);
         }
         const char *id = dyad[2 * i].id;
         pair[i] = (ofr_pair){
-            .dyad = {2 * i, 2 * i + 1}, .id = id,
+            .dyad = {2 * i, 2 * i + 1},
+            .id = id,
             .talk = compile_num(c, compile_text(c, id, ".", "talk"), "share"),
             .at_war = compile_whole(c, compile_text(c, id, ".", "at-war"), "flag"),
             .window_open = compile_whole(c, compile_text(c, id, ".", "exchange"), "flag"),
-            .exchange_slot = compile_slot(c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i}),
-            .war_slot = compile_slot(c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i}),
+            .exchange_slot = compile_slot(
+                c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i}),
+            .war_slot = compile_slot(
+                c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i}),
         };
         for (size_t j = 0; j < 2; j++) {
-            pair[i].direct[j] = compile_whole(c, compile_text(c, dyad[2 * i + j].id, ".", "last-direct"), "day");
+            pair[i].direct[j] = compile_whole(
+                c, compile_text(c, dyad[2 * i + j].id, ".", "last-direct"), "day");
             pair[i].direct_act[j] = compile_wholes(c, 1);
             pair[i].direct_root[j] = compile_wholes(c, 1);
         }
         c->model->n_pairs = i + 1;
         c->model->n_dyads = 2 * i + 2;
     }
-    for (size_t i = 0; i < c->model->n_dyads; i++) dyad[i].memory = compile_memory(c, dyad[i].holder, dyad[i].rival);
+    for (size_t i = 0; i < c->model->n_dyads; i++)
+        dyad[i].memory = compile_memory(c, dyad[i].holder, dyad[i].rival);
 }
 
 size_t compile_memory(ofr_compiler *c, size_t holder, size_t origin)
 {
     ofr_model *m = c->model;
-    const size_t room = 2 * node_get(c->spec->root, "conduct")->n_children + node_get(c->spec->root, "hostile")->n_children;
+    const size_t room = 2 * node_get(c->spec->root, "conduct")->n_children +
+                        node_get(c->spec->root, "hostile")->n_children;
 
     for (size_t i = 0; i < m->n_memories; i++) {
         if (m->memory[i].holder == holder && m->memory[i].origin == origin) return i;
@@ -238,7 +283,9 @@ static size_t side_of(const ofr_model *m, size_t actor)
 {
     if (m->actor[actor].side != OFR_NONE) return m->actor[actor].side;
     for (size_t i = 0; i < m->n_actors; i++) {
-        if (m->actor[i].kind == KIND_PRINCIPAL && node_index(node_get(m->actor[i].node, "protects"), m->actor[actor].id) != SIZE_MAX) return i;
+        if (m->actor[i].kind == KIND_PRINCIPAL &&
+            node_index(node_get(m->actor[i].node, "protects"), m->actor[actor].id) != SIZE_MAX)
+            return i;
     }
     return OFR_NONE;
 }
@@ -255,10 +302,16 @@ static void compile_flows(ofr_compiler *c)
         ofr_flow *f = &m->flow[i];
 
         *f = (ofr_flow){
-            .id = node->id, .node = node, .source = compile_actor(c, node_get(node, "from")),
-            .target = compile_actor(c, node_get(node, "to")), .theatre = compile_theatre(c, node_get(node, "in")),
-            .rung = compile_rung(c, node_get(node, "act")), .at = (int)node_get(node, "at")->choice,
-            .stream = stream_of("conduct", node->id), .dyad = OFR_NONE, .answers = OFR_NONE,
+            .id = node->id,
+            .node = node,
+            .source = compile_actor(c, node_get(node, "from")),
+            .target = compile_actor(c, node_get(node, "to")),
+            .theatre = compile_theatre(c, node_get(node, "in")),
+            .rung = compile_rung(c, node_get(node, "act")),
+            .at = (int)node_get(node, "at")->choice,
+            .stream = stream_of("conduct", node->id),
+            .dyad = OFR_NONE,
+            .answers = OFR_NONE,
             .mean = compile_num(c, compile_text(c, node->id, ".", "mean"), "acts a day"),
             .given = compile_wholes(c, 1),
         };
@@ -272,12 +325,14 @@ static void compile_flows(ofr_compiler *c)
         f->hostile = f->rung >= m->harass;
         f->chosen = f->rung >= m->strike && m->actor[f->source].kind == KIND_PRINCIPAL;
         if (strcmp(m->rung[f->rung].id, "war") == 0) {
-            faults_add(c->faults, node_get(node, "act"), "war is an outcome, not conduct; use a rung below it");
+            faults_add(c->faults, node_get(node, "act"),
+                       "war is an outcome, not conduct; use a rung below it");
         }
         const size_t from = side_of(m, f->source), to = side_of(m, f->target);
         if (from != OFR_NONE && to != OFR_NONE) f->dyad = model_dyad(m, from, to);
         f->slot = i; /* kept free for it by compile_structure */
-        if (c->slot) c->slot[i] = (ofr_slot){SLOT_FLOW, f->id, f->source, f->target, f->theatre, f->rung, i};
+        if (c->slot)
+            c->slot[i] = (ofr_slot){SLOT_FLOW, f->id, f->source, f->target, f->theatre, f->rung, i};
         m->n_flows = i + 1;
     }
 }
@@ -300,7 +355,8 @@ ofr_status compile_structure(ofr_compiler *c)
     compile_theatres(c);
     /* Slots of flows come first, so that a flow's index is its slot. */
     const size_t n_flows = node_get(root, "conduct")->n_children;
-    for (size_t i = 0; i < n_flows; i++) compile_slot(c, (ofr_slot){SLOT_FLOW, "", OFR_NONE, OFR_NONE, OFR_NONE, OFR_NONE, i});
+    for (size_t i = 0; i < n_flows; i++)
+        compile_slot(c, (ofr_slot){SLOT_FLOW, "", OFR_NONE, OFR_NONE, OFR_NONE, OFR_NONE, i});
     compile_pairs(c);
     compile_flows(c);
     return c->out_of_memory ? OFR_NO_MEMORY : OFR_OK;

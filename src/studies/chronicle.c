@@ -8,7 +8,8 @@
 
 static const char *const stance_names[] = {"accommodate", "probe", "hold", "pressure", "punish"};
 static const char *const stage_names[] = {"dormant", "contact", "talks", "a text", "agreement"};
-static const char *const clause_states[] = {"not in force", "due", "in force", "kept", "broken", "frozen"};
+static const char *const clause_states[] = {"not in force", "due",    "in force",
+                                            "kept",         "broken", "frozen"};
 
 static const char *say(ofr_chronicle *c, const char *format, ...)
 {
@@ -18,17 +19,28 @@ static const char *say(ofr_chronicle *c, const char *format, ...)
     va_start(args, format);
     const int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    const char *kept = arena_text(c->arena, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    const char *kept = arena_text(c->arena, text,
+                                  n < 0                     ? 0
+                                  : (size_t)n < sizeof text ? (size_t)n
+                                                            : sizeof text - 1);
     if (!kept) c->failed = true;
     return kept ? kept : "";
 }
 
-static const char *actor_name(const ofr_model *m, size_t actor) { return actor == OFR_NONE ? "" : m->actor[actor].name; }
-static const char *actor_id(const ofr_model *m, size_t actor) { return actor == OFR_NONE ? "" : m->actor[actor].id; }
+static const char *actor_name(const ofr_model *m, size_t actor)
+{
+    return actor == OFR_NONE ? "" : m->actor[actor].name;
+}
+static const char *actor_id(const ofr_model *m, size_t actor)
+{
+    return actor == OFR_NONE ? "" : m->actor[actor].id;
+}
 
 static const char *kind_name(ofr_slot_kind kind)
 {
-    static const char *const names[] = {"flow", "stance", "alarm", "message", "talks", "clause", "driver", "shock", "election", "exchange", "war", "crossing"};
+    static const char *const names[] = {"flow",     "stance",   "alarm",  "message",
+                                        "talks",    "clause",   "driver", "shock",
+                                        "election", "exchange", "war",    "crossing"};
 
     return names[kind];
 }
@@ -40,18 +52,31 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
 
     switch (s->kind) {
     case SLOT_FLOW:
-        return say(c, "%s on %s (%s, %s)", actor_name(m, s->source), actor_name(m, s->target), m->rung[s->rung].id, m->theatre[s->theatre].name);
-    case SLOT_STANCE: return say(c, "%s's change of stance toward %s", actor_name(m, s->source), actor_name(m, s->target));
-    case SLOT_ALARM: return say(c, "a false alarm of %s", actor_name(m, s->target));
-    case SLOT_MESSAGE: return say(c, "a message of %s by channel %s", actor_name(m, s->source), s->id);
-    case SLOT_TALKS: return say(c, "the agreement on agenda %s", s->id);
-    case SLOT_CLAUSE: return say(c, "clause %s", s->id);
-    case SLOT_DRIVER: return say(c, "driver %s", s->id);
-    case SLOT_SHOCK: return say(c, "shock %s", s->id);
-    case SLOT_ELECTION: return say(c, "election %s", s->id);
-    case SLOT_EXCHANGE: return say(c, "the direct exchange %s", s->id);
-    case SLOT_WAR: return say(c, "the war %s", s->id);
-    case SLOT_CROSSING: return say(c, "the crossing of red line %s", s->id);
+        return say(c, "%s on %s (%s, %s)", actor_name(m, s->source), actor_name(m, s->target),
+                   m->rung[s->rung].id, m->theatre[s->theatre].name);
+    case SLOT_STANCE:
+        return say(c, "%s's change of stance toward %s", actor_name(m, s->source),
+                   actor_name(m, s->target));
+    case SLOT_ALARM:
+        return say(c, "a false alarm of %s", actor_name(m, s->target));
+    case SLOT_MESSAGE:
+        return say(c, "a message of %s by channel %s", actor_name(m, s->source), s->id);
+    case SLOT_TALKS:
+        return say(c, "the agreement on agenda %s", s->id);
+    case SLOT_CLAUSE:
+        return say(c, "clause %s", s->id);
+    case SLOT_DRIVER:
+        return say(c, "driver %s", s->id);
+    case SLOT_SHOCK:
+        return say(c, "shock %s", s->id);
+    case SLOT_ELECTION:
+        return say(c, "election %s", s->id);
+    case SLOT_EXCHANGE:
+        return say(c, "the direct exchange %s", s->id);
+    case SLOT_WAR:
+        return say(c, "the war %s", s->id);
+    case SLOT_CROSSING:
+        return say(c, "the crossing of red line %s", s->id);
     }
     return "";
 }
@@ -61,7 +86,8 @@ static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, int32_t 
     if (cause >= 0) {
         const int32_t n = (int32_t)m->n_slots;
         char date[OFR_DATE_TEXT];
-        return say(c, "after %s on %s", name_slot(c, m, (size_t)(cause % n)), date_format(m->epoch + cause / n, date));
+        return say(c, "after %s on %s", name_slot(c, m, (size_t)(cause % n)),
+                   date_format(m->epoch + cause / n, date));
     }
     if (cause <= OFR_BY_DRIVER) {
         const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
@@ -71,22 +97,32 @@ static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, int32_t 
     return "on its own account";
 }
 
-static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_act *a, size_t slot)
+static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_act *a,
+                                 size_t slot)
 {
     const ofr_slot *s = &m->slot[slot];
     char extra[192] = "";
     size_t n = 0;
 
-    if (a->deaths_own > 0) n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d of %s killed", a->deaths_own, actor_name(m, s->target));
-    if (a->deaths_partner > 0 && n < sizeof extra) n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d partners killed", a->deaths_partner);
-    if (a->wounded > 0 && n < sizeof extra) n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d wounded", a->wounded);
-    if (a->slipped && n < sizeof extra) n += (size_t)snprintf(extra + n, sizeof extra - n, "; more than was meant");
-    if (a->misread && n < sizeof extra) snprintf(extra + n, sizeof extra - n, "; read as more than it was");
-    return say(c, "%s: %s on %s in %s%s%s", actor_name(m, s->source), m->rung[s->rung].id, actor_name(m, s->target),
-               m->theatre[s->theatre].name, a->count > 1 ? say(c, ", %d acts", a->count) : "", extra);
+    if (a->deaths_own > 0)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d of %s killed", a->deaths_own,
+                              actor_name(m, s->target));
+    if (a->deaths_partner > 0 && n < sizeof extra)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d partners killed",
+                              a->deaths_partner);
+    if (a->wounded > 0 && n < sizeof extra)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d wounded", a->wounded);
+    if (a->slipped && n < sizeof extra)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, "; more than was meant");
+    if (a->misread && n < sizeof extra)
+        snprintf(extra + n, sizeof extra - n, "; read as more than it was");
+    return say(c, "%s: %s on %s in %s%s%s", actor_name(m, s->source), m->rung[s->rung].id,
+               actor_name(m, s->target), m->theatre[s->theatre].name,
+               a->count > 1 ? say(c, ", %d acts", a->count) : "", extra);
 }
 
-static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k, const ofr_slot *s)
+static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
+                                   size_t k, const ofr_slot *s)
 {
     const ofr_deals *deals = OWN(m, deals, ofr_deals);
     const ofr_clause *clause = &deals->clause[s->index];
@@ -96,35 +132,54 @@ static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const o
     const bool money = state == CLAUSE_KEPT && clause->holder != OFR_NONE;
 
     if (money) {
-        return say(c, "%s: clause %s is kept, %s holds it%s%s", actor_name(m, s->source), s->id, actor_name(m, clause->holder),
-                   purpose && purpose->stated ? " for " : "", purpose && purpose->stated ? purpose->text : "");
+        return say(c, "%s: clause %s is kept, %s holds it%s%s", actor_name(m, s->source), s->id,
+                   actor_name(m, clause->holder), purpose && purpose->stated ? " for " : "",
+                   purpose && purpose->stated ? purpose->text : "");
     }
     return say(c, "%s: clause %s is %s", actor_name(m, s->source), s->id, clause_states[state]);
 }
 
-static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k, size_t slot, const ofr_act *a)
+static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
+                            size_t slot, const ofr_act *a)
 {
     const ofr_slot *s = &m->slot[slot];
 
     switch (s->kind) {
-    case SLOT_FLOW: return flow_in_words(c, m, a, slot);
+    case SLOT_FLOW:
+        return flow_in_words(c, m, a, slot);
     case SLOT_STANCE: {
         const int stance = (int)block_num(b, m->dyad[s->index].stance, k);
-        return say(c, "%s: stance toward %s is now %s", actor_name(m, s->source), actor_name(m, s->target), stance_names[stance + 2]);
+        return say(c, "%s: stance toward %s is now %s", actor_name(m, s->source),
+                   actor_name(m, s->target), stance_names[stance + 2]);
     }
-    case SLOT_ALARM: return say(c, "%s takes a false alarm for an attack", actor_name(m, s->target));
-    case SLOT_MESSAGE: return say(c, "word from %s reaches %s by channel %s", actor_name(m, s->source), actor_name(m, s->target), s->id);
+    case SLOT_ALARM:
+        return say(c, "%s takes a false alarm for an attack", actor_name(m, s->target));
+    case SLOT_MESSAGE:
+        return say(c, "word from %s reaches %s by channel %s", actor_name(m, s->source),
+                   actor_name(m, s->target), s->id);
     case SLOT_TALKS: {
-        const int32_t stage = block_whole(b, OWN(m, bargaining, ofr_bargaining)->agenda[s->index].stage, k);
-        return say(c, "agenda %s reaches %s", s->id, stage_names[stage < 0 || stage > 4 ? 4 : stage]);
+        const int32_t stage = block_whole(
+            b, OWN(m, bargaining, ofr_bargaining)->agenda[s->index].stage, k);
+        return say(c, "agenda %s reaches %s", s->id,
+                   stage_names[stage < 0 || stage > 4 ? 4 : stage]);
     }
-    case SLOT_CLAUSE: return clause_in_words(c, m, b, k, s);
-    case SLOT_DRIVER: return say(c, "%s %s", s->id, block_whole(b, OWN(m, drivers, ofr_drivers)->driver[s->index].on, k) ? "begins" : "stops");
-    case SLOT_SHOCK: return say(c, "shock: %s", s->id);
-    case SLOT_ELECTION: return say(c, "%s: election %s is held", actor_name(m, s->source), s->id);
-    case SLOT_EXCHANGE: return say(c, "direct exchange between %s and %s", actor_name(m, s->source), actor_name(m, s->target));
-    case SLOT_WAR: return say(c, "war between %s and %s", actor_name(m, s->source), actor_name(m, s->target));
-    case SLOT_CROSSING: return say(c, "red line %s of %s is crossed", s->id, actor_name(m, s->target));
+    case SLOT_CLAUSE:
+        return clause_in_words(c, m, b, k, s);
+    case SLOT_DRIVER:
+        return say(c, "%s %s", s->id,
+                   block_whole(b, OWN(m, drivers, ofr_drivers)->driver[s->index].on, k) ? "begins"
+                                                                                        : "stops");
+    case SLOT_SHOCK:
+        return say(c, "shock: %s", s->id);
+    case SLOT_ELECTION:
+        return say(c, "%s: election %s is held", actor_name(m, s->source), s->id);
+    case SLOT_EXCHANGE:
+        return say(c, "direct exchange between %s and %s", actor_name(m, s->source),
+                   actor_name(m, s->target));
+    case SLOT_WAR:
+        return say(c, "war between %s and %s", actor_name(m, s->source), actor_name(m, s->target));
+    case SLOT_CROSSING:
+        return say(c, "red line %s of %s is crossed", s->id, actor_name(m, s->target));
     }
     return "";
 }
@@ -155,10 +210,17 @@ void chronicle_watch(void *self, const ofr_model *m, const ofr_block *b, int32_t
 
         if (count <= 0 || !make_room(c)) continue;
         ofr_act a = {
-            .number = act_number(m, day, slot), .day = day, .kind = kind_name(s->kind), .id = s->id, .source = actor_id(m, s->source),
-            .target = actor_id(m, s->target), .theatre = s->theatre == OFR_NONE ? "" : m->theatre[s->theatre].id,
-            .rung = s->rung == OFR_NONE ? "" : m->rung[s->rung].id, .count = (int32_t)count,
-            .recorded = flow && block_whole(b, m->flow[slot].given, k), .cause = block_whole(b, m->cause + slot, k),
+            .number = act_number(m, day, slot),
+            .day = day,
+            .kind = kind_name(s->kind),
+            .id = s->id,
+            .source = actor_id(m, s->source),
+            .target = actor_id(m, s->target),
+            .theatre = s->theatre == OFR_NONE ? "" : m->theatre[s->theatre].id,
+            .rung = s->rung == OFR_NONE ? "" : m->rung[s->rung].id,
+            .count = (int32_t)count,
+            .recorded = flow && block_whole(b, m->flow[slot].given, k),
+            .cause = block_whole(b, m->cause + slot, k),
         };
         if (flow) {
             a.deaths_own = (int32_t)block_num(b, m->deaths_own + slot, k);

@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct plan_maker { const ofr_study *study; ofr_arena *arena; bool failed; } plan_maker;
+typedef struct plan_maker {
+    const ofr_study *study;
+    ofr_arena *arena;
+    bool failed;
+} plan_maker;
 
 static void *take(plan_maker *p, size_t n, size_t size)
 {
@@ -30,7 +34,8 @@ static void put_outcomes(plan_maker *p, ofr_plan *plan)
     ofr_outcome_name *name = take(p, own->n, sizeof *name);
 
     for (size_t i = 0; name && i < own->n; i++) {
-        name[i] = (ofr_outcome_name){own->outcome[i].id, own->outcome[i].says, own->outcome[i].headline, own->outcome[i].prior_driven};
+        name[i] = (ofr_outcome_name){own->outcome[i].id, own->outcome[i].says,
+                                     own->outcome[i].headline, own->outcome[i].prior_driven};
     }
     plan->outcome = name;
     plan->n_outcomes = own->n;
@@ -44,8 +49,11 @@ static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
         const ofr_follow *f = &e->follow[i];
         series[i] = (ofr_series){
             .id = join(p, f->scaled ? "tension." : "acts.", f->id, ""),
-            .says = f->scaled ? join(p, "tension: ", f->id, "") : join(p, "attacks a week: ", f->says, ""),
-            .unit = f->unit, .kind = f->scaled ? SERIES_SCALED : SERIES_COUNT, .scale = f->scale,
+            .says = f->scaled ? join(p, "tension: ", f->id, "")
+                              : join(p, "attacks a week: ", f->says, ""),
+            .unit = f->unit,
+            .kind = f->scaled ? SERIES_SCALED : SERIES_COUNT,
+            .scale = f->scale,
         };
     }
     plan->series = series;
@@ -69,17 +77,26 @@ static void put_names(plan_maker *p, ofr_plan *plan)
     const ofr_model *m = p->study->model;
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
     const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
-    ofr_named *actor = take(p, m->n_actors, sizeof *actor), *theatre = take(p, m->n_theatres, sizeof *theatre);
+    ofr_named *actor = take(p, m->n_actors, sizeof *actor),
+              *theatre = take(p, m->n_theatres, sizeof *theatre);
     ofr_named *principal = take(p, politics->n, sizeof *principal);
     const char **agenda = take(p, bargaining->n_agendas, sizeof *agenda);
 
     if (p->failed) return;
     for (size_t i = 0; i < m->n_actors; i++) {
-        actor[i] = (ofr_named){.id = m->actor[i].id, .name = m->actor[i].name, .iso3 = m->actor[i].iso3, .kind = kinds[m->actor[i].kind]};
+        actor[i] = (ofr_named){.id = m->actor[i].id,
+                               .name = m->actor[i].name,
+                               .iso3 = m->actor[i].iso3,
+                               .kind = kinds[m->actor[i].kind]};
     }
     for (size_t i = 0; i < m->n_theatres; i++) {
-        theatre[i] = (ofr_named){.id = m->theatre[i].id, .name = m->theatre[i].name, .latitude = m->theatre[i].latitude,
-                                 .longitude = m->theatre[i].longitude, .placed = on_map(m, i), .iso3 = "", .kind = "theatre"};
+        theatre[i] = (ofr_named){.id = m->theatre[i].id,
+                                 .name = m->theatre[i].name,
+                                 .latitude = m->theatre[i].latitude,
+                                 .longitude = m->theatre[i].longitude,
+                                 .placed = on_map(m, i),
+                                 .iso3 = "",
+                                 .kind = "theatre"};
     }
     for (size_t i = 0; i < politics->n; i++) principal[i] = actor[politics->of[i].actor];
     for (size_t i = 0; i < bargaining->n_agendas; i++) agenda[i] = bargaining->agenda[i].id;
@@ -93,7 +110,10 @@ static void put_names(plan_maker *p, ofr_plan *plan)
     plan->n_agendas = bargaining->n_agendas;
 }
 
-static double point_of(const ofr_model *m, ofr_row row) { return row < m->spec->n_parameters ? m->spec->parameter[row].value : 0.0; }
+static double point_of(const ofr_model *m, ofr_row row)
+{
+    return row < m->spec->n_parameters ? m->spec->parameter[row].value : 0.0;
+}
 
 static void put_edges(plan_maker *p, ofr_plan *plan)
 {
@@ -105,20 +125,26 @@ static void put_edges(plan_maker *p, ofr_plan *plan)
     if (!edge) return;
     for (size_t i = 0; i < m->n_pairs; i++) {
         const ofr_dyad *d = &m->dyad[m->pair[i].dyad[0]];
-        edge[n++] = (ofr_edge){m->actor[d->holder].id, m->actor[d->rival].id, "hostile", m->pair[i].id, 1.0};
+        edge[n++] = (ofr_edge){m->actor[d->holder].id, m->actor[d->rival].id, "hostile",
+                               m->pair[i].id, 1.0};
     }
     for (size_t i = 0; i < m->n_links; i++) {
-        edge[n++] = (ofr_edge){m->actor[m->link[i].patron].id, m->actor[m->link[i].client].id, "backs", "", point_of(m, m->link[i].control_mean)};
+        edge[n++] = (ofr_edge){m->actor[m->link[i].patron].id, m->actor[m->link[i].client].id,
+                               "backs", "", point_of(m, m->link[i].control_mean)};
     }
     for (size_t i = 0; i < channels->n; i++) {
         const ofr_channel *c = &channels->channel[i];
         char text[96];
-        snprintf(text, sizeof text, "%s: %.3g days", c->via == OFR_NONE ? c->id : m->actor[c->via].id, point_of(m, c->delay));
-        edge[n++] = (ofr_edge){m->actor[c->end[0]].id, m->actor[c->end[1]].id, "channel", join(p, text, "", ""), point_of(m, c->fidelity)};
+        snprintf(text, sizeof text, "%s: %.3g days",
+                 c->via == OFR_NONE ? c->id : m->actor[c->via].id, point_of(m, c->delay));
+        edge[n++] = (ofr_edge){m->actor[c->end[0]].id, m->actor[c->end[1]].id, "channel",
+                               join(p, text, "", ""), point_of(m, c->fidelity)};
     }
     for (size_t i = 0; i < m->n_flows; i++) {
         const ofr_flow *f = &m->flow[i];
-        if (f->hostile) edge[n++] = (ofr_edge){m->actor[f->source].id, m->actor[f->target].id, "flow", f->id, point_of(m, f->rate)};
+        if (f->hostile)
+            edge[n++] = (ofr_edge){m->actor[f->source].id, m->actor[f->target].id, "flow", f->id,
+                                   point_of(m, f->rate)};
     }
     plan->edge = edge;
     plan->n_edges = n;
@@ -129,14 +155,16 @@ static void put_priors(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
     const ofr_spec *spec = p->study->spec;
     size_t n = 0, at = 0;
 
-    for (size_t i = 0; i < spec->n_parameters; i++) n += spec->parameter[i].prior.kind != PRIOR_NONE;
+    for (size_t i = 0; i < spec->n_parameters; i++)
+        n += spec->parameter[i].prior.kind != PRIOR_NONE;
     const char **path = take(p, n, sizeof *path);
     double *draw = take(p, n * e->n_sets, sizeof *draw);
     if (p->failed) return;
     for (size_t i = 0; i < spec->n_parameters; i++) {
         if (spec->parameter[i].prior.kind == PRIOR_NONE) continue;
         path[at] = spec->parameter[i].path;
-        for (size_t s = 0; s < e->n_sets; s++) draw[s * n + at] = e->value[s * spec->n_parameters + i];
+        for (size_t s = 0; s < e->n_sets; s++)
+            draw[s * n + at] = e->value[s * spec->n_parameters + i];
         at++;
     }
     plan->prior_path = path;
@@ -153,24 +181,36 @@ uint64_t plan_record_hash(const ofr_study *study)
     h = (h ^ (uint64_t)(uint32_t)m->epoch) * 0x100000001b3u;
     for (int32_t day = m->start; study->given && day < m->start + m->horizon; day++) {
         const ofr_given *g = past_day(study->given, day);
-        for (size_t f = 0; g && f < m->n_flows; f++) h = (h ^ (uint64_t)(g->mode[f] + 4 * (uint64_t)g->count[f])) * 0x100000001b3u;
-        for (size_t j = 0; g && g->driver && j < OWN(m, drivers, ofr_drivers)->n; j++) h = (h ^ (uint64_t)(uint8_t)g->driver[j]) * 0x100000001b3u;
+        for (size_t f = 0; g && f < m->n_flows; f++)
+            h = (h ^ (uint64_t)(g->mode[f] + 4 * (uint64_t)g->count[f])) * 0x100000001b3u;
+        for (size_t j = 0; g && g->driver && j < OWN(m, drivers, ofr_drivers)->n; j++)
+            h = (h ^ (uint64_t)(uint8_t)g->driver[j]) * 0x100000001b3u;
     }
     return h;
 }
 
-ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_options *o, size_t chunk, ofr_arena *arena,
-                     ofr_plan *ret_plan, ofr_error *err)
+ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_options *o,
+                     size_t chunk, ofr_arena *arena, ofr_plan *ret_plan, ofr_error *err)
 {
     const ofr_model *m = study->model;
     plan_maker p = {study, arena, false};
     ofr_plan plan = {
-        .command = o->command ? o->command : "", .title = node_get(study->spec->root, "title")->text,
-        .scenario_file = o->scenario_name ? o->scenario_name : study->spec->file, .scenario_text = study->spec->text,
-        .scenario_hash = study->spec->hash, .record_hash = plan_record_hash(study), .seed = o->seed,
-        .history_from = m->epoch, .start = m->start, .horizon = m->horizon,
-        .n_sets = e->n_sets, .per_set = e->per_set, .n_members = e->n_sets * e->per_set, .chunk = chunk,
-        .fixed = o->fixed, .quick = o->quick,
+        .command = o->command ? o->command : "",
+        .title = node_get(study->spec->root, "title")->text,
+        .scenario_file = o->scenario_name ? o->scenario_name : study->spec->file,
+        .scenario_text = study->spec->text,
+        .scenario_hash = study->spec->hash,
+        .record_hash = plan_record_hash(study),
+        .seed = o->seed,
+        .history_from = m->epoch,
+        .start = m->start,
+        .horizon = m->horizon,
+        .n_sets = e->n_sets,
+        .per_set = e->per_set,
+        .n_members = e->n_sets * e->per_set,
+        .chunk = chunk,
+        .fixed = o->fixed,
+        .quick = o->quick,
     };
 
     study_inputs(study, &plan.n_values, &plan.n_judged);
@@ -179,7 +219,9 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
     put_names(&p, &plan);
     put_edges(&p, &plan);
     put_priors(&p, e, &plan);
-    if (p.failed) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the plan of %zu members", plan.n_members);
+    if (p.failed)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the plan of %zu members",
+                        plan.n_members);
     *ret_plan = plan;
     return OFR_OK;
 }

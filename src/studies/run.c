@@ -18,34 +18,55 @@ static size_t chunk_size(size_t per_set)
     return per_set >= CHUNK ? CHUNK : per_set * (CHUNK / per_set);
 }
 
-static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t index, const ofr_chunk_out *out, ofr_error *err)
+static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t index,
+                             const ofr_chunk_out *out, ofr_error *err)
 {
     ofr_member_row *row = calloc(out->n, sizeof *row);
     ofr_chunk chunk = {
-        .index = index, .first = out->first, .n = out->n, .member = row, .outcome_day = out->outcome_day, .payoff = out->payoff,
-        .histogram = out->histogram, .set_evidence = e->past ? out->evidence : NULL, .first_set = out->first_set,
-        .n_chunk_sets = out->n_sets, .agenda_closed = out->closed,
+        .index = index,
+        .first = out->first,
+        .n = out->n,
+        .member = row,
+        .outcome_day = out->outcome_day,
+        .payoff = out->payoff,
+        .histogram = out->histogram,
+        .set_evidence = e->past ? out->evidence : NULL,
+        .first_set = out->first_set,
+        .n_chunk_sets = out->n_sets,
+        .agenda_closed = out->closed,
     };
     ofr_status status;
 
     if (!row) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
     for (size_t i = 0; i < out->n; i++) {
         const ofr_member *m = &out->member[i];
-        row[i] = (ofr_member_row){(uint32_t)(out->first + i), m->severity, m->deaths, m->worst_rung, m->worst_day, m->trigger, m->misread, m->dropped};
+        row[i] = (ofr_member_row){(uint32_t)(out->first + i),
+                                  m->severity,
+                                  m->deaths,
+                                  m->worst_rung,
+                                  m->worst_day,
+                                  m->trigger,
+                                  m->misread,
+                                  m->dropped};
     }
     status = sink->chunk(sink->self, &chunk, err);
     free(row);
     return status;
 }
 
-typedef struct batch { size_t n, *index; ofr_chunk_out *out; ofr_status *status; ofr_error *err; } batch;
+typedef struct batch {
+    size_t n, *index;
+    ofr_chunk_out *out;
+    ofr_status *status;
+    ofr_error *err;
+} batch;
 
 static void run_batch(const ofr_ensemble *e, const run_options *o, size_t chunk, batch *b)
 {
     const size_t total = e->n_sets * e->per_set;
     const int threads = o->threads > 0 ? o->threads : omp_get_num_procs();
 
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t i = 0; i < b->n; i++) {
         const size_t first = b->index[i] * chunk, n = total - first < chunk ? total - first : chunk;
         b->status[i] = chunk_run(e, first, n, &b->out[i], o->stop, &b->err[i]);
@@ -64,24 +85,31 @@ static void batch_done(batch *b, size_t room)
     free(b->err);
 }
 
-static ofr_status batch_init(const ofr_ensemble *e, size_t chunk, size_t room, batch *b, ofr_error *err)
+static ofr_status batch_init(const ofr_ensemble *e, size_t chunk, size_t room, batch *b,
+                             ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
-    *b = (batch){.index = calloc(room, sizeof *b->index), .out = calloc(room, sizeof *b->out),
-                 .status = calloc(room, sizeof *b->status), .err = calloc(room, sizeof *b->err)};
-    if (!b->index || !b->out || !b->status || !b->err) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a batch");
-    for (size_t i = 0; i < room && status == OFR_OK; i++) status = chunk_out_init(e, chunk, &b->out[i], err);
+    *b = (batch){.index = calloc(room, sizeof *b->index),
+                 .out = calloc(room, sizeof *b->out),
+                 .status = calloc(room, sizeof *b->status),
+                 .err = calloc(room, sizeof *b->err)};
+    if (!b->index || !b->out || !b->status || !b->err)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a batch");
+    for (size_t i = 0; i < room && status == OFR_OK; i++)
+        status = chunk_out_init(e, chunk, &b->out[i], err);
     return status;
 }
 
 /* Hands an error that a thread left on to the caller. */
 static ofr_status pass_on(const ofr_error *from, ofr_status status, ofr_error *err)
 {
-    return ofr_fail(err, status, from->where, "%s", from->text ? from->text : ofr_status_name(status));
+    return ofr_fail(err, status, from->where, "%s",
+                    from->text ? from->text : ofr_status_name(status));
 }
 
-static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t chunk, const ofr_sink *sink, ofr_error *err)
+static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t chunk,
+                             const ofr_sink *sink, ofr_error *err)
 {
     const size_t total = e->n_sets * e->per_set, n_chunks = (total + chunk - 1) / chunk;
     const int threads = o->threads > 0 ? o->threads : omp_get_num_procs();
@@ -92,18 +120,22 @@ static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t
 
     while (next < n_chunks && status == OFR_OK) {
         for (b.n = 0; next < n_chunks && b.n < room; next++) {
-            if (sink->has_chunk && sink->has_chunk(sink->self, next)) done += total - next * chunk < chunk ? total - next * chunk : chunk;
-            else b.index[b.n++] = next;
+            if (sink->has_chunk && sink->has_chunk(sink->self, next))
+                done += total - next * chunk < chunk ? total - next * chunk : chunk;
+            else
+                b.index[b.n++] = next;
         }
         if (o->progress) o->progress(o->progress_self, done, total);
         run_batch(e, o, chunk, &b);
         for (size_t i = 0; i < b.n && status == OFR_OK; i++) {
-            status = b.status[i] == OFR_OK ? emit_chunk(sink, e, b.index[i], &b.out[i], err) : pass_on(&b.err[i], b.status[i], err);
+            status = b.status[i] == OFR_OK ? emit_chunk(sink, e, b.index[i], &b.out[i], err)
+                                           : pass_on(&b.err[i], b.status[i], err);
             if (status == OFR_OK) done += b.out[i].n;
             if (o->progress) o->progress(o->progress_self, done, total);
         }
         if (status == OFR_OK && o->stop && *o->stop && next < n_chunks) {
-            status = ofr_fail(err, OFR_INTERRUPTED, "", "stopped after %zu of %zu members", done, total);
+            status = ofr_fail(err, OFR_INTERRUPTED, "", "stopped after %zu of %zu members", done,
+                              total);
         }
     }
     batch_done(&b, room);
@@ -111,7 +143,12 @@ static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t
 }
 
 /* History in the same series: quantiles over the particles of the first sets. */
-typedef struct past_series { const ofr_ensemble *e; int32_t first; size_t n_days, room, *n; double *value; } past_series;
+typedef struct past_series {
+    const ofr_ensemble *e;
+    int32_t first;
+    size_t n_days, room, *n;
+    double *value;
+} past_series;
 
 static void watch_past(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
 {
@@ -121,7 +158,8 @@ static void watch_past(void *self, const ofr_model *m, const ofr_block *b, int32
     if (day < p->first) return;
     const size_t d = (size_t)(day - p->first);
     if (p->n[d] >= p->room) return;
-    for (size_t s = 0; s < p->e->n_follow; s++) p->value[(s * p->n_days + d) * p->room + p->n[d]] = follow_value(&p->e->follow[s], b, lane);
+    for (size_t s = 0; s < p->e->n_follow; s++)
+        p->value[(s * p->n_days + d) * p->room + p->n[d]] = follow_value(&p->e->follow[s], b, lane);
     p->n[d]++;
 }
 
@@ -132,19 +170,24 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink *sink, ofr_error *err)
+static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink *sink,
+                               ofr_error *err)
 {
     const ofr_model *m = e->model;
     const int32_t days = m->start - m->epoch < HISTORY_DAYS ? m->start - m->epoch : HISTORY_DAYS;
-    const size_t most = quick ? HISTORY_SETS_QUICK : HISTORY_SETS, sets = e->n_sets < most ? e->n_sets : most;
-    past_series p = {.e = e, .first = m->start - days, .n_days = (size_t)days, .room = sets * OFR_PARTICLES};
+    const size_t most = quick ? HISTORY_SETS_QUICK : HISTORY_SETS,
+                 sets = e->n_sets < most ? e->n_sets : most;
+    past_series p = {
+        .e = e, .first = m->start - days, .n_days = (size_t)days, .room = sets * OFR_PARTICLES};
     double *band = calloc(e->n_follow * p.n_days * 3 + 1, sizeof *band);
     ofr_status status = OFR_OK;
 
     p.value = calloc(e->n_follow * p.n_days * p.room + 1, sizeof *p.value);
     p.n = calloc(p.n_days + 1, sizeof *p.n);
-    if (!band || !p.value || !p.n) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the history");
-    for (size_t s = 0; s < sets && status == OFR_OK; s++) status = members_replay(e, s * e->per_set, 1, watch_past, NULL, &p, err);
+    if (!band || !p.value || !p.n)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the history");
+    for (size_t s = 0; s < sets && status == OFR_OK; s++)
+        status = members_replay(e, s * e->per_set, 1, watch_past, NULL, &p, err);
     for (size_t i = 0; i < e->n_follow * p.n_days && status == OFR_OK; i++) {
         double *v = p.value + i * p.room;
         const size_t n = p.n[i % p.n_days];
@@ -153,7 +196,8 @@ static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink
         band[3 * i + 1] = n ? v[(size_t)(0.5 * (double)(n - 1))] : 0.0;
         band[3 * i + 2] = n ? v[(size_t)(0.95 * (double)(n - 1))] : 0.0;
     }
-    if (status == OFR_OK) status = sink->history(sink->self, &(ofr_history){p.first, p.n_days, band}, err);
+    if (status == OFR_OK)
+        status = sink->history(sink->self, &(ofr_history){p.first, p.n_days, band}, err);
     free(band);
     free(p.value);
     free(p.n);
@@ -163,13 +207,15 @@ static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink
 enum { KEPT_TOGETHER = 8 };
 
 /* Chronicles of futures that run side by side in one block. */
-static void watch_together(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+static void watch_together(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
+                           size_t lane)
 {
     chronicle_watch(&((ofr_chronicle *)self)[lane], m, b, day, lane);
 }
 
 /* Keeps members first .. first + n - 1 of one set. */
-static ofr_status keep(const ofr_study *study, const ofr_ensemble *e, const ofr_sink *sink, size_t first, size_t n, const char *pick, ofr_error *err)
+static ofr_status keep(const ofr_study *study, const ofr_ensemble *e, const ofr_sink *sink,
+                       size_t first, size_t n, const char *pick, ofr_error *err)
 {
     ofr_chronicle told[KEPT_TOGETHER] = {{0}};
     ofr_arena *arena = arena_new();
@@ -178,8 +224,12 @@ static ofr_status keep(const ofr_study *study, const ofr_ensemble *e, const ofr_
     for (size_t i = 0; i < n; i++) told[i] = (ofr_chronicle){.arena = arena, .study = study};
     if (status == OFR_OK) status = members_replay(e, first, n, NULL, watch_together, told, err);
     for (size_t i = 0; i < n && status == OFR_OK; i++) {
-        if (told[i].failed) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the acts of member %zu", first + i);
-        else status = sink->kept(sink->self, &(ofr_kept){(uint32_t)(first + i), pick, told[i].act, told[i].n}, err);
+        if (told[i].failed)
+            status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the acts of member %zu",
+                              first + i);
+        else
+            status = sink->kept(
+                sink->self, &(ofr_kept){(uint32_t)(first + i), pick, told[i].act, told[i].n}, err);
     }
     for (size_t i = 0; i < n; i++) free(told[i].act);
     arena_free(arena);
@@ -187,31 +237,39 @@ static ofr_status keep(const ofr_study *study, const ofr_ensemble *e, const ofr_
 }
 
 /* The median and the worst, and some from sets spread evenly: neighbours share their history. */
-static ofr_status emit_kept(const ofr_study *study, const run_options *o, const ofr_ensemble *e, const ofr_sink *sink, ofr_error *err)
+static ofr_status emit_kept(const ofr_study *study, const run_options *o, const ofr_ensemble *e,
+                            const ofr_sink *sink, ofr_error *err)
 {
     static const char *const picks[] = {"median", "worst"};
-    const size_t total = e->n_sets * e->per_set, together = e->per_set < KEPT_TOGETHER ? e->per_set : KEPT_TOGETHER;
-    const size_t groups = (o->kept + together - 1) / together, step = groups && total / together > groups ? total / together / groups : 1;
+    const size_t total = e->n_sets * e->per_set,
+                 together = e->per_set < KEPT_TOGETHER ? e->per_set : KEPT_TOGETHER;
+    const size_t groups = (o->kept + together - 1) / together,
+                 step = groups && total / together > groups ? total / together / groups : 1;
     uint32_t picked[2] = {UINT32_MAX, UINT32_MAX};
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; i < 2 && sink->pick && o->kept && status == OFR_OK; i++) {
         status = sink->pick(sink->self, picks[i], &picked[i], err);
-        if (status == OFR_OK && picked[i] < total && (i == 0 || picked[1] != picked[0])) status = keep(study, e, sink, picked[i], 1, picks[i], err);
+        if (status == OFR_OK && picked[i] < total && (i == 0 || picked[1] != picked[0]))
+            status = keep(study, e, sink, picked[i], 1, picks[i], err);
     }
     for (size_t g = 0; g < groups && status == OFR_OK; g++) {
         /* Groups never reach over the end of a set. */
         const size_t set = g * step * together / e->per_set, at = g * step * together % e->per_set;
-        const size_t first = set * e->per_set + (at + together > e->per_set ? e->per_set - together : at);
+        const size_t first = set * e->per_set +
+                             (at + together > e->per_set ? e->per_set - together : at);
         bool taken = set >= e->n_sets;
         for (size_t i = 0; i < 2; i++) taken |= picked[i] >= first && picked[i] < first + together;
         if (!taken) status = keep(study, e, sink, first, together, "", err);
-        if (status == OFR_OK && o->stop && *o->stop) status = ofr_fail(err, OFR_INTERRUPTED, "", "stopped while keeping futures; all members are done");
+        if (status == OFR_OK && o->stop && *o->stop)
+            status = ofr_fail(err, OFR_INTERRUPTED, "",
+                              "stopped while keeping futures; all members are done");
     }
     return status;
 }
 
-ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sink *sink, ofr_error *err)
+ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sink *sink,
+                     ofr_error *err)
 {
     const ofr_kernel *kernel = kernel_choose(o->isa);
     const size_t chunk = chunk_size(o->per_set);
@@ -220,12 +278,20 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     ofr_arena *arena = arena_new();
     ofr_status status = OFR_OK;
 
-    if (!kernel) status = ofr_fail(err, OFR_USAGE, "isa", "this machine cannot run '%s'; leave it out for the best it can", o->isa);
-    else if (!arena) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    else if (o->n_sets < 1 || o->per_set < 1 || o->n_sets > (size_t)1 << 31 || o->per_set > ((size_t)1 << 31) / o->n_sets) {
-        status = ofr_fail(err, OFR_USAGE, "members", "sets x members must be 1 to %u, got %zu x %zu", 1u << 31, o->n_sets, o->per_set);
+    if (!kernel)
+        status = ofr_fail(err, OFR_USAGE, "isa",
+                          "this machine cannot run '%s'; leave it out for the best it can", o->isa);
+    else if (!arena)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    else if (o->n_sets < 1 || o->per_set < 1 || o->n_sets > (size_t)1 << 31 ||
+             o->per_set > ((size_t)1 << 31) / o->n_sets) {
+        status = ofr_fail(err, OFR_USAGE, "members",
+                          "sets x members must be 1 to %u, got %zu x %zu", 1u << 31, o->n_sets,
+                          o->per_set);
     }
-    if (status == OFR_OK) status = ensemble_init(&e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed, err);
+    if (status == OFR_OK)
+        status = ensemble_init(&e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
+                               err);
     e.past = study->past;
     e.given = study->given;
     if (status == OFR_OK) status = plan_make(study, &e, o, chunk, arena, &plan, err);

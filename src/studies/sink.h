@@ -17,20 +17,31 @@ enum { OFR_BINS = 64 };
  * SERIES_SCALED: value x >= 0 lies in bin floor(64 x / (x + scale)). */
 typedef enum ofr_series_kind { SERIES_COUNT, SERIES_SCALED } ofr_series_kind;
 typedef struct ofr_series {
-    const char *id;        /* "acts.red-sea", "tension.usa-iran", "deaths" */
-    const char *says;      /* "attacks a week in the Red Sea" */
-    const char *unit;      /* "acts a week" */
+    const char *id;   /* "acts.red-sea", "tension.usa-iran", "deaths" */
+    const char *says; /* "attacks a week in the Red Sea" */
+    const char *unit; /* "acts a week" */
     ofr_series_kind kind;
     double scale;
 } ofr_series;
 
-typedef struct ofr_outcome_name { const char *id, *says; bool headline, prior_driven; } ofr_outcome_name;
-typedef struct ofr_named { const char *id, *name; double latitude, longitude; bool placed; const char *iso3, *kind; } ofr_named;
-typedef struct ofr_edge { const char *from, *to, *kind, *label; double weight; } ofr_edge; /* kind: hostile | backs | channel | flow */
+typedef struct ofr_outcome_name {
+    const char *id, *says;
+    bool headline, prior_driven;
+} ofr_outcome_name;
+typedef struct ofr_named {
+    const char *id, *name;
+    double latitude, longitude;
+    bool placed;
+    const char *iso3, *kind;
+} ofr_named;
+typedef struct ofr_edge {
+    const char *from, *to, *kind, *label;
+    double weight;
+} ofr_edge; /* kind: hostile | backs | channel | flow */
 
 /* The plan: everything that fixes the numbers, and the names of what is counted. */
 typedef struct ofr_plan {
-    const char *command;       /* as typed, one line */
+    const char *command; /* as typed, one line */
     const char *title;
     const char *scenario_file, *scenario_text;
     uint64_t scenario_hash, record_hash, seed;
@@ -38,62 +49,77 @@ typedef struct ofr_plan {
     size_t n_sets, per_set, n_members;    /* members = sets * per_set */
     size_t chunk;                         /* members a chunk, the last may be short */
     bool fixed, quick;
-    const ofr_outcome_name *outcome; size_t n_outcomes;
-    const ofr_series *series;        size_t n_series;
-    const ofr_named *actor;          size_t n_actors;
-    const ofr_named *theatre;        size_t n_theatres;
-    const ofr_named *principal;      size_t n_principals;
-    const ofr_edge *edge;            size_t n_edges;
-    const char *const *agenda;       size_t n_agendas;
-    size_t n_values, n_judged;       /* inputs written in the scenario; how many rest on judgement */
+    const ofr_outcome_name *outcome;
+    size_t n_outcomes;
+    const ofr_series *series;
+    size_t n_series;
+    const ofr_named *actor;
+    size_t n_actors;
+    const ofr_named *theatre;
+    size_t n_theatres;
+    const ofr_named *principal;
+    size_t n_principals;
+    const ofr_edge *edge;
+    size_t n_edges;
+    const char *const *agenda;
+    size_t n_agendas;
+    size_t n_values, n_judged; /* inputs written in the scenario; how many rest on judgement */
     /* parameters with priors: their draw in each set, [n_sets][n_priors] */
-    const char *const *prior_path;   size_t n_priors;
+    const char *const *prior_path;
+    size_t n_priors;
     const double *prior_draw;
 } ofr_plan;
 
 /* What one member did. */
 typedef struct ofr_member_row {
     uint32_t member;
-    double severity;           /* total severity of hostile acts, harass-equivalents */
-    int32_t deaths;            /* of all principals' own people */
-    int32_t worst_rung;        /* index in the ladder; war is above all */
-    int32_t worst_day;         /* days after start of the first act on that rung */
-    int32_t trigger;           /* theatre of the root of the first headline outcome; -1 none, -2 no known cause */
-    int32_t misread;           /* answers and onsets whose chain holds a misread or unintended act */
-    int32_t dropped;           /* answers and messages dropped because one was pending */
+    double severity;    /* total severity of hostile acts, harass-equivalents */
+    int32_t deaths;     /* of all principals' own people */
+    int32_t worst_rung; /* index in the ladder; war is above all */
+    int32_t worst_day;  /* days after start of the first act on that rung */
+    int32_t
+        trigger; /* theatre of the root of the first headline outcome; -1 none, -2 no known cause */
+    int32_t misread; /* answers and onsets whose chain holds a misread or unintended act */
+    int32_t dropped; /* answers and messages dropped because one was pending */
 } ofr_member_row;
 
 typedef struct ofr_chunk {
-    size_t index, first, n;            /* members first .. first + n - 1 */
-    const ofr_member_row *member;      /* [n] */
-    const int16_t *outcome_day;        /* [n_outcomes][n] days after start (0 = first day); -1 never */
-    const double *payoff;              /* [n_principals][n] own deaths; ledger over the horizon */
-    const int32_t *histogram;          /* [n_series][horizon][OFR_BINS], members of this chunk */
-    const double *set_evidence;        /* [sets in this chunk]: log evidence of the record, or NULL */
+    size_t index, first, n;       /* members first .. first + n - 1 */
+    const ofr_member_row *member; /* [n] */
+    const int16_t *outcome_day;   /* [n_outcomes][n] days after start (0 = first day); -1 never */
+    const double *payoff;         /* [n_principals][n] own deaths; ledger over the horizon */
+    const int32_t *histogram;     /* [n_series][horizon][OFR_BINS], members of this chunk */
+    const double *set_evidence;   /* [sets in this chunk]: log evidence of the record, or NULL */
     size_t first_set, n_chunk_sets;
-    const double *agenda_closed;       /* [n_agendas][2] member-days with z <= 0; with z > 0 and talk below 0.1 */
+    const double
+        *agenda_closed; /* [n_agendas][2] member-days with z <= 0; with z > 0 and talk below 0.1 */
 } ofr_chunk;
 
 /* The record before the start, in the same series (median member where latent). */
 typedef struct ofr_history {
-    int32_t first; size_t n_days;      /* days before start */
-    const double *value;               /* [n_series][n_days][3]: 5 %, 50 %, 95 % over particles */
+    int32_t first;
+    size_t n_days;       /* days before start */
+    const double *value; /* [n_series][n_days][3]: 5 %, 50 %, 95 % over particles */
 } ofr_history;
 
 /* One act of a kept history. */
 typedef struct ofr_act {
-    int32_t number, day;               /* act number; day since 1970-01-01 */
-    const char *kind;                  /* flow, stance, message, talks, clause, driver, shock, election, crossing, alarm, exchange, war */
+    int32_t number, day; /* act number; day since 1970-01-01 */
+    const char *
+        kind; /* flow, stance, message, talks, clause, driver, shock, election, crossing, alarm, exchange, war */
     const char *id, *source, *target, *theatre, *rung; /* "" where there is none */
     int32_t count, deaths_own, deaths_partner, deaths_attacker, wounded;
-    bool slipped, misread, recorded;   /* above the intended rung; perceived above it; from the record */
-    int32_t cause;                     /* act number, or -1 own account, or <= -2: driver */
-    const char *cause_text;            /* one sentence: what made it */
-    const char *text;                  /* one sentence: what happened */
+    bool slipped, misread,
+        recorded;           /* above the intended rung; perceived above it; from the record */
+    int32_t cause;          /* act number, or -1 own account, or <= -2: driver */
+    const char *cause_text; /* one sentence: what made it */
+    const char *text;       /* one sentence: what happened */
 } ofr_act;
 typedef struct ofr_kept {
-    uint32_t member; const char *pick; /* "", "median", "worst" */
-    const ofr_act *act; size_t n_acts;
+    uint32_t member;
+    const char *pick; /* "", "median", "worst" */
+    const ofr_act *act;
+    size_t n_acts;
 } ofr_kept;
 
 typedef struct ofr_sink {
@@ -106,7 +132,8 @@ typedef struct ofr_sink {
     /* After the last chunk, before kept: the member of median total severity ("median"), or the one with the
      * highest rung, then most deaths, then the earliest ("worst"); ties by number. May be NULL: no picks. */
     ofr_status (*pick)(void *self, const char *which, uint32_t *ret_member, ofr_error *err);
-    ofr_status (*finish)(void *self, ofr_error *err); /* after the last chunk: marks the result complete */
+    ofr_status (*finish)(void *self,
+                         ofr_error *err); /* after the last chunk: marks the result complete */
 } ofr_sink;
 
 #endif

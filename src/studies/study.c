@@ -61,7 +61,8 @@ static bool matches(const char *pattern, size_t n, const char *name)
     return p == n;
 }
 
-static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow, uint8_t *driver, ofr_error *err)
+static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow, uint8_t *driver,
+                             ofr_error *err)
 {
     const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
 
@@ -78,7 +79,10 @@ static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow
             driver[i] = 1;
             hits++;
         }
-        if (hits == 0) return ofr_fail(err, OFR_USAGE, "given", "'%.*s' names no flow of conduct and no driver of this scenario", (int)n, at);
+        if (hits == 0)
+            return ofr_fail(err, OFR_USAGE, "given",
+                            "'%.*s' names no flow of conduct and no driver of this scenario",
+                            (int)n, at);
         at += n;
         at += *at == ',';
     }
@@ -88,11 +92,19 @@ static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow
 static ofr_status lay_out_given(ofr_study *s, const char *list, ofr_error *err)
 {
     const ofr_model *m = s->model;
-    uint8_t *flow = calloc(m->n_flows + 1, 1), *driver = calloc(OWN(m, drivers, ofr_drivers)->n + 1, 1);
-    ofr_past_plan plan = {.first = m->start, .last = m->start + m->horizon - 1, .known_by = OFR_NO_DATE, .flow = flow, .driver = driver};
-    ofr_status status = flow && driver ? mark_given(m, list, flow, driver, err) : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    uint8_t *flow = calloc(m->n_flows + 1, 1),
+            *driver = calloc(OWN(m, drivers, ofr_drivers)->n + 1, 1);
+    ofr_past_plan plan = {.first = m->start,
+                          .last = m->start + m->horizon - 1,
+                          .known_by = OFR_NO_DATE,
+                          .flow = flow,
+                          .driver = driver};
+    ofr_status status = flow && driver ? mark_given(m, list, flow, driver, err)
+                                       : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
 
-    if (status == OFR_OK && !s->record) status = ofr_fail(err, OFR_USAGE, "given", "the scenario names no record to take acts from");
+    if (status == OFR_OK && !s->record)
+        status = ofr_fail(err, OFR_USAGE, "given",
+                          "the scenario names no record to take acts from");
     if (status == OFR_OK) status = past_new(m, s->record, &plan, &s->given, err);
     free(flow);
     free(driver);
@@ -103,18 +115,24 @@ static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
 {
     const ofr_model *m = s->model;
     const bool outsider = node_get(node_get(s->spec->root, "history"), "information")->choice == 0;
-    const ofr_past_plan plan = {.first = m->epoch, .last = m->start - 1, .known_by = outsider ? m->start : OFR_NO_DATE, .history = true};
+    const ofr_past_plan plan = {.first = m->epoch,
+                                .last = m->start - 1,
+                                .known_by = outsider ? m->start : OFR_NO_DATE,
+                                .history = true};
 
     if (!s->record || m->epoch >= m->start) return OFR_OK;
     if (s->record->n_events && m->start < s->record->event[0].date) {
         char first[OFR_DATE_TEXT], start[OFR_DATE_TEXT];
-        return ofr_fail(err, OFR_USAGE, "start", "%s is before the record begins (%s); choose a later start, or run without history",
-                        date_format(m->start, start), date_format(s->record->event[0].date, first));
+        return ofr_fail(
+            err, OFR_USAGE, "start",
+            "%s is before the record begins (%s); choose a later start, or run without history",
+            date_format(m->start, start), date_format(s->record->event[0].date, first));
     }
     return past_new(m, s->record, &plan, &s->past, err);
 }
 
-static ofr_status finish_open(ofr_study *s, const char *file, const study_options *o, ofr_error *err)
+static ofr_status finish_open(ofr_study *s, const char *file, const study_options *o,
+                              ofr_error *err)
 {
     const int32_t written_start = (int32_t)node_get(s->spec->root, "start")->value;
     ofr_status status = override(s->spec, "start", o->start, err);
@@ -132,7 +150,8 @@ static ofr_status finish_open(ofr_study *s, const char *file, const study_option
 
 static const study_options no_options = {0};
 
-ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study, ofr_error *err)
+ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study,
+                      ofr_error *err)
 {
     ofr_study *s = calloc(1, sizeof *s);
     ofr_status status;
@@ -140,12 +159,15 @@ ofr_status study_open(const char *scenario, const study_options *options, ofr_st
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     status = spec_read(scenario, s->keys, scenario_keys(s->keys), &s->spec, err);
     if (status == OFR_OK) status = finish_open(s, scenario, options ? options : &no_options, err);
-    if (status == OFR_OK) *ret_study = s;
-    else study_close(s);
+    if (status == OFR_OK)
+        *ret_study = s;
+    else
+        study_close(s);
     return status;
 }
 
-ofr_status study_open_text(const char *text, size_t size, const char *file, const study_options *options, ofr_study **ret_study, ofr_error *err)
+ofr_status study_open_text(const char *text, size_t size, const char *file,
+                           const study_options *options, ofr_study **ret_study, ofr_error *err)
 {
     ofr_study *s = calloc(1, sizeof *s);
     ofr_status status;
@@ -153,8 +175,10 @@ ofr_status study_open_text(const char *text, size_t size, const char *file, cons
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     status = spec_read_text(text, size, file, s->keys, scenario_keys(s->keys), &s->spec, err);
     if (status == OFR_OK) status = finish_open(s, file, options ? options : &no_options, err);
-    if (status == OFR_OK) *ret_study = s;
-    else study_close(s);
+    if (status == OFR_OK)
+        *ret_study = s;
+    else
+        study_close(s);
     return status;
 }
 

@@ -10,28 +10,30 @@
 #include "sink.h"
 
 typedef struct study_options {
-    const char *start;         /* another first day, "YYYY-MM-DD"; NULL: the scenario's */
-    const char *horizon;       /* another horizon, "180 days"; NULL: the scenario's */
-    const char *given;         /* names or patterns (* and ?) of flows and drivers, separated by commas, that are taken
+    const char *start;   /* another first day, "YYYY-MM-DD"; NULL: the scenario's */
+    const char *horizon; /* another horizon, "180 days"; NULL: the scenario's */
+    const char *
+        given; /* names or patterns (* and ?) of flows and drivers, separated by commas, that are taken
                                   from the record after the start as they happened; NULL: none */
-    bool no_history;           /* start at rest, without the record's past */
+    bool no_history; /* start at rest, without the record's past */
 } study_options;
 
 typedef struct ofr_study {
     ofr_keys keys[SCENARIO_TABLES];
     ofr_spec *spec;
-    ofr_record *record;        /* NULL: the scenario names none */
+    ofr_record *record; /* NULL: the scenario names none */
     ofr_model *model;
-    ofr_past *past, *given;    /* NULL where there is none */
+    ofr_past *past, *given; /* NULL where there is none */
 } ofr_study;
 
 /* Reads, checks and compiles. The record's path is relative to the scenario's directory.
  * OFR_IO, OFR_SYNTAX, OFR_SCHEMA, OFR_STRUCTURE, OFR_UNSTABLE, OFR_RECORD, OFR_LIMIT, OFR_USAGE (a start
  * outside the record, a pattern in `given` that names nothing), OFR_NO_MEMORY. */
-ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study, ofr_error *err);
+ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study,
+                      ofr_error *err);
 /* The same from a scenario's text, e.g. one stored in a result; file anchors relative paths. */
-ofr_status study_open_text(const char *text, size_t size, const char *file, const study_options *options,
-                           ofr_study **ret_study, ofr_error *err);
+ofr_status study_open_text(const char *text, size_t size, const char *file,
+                           const study_options *options, ofr_study **ret_study, ofr_error *err);
 void study_close(ofr_study *study); /* takes NULL */
 
 typedef struct run_options {
@@ -50,19 +52,26 @@ typedef struct run_options {
 } run_options;
 
 /* Runs the ensemble into a sink. OFR_INTERRUPTED leaves whole chunks in it. */
-ofr_status study_run(const ofr_study *study, const run_options *options, const ofr_sink *sink, ofr_error *err);
+ofr_status study_run(const ofr_study *study, const run_options *options, const ofr_sink *sink,
+                     ofr_error *err);
 
 /* One future told act by act, and the history that led to it. */
-typedef struct told_state { const char *name, *unit; double low, middle, high; } told_state; /* over particles */
+typedef struct told_state {
+    const char *name, *unit;
+    double low, middle, high;
+} told_state; /* over particles */
 typedef struct ofr_told {
-    ofr_act *act; size_t n_acts;           /* of the future; texts live in the arena */
-    ofr_act *past; size_t n_past;          /* acts of the record that history used */
-    told_state *state; size_t n_states;    /* on the last day of history, every named state */
+    ofr_act *act;
+    size_t n_acts; /* of the future; texts live in the arena */
+    ofr_act *past;
+    size_t n_past; /* acts of the record that history used */
+    told_state *state;
+    size_t n_states; /* on the last day of history, every named state */
     ofr_past_use use;
     ofr_arena *arena;
 } ofr_told;
-ofr_status study_tell(const ofr_study *study, const run_options *options, size_t member, bool history, bool future,
-                      ofr_told **ret_told, ofr_error *err);
+ofr_status study_tell(const ofr_study *study, const run_options *options, size_t member,
+                      bool history, bool future, ofr_told **ret_told, ofr_error *err);
 void told_free(ofr_told *told); /* takes NULL */
 
 /* Actors, proxies, channels and flows in Graphviz' language. */

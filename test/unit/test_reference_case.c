@@ -40,7 +40,8 @@ static ofr_study *open_case(const char *start, const char *horizon, const char *
     ofr_study *study = NULL;
     ofr_error err = {0};
 
-    if (study_open(source_path("scenarios/us-iran-2024.yaml", path, sizeof path), &options, &study, &err) != OFR_OK) {
+    if (study_open(source_path("scenarios/us-iran-2024.yaml", path, sizeof path), &options, &study,
+                   &err) != OFR_OK) {
         fail_msg("%s: %s", err.where, err.text);
     }
     return study;
@@ -48,9 +49,16 @@ static ofr_study *open_case(const char *start, const char *horizon, const char *
 
 /* ---- 28 January 2024 (model.md 4.4) ------------------------------------------------------------ */
 
-typedef struct tension_watch { ofr_row row; int32_t day; double e[2048], sum; int n; int32_t first; } tension_watch;
+typedef struct tension_watch {
+    ofr_row row;
+    int32_t day;
+    double e[2048], sum;
+    int n;
+    int32_t first;
+} tension_watch;
 
-static void watch_tension(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+static void watch_tension(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
+                          size_t lane)
 {
     tension_watch *w = self;
 
@@ -81,9 +89,11 @@ static void test_lethal_attack_of_28_january_stands_out_of_routine(void **state)
     e.past = study->past;
     assert_int_equal(members_replay(&e, 0, 1, watch_tension, NULL, &w, NULL), OFR_OK);
     for (int32_t i = 1; i <= 60; i++) mean += w.e[day - i - m->epoch] / 60.0;
-    for (int32_t i = 1; i <= 60; i++) square += (w.e[day - i - m->epoch] - mean) * (w.e[day - i - m->epoch] - mean) / 59.0;
+    for (int32_t i = 1; i <= 60; i++)
+        square += (w.e[day - i - m->epoch] - mean) * (w.e[day - i - m->epoch] - mean) / 59.0;
     const double rise = w.e[day - m->epoch] - w.e[day - 1 - m->epoch];
-    printf("# tension rose by %.2f on 2024-01-28; routine %.2f with variance %.3f\n", rise, mean, square);
+    printf("# tension rose by %.2f on 2024-01-28; routine %.2f with variance %.3f\n", rise, mean,
+           square);
     assert_true(rise > 0);
     assert_true(rise * rise >= 9.0 * square);
     ensemble_done(&e);
@@ -92,11 +102,27 @@ static void test_lethal_attack_of_28_january_stands_out_of_routine(void **state)
 
 /* ---- the forecast ------------------------------------------------------------------------------- */
 
-typedef struct cell { const char *what; int32_t first, last; double seen; double forecast[MEMBERS]; double past[64]; size_t n_past; } cell;
-typedef struct forecast_watch { cell *cell; size_t n; size_t base; const ofr_model *m; uint8_t *militia, *sea; const double *coverage; uint64_t seed; } forecast_watch;
+typedef struct cell {
+    const char *what;
+    int32_t first, last;
+    double seen;
+    double forecast[MEMBERS];
+    double past[64];
+    size_t n_past;
+} cell;
+typedef struct forecast_watch {
+    cell *cell;
+    size_t n;
+    size_t base;
+    const ofr_model *m;
+    uint8_t *militia, *sea;
+    const double *coverage;
+    uint64_t seed;
+} forecast_watch;
 
 /* Simulated acts are all acts; of those in the Red Sea the record holds a share, so they are thinned. */
-static void watch_forecast(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+static void watch_forecast(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
+                           size_t lane)
 {
     forecast_watch *w = self;
 
@@ -107,7 +133,8 @@ static void watch_forecast(void *self, const ofr_model *m, const ofr_block *b, i
         for (size_t f = 0; f < m->n_flows; f++) {
             const double count = takes[f] ? block_num(b, m->count + f, lane) : 0.0;
             for (uint32_t a = 0; a < (uint32_t)count; a++) {
-                const ofr_words r = draw_words(w->seed, (uint32_t)(w->base + lane), 9, day, m->flow[f].stream, a);
+                const ofr_words r = draw_words(w->seed, (uint32_t)(w->base + lane), 9, day,
+                                               m->flow[f].stream, a);
                 c->forecast[w->base + lane] += unit(r.w[0]) < w->coverage[f];
             }
         }
@@ -163,7 +190,8 @@ static void climate(const ofr_record *r, cell *c, int32_t from, int32_t start)
     if (c->what[0] == 'm') {
         for (size_t i = 0; i < r->n_totals; i++) {
             const ofr_total *t = &r->total[i];
-            if (t->first >= from && t->last < start) c->past[c->n_past++] = (double)t->count * width / (double)(t->last - t->first + 1);
+            if (t->first >= from && t->last < start)
+                c->past[c->n_past++] = (double)t->count * width / (double)(t->last - t->first + 1);
         }
         return;
     }
@@ -183,10 +211,12 @@ static double half_width_of_counts(const cell *c)
     double mean = 0, var = 0, excess;
 
     for (size_t i = 0; i < c->n_past; i++) mean += c->past[i] / (double)c->n_past;
-    for (size_t i = 0; i < c->n_past; i++) var += (c->past[i] - mean) * (c->past[i] - mean) / (double)(c->n_past - 1);
+    for (size_t i = 0; i < c->n_past; i++)
+        var += (c->past[i] - mean) * (c->past[i] - mean) / (double)(c->n_past - 1);
     excess = var - mean;
     if (!(excess > 1e-9)) return poisson_quantile(0.75, mean) - poisson_quantile(0.25, mean);
-    return negbin_quantile(0.75, mean, mean * mean / excess) - negbin_quantile(0.25, mean, mean * mean / excess);
+    return negbin_quantile(0.75, mean, mean * mean / excess) -
+           negbin_quantile(0.25, mean, mean * mean / excess);
 }
 
 static size_t make_cells(const ofr_record *r, int32_t start, int32_t end, cell *c)
@@ -222,7 +252,13 @@ static void simulate(const ofr_study *study, cell *c, size_t n)
     const ofr_model *m = study->model;
     uint8_t *militia = calloc(m->n_flows, 1), *sea = calloc(m->n_flows, 1);
     double *coverage = calloc(m->n_flows, sizeof *coverage);
-    forecast_watch w = {.cell = c, .n = n, .m = m, .militia = militia, .sea = sea, .coverage = coverage, .seed = 99};
+    forecast_watch w = {.cell = c,
+                        .n = n,
+                        .m = m,
+                        .militia = militia,
+                        .sea = sea,
+                        .coverage = coverage,
+                        .seed = 99};
     ofr_ensemble e;
 
     assert_non_null(militia);
@@ -235,7 +271,8 @@ static void simulate(const ofr_study *study, cell *c, size_t n)
         sea[f] = strcmp(m->theatre[flow->theatre].id, "red-sea") == 0;
         coverage[f] = flow->cover == COVER_PARTIAL ? node_get(flow->node, "coverage")->value : 1.0;
     }
-    assert_int_equal(ensemble_init(&e, m, kernel_choose(NULL), 1, SETS, TOGETHER, false, NULL), OFR_OK);
+    assert_int_equal(ensemble_init(&e, m, kernel_choose(NULL), 1, SETS, TOGETHER, false, NULL),
+                     OFR_OK);
     e.past = study->past;
     e.given = study->given;
     for (size_t s = 0; s < SETS; s++) {
@@ -243,7 +280,8 @@ static void simulate(const ofr_study *study, cell *c, size_t n)
         const size_t lanes = e.kernel->lanes < TOGETHER ? e.kernel->lanes : TOGETHER;
         for (size_t at = 0; at < TOGETHER; at += lanes) {
             w.base = s * TOGETHER + at;
-            assert_int_equal(members_replay(&e, w.base, lanes, NULL, watch_forecast, &w, NULL), OFR_OK);
+            assert_int_equal(members_replay(&e, w.base, lanes, NULL, watch_forecast, &w, NULL),
+                             OFR_OK);
         }
     }
     for (size_t i = 0; i < n; i++) qsort(c[i].forecast, MEMBERS, sizeof(double), ascending);
@@ -266,14 +304,21 @@ static void test_forecast_of_days_that_set_no_number(void **state)
     assert_int_equal(n, 8 + 9);
     simulate(study, c, n);
     for (size_t i = 0; i < n; i++) {
-        const double u = unit(draw_words(7, (uint32_t)i, 0, 0, 1, 0).w[0]), pit = randomised_pit(c[i].forecast, MEMBERS, c[i].seen, u);
-        const double mine = fair_crps(c[i].forecast, MEMBERS, c[i].seen), plain = fair_crps(c[i].past, c[i].n_past, c[i].seen);
-        const double half = quantile(c[i].forecast, MEMBERS, 0.75) - quantile(c[i].forecast, MEMBERS, 0.25);
-        const double half_past = quantile(c[i].past, c[i].n_past, 0.75) - quantile(c[i].past, c[i].n_past, 0.25);
+        const double u = unit(draw_words(7, (uint32_t)i, 0, 0, 1, 0).w[0]),
+                     pit = randomised_pit(c[i].forecast, MEMBERS, c[i].seen, u);
+        const double mine = fair_crps(c[i].forecast, MEMBERS, c[i].seen),
+                     plain = fair_crps(c[i].past, c[i].n_past, c[i].seen);
+        const double half = quantile(c[i].forecast, MEMBERS, 0.75) -
+                            quantile(c[i].forecast, MEMBERS, 0.25);
+        const double half_past = quantile(c[i].past, c[i].n_past, 0.75) -
+                                 quantile(c[i].past, c[i].n_past, 0.25);
 
-        printf("# %-7s day %3d-%3d: seen %2.0f, forecast %4.1f (%2.0f-%2.0f), climatology %4.1f, PIT %.2f, CRPS %.2f against %.2f\n", c[i].what,
-               c[i].first - start, c[i].last - start, c[i].seen, quantile(c[i].forecast, MEMBERS, 0.5), quantile(c[i].forecast, MEMBERS, 0.1),
-               quantile(c[i].forecast, MEMBERS, 0.9), quantile(c[i].past, c[i].n_past, 0.5), pit, mine, plain);
+        printf("# %-7s day %3d-%3d: seen %2.0f, forecast %4.1f (%2.0f-%2.0f), climatology %4.1f, "
+               "PIT %.2f, CRPS %.2f against %.2f\n",
+               c[i].what, c[i].first - start, c[i].last - start, c[i].seen,
+               quantile(c[i].forecast, MEMBERS, 0.5), quantile(c[i].forecast, MEMBERS, 0.1),
+               quantile(c[i].forecast, MEMBERS, 0.9), quantile(c[i].past, c[i].n_past, 0.5), pit,
+               mine, plain);
         crps += mine / (double)n;
         crps_past += plain / (double)n;
         width += half / (double)n;
@@ -281,8 +326,10 @@ static void test_forecast_of_days_that_set_no_number(void **state)
         width_past += half_width_of_counts(&c[i]) / (double)n;
         inside += (pit >= 0.1 && pit <= 0.9) / (double)n;
     }
-    printf("# 80 %% range holds %.0f %% of %zu cells; CRPS %.3f against %.3f by climatology; half width %.2f against %.2f (%.2f between "
-           "the quartiles of past cells)\n", 100 * inside, n, crps, crps_past, width, width_past, width_raw);
+    printf("# 80 %% range holds %.0f %% of %zu cells; CRPS %.3f against %.3f by climatology; half "
+           "width %.2f against %.2f (%.2f between "
+           "the quartiles of past cells)\n",
+           100 * inside, n, crps, crps_past, width, width_past, width_raw);
     if (MEMBERS < 1000) skip(); /* too few under the sanitizers for the figures below */
     assert_true(inside >= 0.60 && inside <= 0.95);
     assert_true(crps <= crps_past);

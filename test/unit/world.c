@@ -15,12 +15,14 @@ world world_open(const char *yaml, size_t n, uint64_t seed)
     ofr_error err = {0};
     const ofr_kernel *kernel = kernel_choose(NULL);
 
-    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &w.study, &err) != OFR_OK) fail_msg("%s: %s", err.where, err.text);
+    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &w.study, &err) != OFR_OK)
+        fail_msg("%s: %s", err.where, err.text);
     w.m = w.study->model;
     w.n_blocks = (n + kernel->lanes - 1) / kernel->lanes;
     w.n = w.n_blocks * kernel->lanes;
     w.day = w.m->start;
-    if (ensemble_init(&w.e, w.m, kernel, seed, 1, w.n, true, &err) != OFR_OK) fail_msg("%s", err.text);
+    if (ensemble_init(&w.e, w.m, kernel, seed, 1, w.n, true, &err) != OFR_OK)
+        fail_msg("%s", err.text);
     w.block = calloc(w.n_blocks, sizeof *w.block);
     assert_non_null(w.block);
     for (size_t i = 0; i < w.n_blocks; i++) {
@@ -83,8 +85,10 @@ void world_set(world *w, const char *name, size_t member, double value)
     size_t k;
     ofr_block *b = block_of(w, member, &k);
 
-    if (f->whole) b->whole[f->row * b->lanes + k] = (int32_t)value;
-    else b->num[f->row * b->lanes + k] = value;
+    if (f->whole)
+        b->whole[f->row * b->lanes + k] = (int32_t)value;
+    else
+        b->num[f->row * b->lanes + k] = value;
 }
 
 size_t world_slot(const world *w, ofr_slot_kind kind, const char *id)

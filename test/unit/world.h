@@ -9,7 +9,14 @@
 #include "engine/ensemble.h"
 #include "studies/study.h"
 
-typedef struct world { ofr_study *study; const ofr_model *m; ofr_ensemble e; ofr_block *block; size_t n_blocks, n; int32_t day; } world;
+typedef struct world {
+    ofr_study *study;
+    const ofr_model *m;
+    ofr_ensemble e;
+    ofr_block *block;
+    size_t n_blocks, n;
+    int32_t day;
+} world;
 
 /* Opens a scenario text; n members (rounded up to whole blocks of the best kernel). */
 world world_open(const char *yaml, size_t n, uint64_t seed);
