@@ -48,7 +48,7 @@ static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *pay
     const double *press = num(b, p->press), *enmity = num(b, p->enmity),
                  *audience = par(b, p->audience), *ramp = num(b, p->ramp);
     const double *e0 = par(b, stances->enmity_scale), *p0 = par(b, stances->provocation_scale);
-    double zone[LANES], x[LANES];
+    double zone[LANES], x[LANES], cost[LANES];
 
     widest_zone(m, b, dyad->pair, zone);
     for (size_t k = 0; k < LANES; k++) x[k] = m_max(i[k], j[k]) <= 0.0 ? zone[k] : 0.0; /* lanes */
@@ -56,9 +56,9 @@ static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *pay
     for (size_t k = 0; k < LANES; k++)
         x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
     for (size_t k = 0; k < LANES; k++)
-        x[k] -= audience[k] * (1.0 + ramp[k]) * saturate(provoked[k], p0[k]) * (2.0 - i[k]) *
-                0.25;                                                   /* lanes */
-    for (size_t k = 0; k < LANES; k++) payoff[k] += discount[k] * x[k]; /* lanes */
+        cost[k] = audience[k] * (1.0 + ramp[k]) * saturate(provoked[k], p0[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] -= cost[k] * (2.0 - i[k]) * 0.25;   /* lanes */
+    for (size_t k = 0; k < LANES; k++) payoff[k] += discount[k] * x[k];         /* lanes */
 }
 
 static void book_moves(const ofr_model *m, ofr_block *b, const ofr_politics *p, double *payoff,
