@@ -1,4 +1,5 @@
 /* print.c -- words on standard error, and the end of standard output. */
+#include <errno.h>
 #include <string.h>
 
 #include "cli.h"
@@ -60,8 +61,11 @@ int say_error(ofr_error *err, const cli_command *command)
 
 int finish_output(int status)
 {
+    errno = 0;
     const bool failed = fflush(stdout) != 0 || ferror(stdout);
 
+    /* A reader that has seen enough (head, a pager) is no fault to speak of. */
+    if (failed && errno == EPIPE && status == EXIT_DONE) return EXIT_FAILED;
     if ((fclose(stdout) != 0 || failed) && status == EXIT_DONE) {
         fprintf(stderr,
                 "offramp: standard output: cannot be written to its end; is the disk full, or "

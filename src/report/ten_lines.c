@@ -3,7 +3,7 @@
 
 #include "answer.h"
 
-enum { CELL = 21, MAX_NAME = 72 };
+enum { CELL = 23, MAX_NAME = 72 };
 
 /* Columns of a text that the terminal shows: bytes that do not continue a character. */
 static int width_of(const char *text)

@@ -52,7 +52,7 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
 
     switch (s->kind) {
     case SLOT_FLOW:
-        return say(c, "%s on %s (%s, %s)", actor_name(m, s->source), actor_name(m, s->target),
+        return say(c, "%s against %s (%s, %s)", actor_name(m, s->source), actor_name(m, s->target),
                    m->rung[s->rung].id, m->theatre[s->theatre].name);
     case SLOT_STANCE:
         return say(c, "%s's change of stance toward %s", actor_name(m, s->source),
@@ -86,7 +86,7 @@ static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, int32_t 
     if (cause >= 0) {
         const int32_t n = (int32_t)m->n_slots;
         char date[OFR_DATE_TEXT];
-        return say(c, "after %s on %s", name_slot(c, m, (size_t)(cause % n)),
+        return say(c, "after %s of %s", name_slot(c, m, (size_t)(cause % n)),
                    date_format(m->epoch + cause / n, date));
     }
     if (cause <= OFR_BY_DRIVER) {
@@ -116,8 +116,8 @@ static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr
         n += (size_t)snprintf(extra + n, sizeof extra - n, "; more than was meant");
     if (a->misread && n < sizeof extra)
         snprintf(extra + n, sizeof extra - n, "; read as more than it was");
-    return say(c, "%s: %s on %s in %s%s%s", actor_name(m, s->source), m->rung[s->rung].id,
-               actor_name(m, s->target), m->theatre[s->theatre].name,
+    return say(c, "%s against %s, %s: %s%s%s", actor_name(m, s->source), actor_name(m, s->target),
+               m->theatre[s->theatre].name, m->rung[s->rung].id,
                a->count > 1 ? say(c, ", %d acts", a->count) : "", extra);
 }
 

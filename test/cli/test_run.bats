@@ -139,7 +139,7 @@ load helpers
     # the record has raids after the start on one day only
     try 0 "$offramp" trace given.offramp --kind flow
     [ "$(grep -c '^2024-.*Raiders: harass' out.txt)" -eq 1 ]
-    has "$out" "2024-03-12  Raiders: harass on North in The Strait, 2 acts"
+    has "$out" "2024-03-12  Raiders against North, The Strait: harass, 2 acts"
 }
 
 @test "--fixed uses point values, and refuses several sets" {
