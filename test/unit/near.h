@@ -5,10 +5,11 @@
 #include <math.h>
 
 /* |x - y| <= tolerance; NaN fails. cmocka.h comes first. */
-#define assert_near(x, y, tolerance) \
-    do { \
-        const double near_x = (x), near_y = (y); \
-        if (!(fabs(near_x - near_y) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #x, near_x, near_y); \
+#define assert_near(x, y, tolerance)                                                               \
+    do {                                                                                           \
+        const double near_x = (x), near_y = (y);                                                   \
+        if (!(fabs(near_x - near_y) <= (tolerance)))                                               \
+            fail_msg("%s = %.17g, expected %.17g", #x, near_x, near_y);                            \
     } while (0)
 
 #endif

@@ -14,26 +14,31 @@
 enum { SEED = 21 };
 
 /* Only what the terms themselves say: nothing else moves reservation values or the stake. */
-#define PLAIN "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0, hazard: 0 per day}\n"
-#define HEAD \
-    "offramp: 1\ntitle: bargaining\nstart: 2024-01-04\nhorizon: 30 days\nhostile: [[a, b]]\n" \
-    "actors:\n" \
-    "  a: {name: A, kind: principal}\n" \
-    "  b: {name: B, kind: principal}\n" \
-    "  m: {name: M, kind: mediator}\n" \
-    "theatres: {x: {name: X}}\n" \
-    "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n" \
-    "stances: {inertia: 100, lambda: 100}\n" \
-    "messages: {base: -20}\n" \
+#define PLAIN                                                                                      \
+    "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0, "    \
+    "hazard: 0 per day}\n"
+#define HEAD                                                                                       \
+    "offramp: 1\ntitle: bargaining\nstart: 2024-01-04\nhorizon: 30 days\nhostile: [[a, b]]\n"      \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal}\n"                                                            \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  m: {name: M, kind: mediator}\n"                                                             \
+    "theatres: {x: {name: X}}\n"                                                                   \
+    "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"                               \
+    "stances: {inertia: 100, lambda: 100}\n"                                                       \
+    "messages: {base: -20}\n"                                                                      \
     "outcomes: {war: {event: war}}\n"
 #define POLITICS "politics: {a: {fear: 0}, b: {fear: 0}}\n"
-#define TALK "channels: {c: {between: [a, b], files: [f1, f2], delay: 0 days, fidelity: 1, use: 1, use-half-life: 3650 days}}\n"
+#define TALK                                                                                       \
+    "channels: {c: {between: [a, b], files: [f1, f2], delay: 0 days, fidelity: 1, use: 1, "        \
+    "use-half-life: 3650 days}}\n"
 
 static double zone_after_a_day(const char *files, const char *agenda)
 {
     char yaml[4096];
 
-    snprintf(yaml, sizeof yaml, "%s%s%sfiles: {%s}\nagendas: {one: {files: [%s]}}\n", HEAD, PLAIN, POLITICS, files, agenda);
+    snprintf(yaml, sizeof yaml, "%s%s%sfiles: {%s}\nagendas: {one: {files: [%s]}}\n", HEAD, PLAIN,
+             POLITICS, files, agenda);
     world w = world_open(yaml, 1, SEED);
     world_run(&w, 1);
     const double z = world_get(&w, "one.zone", 0);
@@ -47,26 +52,42 @@ static double zone_after_a_day(const char *files, const char *agenda)
 static void test_two_files_are_traded_for_each_other(void **state)
 {
     (void)state;
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 3, b: 1}}, "
-                                 "f2: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 1, b: 3}}", "f1, f2"), 1.8, 1e-12);
+    assert_near(
+        zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 3, b: 1}}, "
+                         "f2: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 1, b: 3}}",
+                         "f1, f2"),
+        1.8, 1e-12);
     /* The order in which files are named says nothing. */
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 1, b: 3}}, "
-                                 "f2: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 3, b: 1}}", "f1, f2"), 1.8, 1e-12);
+    assert_near(
+        zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 1, b: 3}}, "
+                         "f2: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 3, b: 1}}",
+                         "f1, f2"),
+        1.8, 1e-12);
     /* b's file is worth more: 10 instead of 3. b would gain 10 - .3 x 11 = 6.7 at the corner, a 1.8: still the
      * corner, since 6.7 x 3 > 1.8 and 6.7 x 1 < 1.8 x 10. */
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 3, b: 1}}, "
-                                 "f2: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 1, b: 10}}", "f1, f2"), sqrt(1.8 * 6.7), 1e-9);
+    assert_near(
+        zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 3, b: 1}}, "
+                         "f2: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 1, b: 10}}",
+                         "f1, f2"),
+        sqrt(1.8 * 6.7), 1e-9);
 }
 
 /* Oracle, by hand: (4 x - 2)(0.9 - x) is largest at x = 0.7: gains 0.8 and 0.2. And 2 x - .8, 1.2 - 2 x: .2 each. */
 static void test_one_file_is_divided_where_the_product_is_largest(void **state)
 {
     (void)state;
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.5, b: 0.1}, weight: {a: 4, b: 1}}", "f1"), 0.4, 1e-12);
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.4, b: 0.4}, weight: {a: 2, b: 2}}", "f1"), 0.2, 1e-12);
+    assert_near(zone_after_a_day(
+                    "f1: {between: [a, b], reserve: {a: 0.5, b: 0.1}, weight: {a: 4, b: 1}}", "f1"),
+                0.4, 1e-12);
+    assert_near(zone_after_a_day(
+                    "f1: {between: [a, b], reserve: {a: 0.4, b: 0.4}, weight: {a: 2, b: 2}}", "f1"),
+                0.2, 1e-12);
     /* The files that one side does not care for go to the other: 1 - .2 and 1 - .3. */
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.2, b: 0.9}, weight: {a: 1, b: 0}}, "
-                                 "f2: {between: [a, b], reserve: {a: 0.9, b: 0.3}, weight: {a: 0, b: 1}}", "f1, f2"), sqrt(0.8 * 0.7), 1e-12);
+    assert_near(
+        zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.2, b: 0.9}, weight: {a: 1, b: 0}}, "
+                         "f2: {between: [a, b], reserve: {a: 0.9, b: 0.3}, weight: {a: 0, b: 1}}",
+                         "f1, f2"),
+        sqrt(0.8 * 0.7), 1e-12);
 }
 
 /* Oracle, by hand: gains 2 x - 1.4 and 0.6 - 2 x are both -0.4 at best (x = 1/2); 4 x - 3.6 and .2 - x meet at
@@ -74,10 +95,17 @@ static void test_one_file_is_divided_where_the_product_is_largest(void **state)
 static void test_without_a_zone_the_surplus_is_the_best_of_the_worse_off(void **state)
 {
     (void)state;
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.7, b: 0.7}, weight: {a: 2, b: 2}}", "f1"), -0.4, 1e-12);
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 0.9, b: 0.8}, weight: {a: 4, b: 1}}", "f1"), -0.56, 1e-12);
-    assert_near(zone_after_a_day("f1: {between: [a, b], reserve: {a: 1, b: 1}, weight: {a: 3, b: 1}}, "
-                                 "f2: {between: [a, b], reserve: {a: 1, b: 1}, weight: {a: 1, b: 3}}", "f1, f2"), -1.0, 1e-12);
+    assert_near(zone_after_a_day(
+                    "f1: {between: [a, b], reserve: {a: 0.7, b: 0.7}, weight: {a: 2, b: 2}}", "f1"),
+                -0.4, 1e-12);
+    assert_near(zone_after_a_day(
+                    "f1: {between: [a, b], reserve: {a: 0.9, b: 0.8}, weight: {a: 4, b: 1}}", "f1"),
+                -0.56, 1e-12);
+    assert_near(
+        zone_after_a_day("f1: {between: [a, b], reserve: {a: 1, b: 1}, weight: {a: 3, b: 1}}, "
+                         "f2: {between: [a, b], reserve: {a: 1, b: 1}, weight: {a: 1, b: 3}}",
+                         "f1, f2"),
+        -1.0, 1e-12);
 }
 
 /* Oracle: a search over all divisions of three files on a grid, member by member with other weights and
@@ -85,12 +113,14 @@ static void test_without_a_zone_the_surplus_is_the_best_of_the_worse_off(void **
 static void test_no_division_of_files_is_better_than_the_solution(void **state)
 {
     enum { N = 256, STEPS = 40 };
-    world w = world_open(HEAD PLAIN POLITICS
+    world w = world_open(
+        HEAD PLAIN POLITICS
         "files:\n"
         "  f1: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}\n"
         "  f2: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}\n"
         "  f3: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}\n"
-        "agendas: {one: {files: [f1, f2, f3]}}\n", N, SEED);
+        "agendas: {one: {files: [f1, f2, f3]}}\n",
+        N, SEED);
     const ofr_bargaining *own = OWN(w.m, bargaining, ofr_bargaining);
     size_t with = 0, without = 0;
     double weight[N][2][3], reserve[N][2][3], z[N];
@@ -113,7 +143,8 @@ static void test_no_division_of_files_is_better_than_the_solution(void **state)
         double best = -1, least = -1e9, all = 0;
         z[i] = world_get(&w, "one.zone", i);
         for (int x = 0; x < (STEPS + 1) * (STEPS + 1) * (STEPS + 1); x++) {
-            const int at[3] = {x % (STEPS + 1), x / (STEPS + 1) % (STEPS + 1), x / (STEPS + 1) / (STEPS + 1)};
+            const int at[3] = {x % (STEPS + 1), x / (STEPS + 1) % (STEPS + 1),
+                               x / (STEPS + 1) / (STEPS + 1)};
             double gain[2] = {0, 0};
             for (int f = 0; f < 3; f++) {
                 gain[0] += weight[i][0][f] * ((double)at[f] / STEPS - reserve[i][0][f]);
@@ -143,14 +174,18 @@ static void test_no_division_of_files_is_better_than_the_solution(void **state)
 /* Oracle, by hand: r0 + r1 (h - hbar) + r2 (l - l0) + r3 e(E) - r4 escrow - r5 talk, in [0, 1.5]. */
 static void test_reservation_values_move_with_heat_belief_tension_escrow_and_talk(void **state)
 {
-    world w = world_open(HEAD POLITICS TALK
+    world w = world_open(
+        HEAD POLITICS TALK
         "files:\n"
         "  f1: {between: [a, b], reserve: {a: 0.5, b: 1.4}, weight: {a: 2, b: 2}}\n"
         "  f2: {between: [a, b], reserve: {a: 0.5, b: 0.1}, weight: {a: 2, b: 2}}\n"
         "agendas: {one: {files: [f1, f2]}}\n"
-        "deals: {d: {agenda: one, clauses: [{id: money, by: a, to: b, does: unfreeze, of: 1 USD, holder: m}]}}\n"
+        "deals: {d: {agenda: one, clauses: [{id: money, by: a, to: b, does: unfreeze, of: 1 USD, "
+        "holder: m}]}}\n"
         "beliefs: {half-life: 36500 days}\n"
-        "bargaining: {disagreement: 0, heat: 0.2, belief: 0.1, tension: 0.4, escrow: 0.15, credibility: 0.05, hazard: 0 per day}\n", 1, SEED);
+        "bargaining: {disagreement: 0, heat: 0.2, belief: 0.1, tension: 0.4, escrow: 0.15, "
+        "credibility: 0.05, hazard: 0 per day}\n",
+        1, SEED);
     const double l0 = log(0.4 / 0.6), decay = exp2(-1.0 / 36500);
 
     (void)state;
@@ -162,9 +197,11 @@ static void test_reservation_values_move_with_heat_belief_tension_escrow_and_tal
     world_run(&w, 1);
     const double q = world_get(&w, "f1.talk", 0);
     assert_true(q > 0.99);
-    assert_near(world_get(&w, "f1.reserve.a", 0), 0.5 + 0.2 * 2.0 + 0.1 * decay + 0.4 * 0.5 - 0.15 - 0.05 * q, 1e-9);
+    assert_near(world_get(&w, "f1.reserve.a", 0),
+                0.5 + 0.2 * 2.0 + 0.1 * decay + 0.4 * 0.5 - 0.15 - 0.05 * q, 1e-9);
     assert_near(world_get(&w, "f1.reserve.b", 0), 1.5, 0); /* 1.4 + .1 x 4.4 + .4 - .2, too much */
-    assert_near(world_get(&w, "f2.reserve.b", 0), 0.1 + 0.1 * (4 - l0) * decay + 0.4 - 0.15 - 0.05 * q, 1e-6);
+    assert_near(world_get(&w, "f2.reserve.b", 0),
+                0.1 + 0.1 * (4 - l0) * decay + 0.4 - 0.15 - 0.05 * q, 1e-6);
     world_close(&w);
 }
 
@@ -172,20 +209,25 @@ static void test_reservation_values_move_with_heat_belief_tension_escrow_and_tal
  * rival's stance read as 0.5 (2 x 0.4 - 1), and half of it comes to each side's gain. z = 2 (1 - .5 - .5)/2 + gain. A loss by breadth per file takes it away again. */
 static void test_the_fear_of_war_widens_the_zone_and_breadth_narrows_it(void **state)
 {
-    const double h0 = 1.0 - pow(0.91, 1.0 / 14.0), x = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3 + 0.4 * 0.5 * (2 * 0.4 - 1);
-    const double chance = 1.0 - pow(1.0 - 1.0 / (1.0 + exp(-x)), 14.0), gain = 0.5 * 1000 * 0.1 * chance;
+    const double h0 = 1.0 - pow(0.91, 1.0 / 14.0),
+                 x = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3 + 0.4 * 0.5 * (2 * 0.4 - 1);
+    const double chance = 1.0 - pow(1.0 - 1.0 / (1.0 + exp(-x)), 14.0),
+                 gain = 0.5 * 1000 * 0.1 * chance;
 
     (void)state;
     for (int broad = 0; broad < 2; broad++) {
         char yaml[4096];
         const double breadth = broad ? 0.75 : 0.0;
-        snprintf(yaml, sizeof yaml, "%s"
-            "bargaining: {disagreement: 0.5, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0, hazard: 0 per day}\n"
-            "files: {f1: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 2, b: 2}}}\nagendas: {one: {files: [f1]}}\n"
-            "politics:\n"
-            "  a: {press: 0, fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}\n"
-            "  b: {press: 0, fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}\n",
-            HEAD, breadth, breadth);
+        snprintf(yaml, sizeof yaml,
+                 "%s"
+                 "bargaining: {disagreement: 0.5, heat: 0, belief: 0, tension: 0, escrow: 0, "
+                 "credibility: 0, hazard: 0 per day}\n"
+                 "files: {f1: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 2, b: "
+                 "2}}}\nagendas: {one: {files: [f1]}}\n"
+                 "politics:\n"
+                 "  a: {press: 0, fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}\n"
+                 "  b: {press: 0, fear: 0.1, cost-of-war: 1000, implacable: 0, breadth: %g}\n",
+                 HEAD, breadth, breadth);
         world w = world_open(yaml, 1, SEED);
         world_run(&w, 1);
         assert_near(world_get(&w, "one.zone", 0), gain - breadth, 1e-9);
@@ -193,17 +235,21 @@ static void test_the_fear_of_war_widens_the_zone_and_breadth_narrows_it(void **s
     }
 }
 
-#define STAGES(a_stance, hazard) HEAD POLITICS TALK \
-    "files:\n" \
-    "  f1: {between: [a, b], reserve: {a: 0.2, b: 0.3}, weight: {a: 4, b: 4}}\n" \
-    "  f2: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}\n" \
-    "agendas: {one: {files: [f1, f2]}}\n" \
-    "deals: {d: {agenda: one, clauses: [{id: calm, by: a, to: b, does: restrain, due: 9 days, keep: 1}]}}\nbreach: {base: 0 per day}\n" \
-    "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0, hazard: " hazard ", breadth: 0.7}\n"
+#define STAGES(a_stance, hazard)                                                                   \
+    HEAD POLITICS TALK                                                                             \
+        "files:\n"                                                                                 \
+        "  f1: {between: [a, b], reserve: {a: 0.2, b: 0.3}, weight: {a: 4, b: 4}}\n"               \
+        "  f2: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}\n"               \
+        "agendas: {one: {files: [f1, f2]}}\n"                                                      \
+        "deals: {d: {agenda: one, clauses: [{id: calm, by: a, to: b, does: restrain, due: 9 "      \
+        "days, keep: 1}]}}\nbreach: {base: 0 per day}\n"                                           \
+        "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: "   \
+        "0, hazard: " hazard ", breadth: 0.7}\n"
 
 /* Oracle: P = 1 - exp(-hazard q e(z) / (1 + m n)) with z = 1 by hand, q as the channel has it, against the
  * uniform of each member and day. Four stages settle; then the deal's clause falls due nine days on. */
-static void test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal(void **state)
+static void
+test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal(void **state)
 {
     enum { N = 512, DAYS = 25 };
     world w = world_open(STAGES("0", "0.9 per day"), N, SEED);
@@ -216,8 +262,10 @@ static void test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_t
         world_run(&w, 1);
         for (size_t i = 0; i < N; i++) {
             assert_near(world_get(&w, "one.zone", i), 1.0, 1e-9);
-            const double q = world_get(&w, "f1.talk", i), p = 1 - exp(-0.9 * q * 0.5 / (1 + 0.7 * 2));
-            const double u = unit(draw_words(SEED, (uint32_t)i, 0, day, stream_of("agenda", "one"), 0).w[0]);
+            const double q = world_get(&w, "f1.talk", i),
+                         p = 1 - exp(-0.9 * q * 0.5 / (1 + 0.7 * 2));
+            const double u = unit(
+                draw_words(SEED, (uint32_t)i, 0, day, stream_of("agenda", "one"), 0).w[0]);
             const bool gains = stage[i] < 4 && u < p;
             stage[i] += gains;
             gained += gains;
@@ -245,8 +293,10 @@ static void test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks(void *
 
     (void)state;
     for (size_t i = 0; i < w.n; i++) {
-        if (i % 2) world_set(&w, "b-a.stance", i, 2);
-        else world_set(&w, "c.use", i, 0);
+        if (i % 2)
+            world_set(&w, "b-a.stance", i, 2);
+        else
+            world_set(&w, "c.use", i, 0);
     }
     world_run(&w, 6);
     for (size_t i = 0; i < w.n; i++) assert_near(world_get(&w, "one.stage", i), 0, 0);
@@ -263,10 +313,14 @@ static void test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks(void *
 static void test_talks_lose_a_stage_without_a_zone_on_decision_days_only(void **state)
 {
     enum { N = 256 };
-    world w = world_open(HEAD POLITICS TALK
-        "files: {f1: {between: [a, b], reserve: {a: 0.7, b: 0.7}, weight: {a: 2, b: 2}}, f2: {between: [a, b], reserve: {a: 1, b: 1}, weight: {a: 2, b: 2}}}\n"
+    world w = world_open(
+        HEAD POLITICS TALK
+        "files: {f1: {between: [a, b], reserve: {a: 0.7, b: 0.7}, weight: {a: 2, b: 2}}, f2: "
+        "{between: [a, b], reserve: {a: 1, b: 1}, weight: {a: 2, b: 2}}}\n"
         "agendas: {one: {files: [f1, f2]}}\n"
-        "bargaining: {disagreement: 0, collapse: 0.3, hazard: 10 per day, escrow: 0, credibility: 0}\n", N, SEED);
+        "bargaining: {disagreement: 0, collapse: 0.3, hazard: 10 per day, escrow: 0, credibility: "
+        "0}\n",
+        N, SEED);
     double stage[N];
     size_t lost = 0;
 
@@ -276,7 +330,8 @@ static void test_talks_lose_a_stage_without_a_zone_on_decision_days_only(void **
         const int32_t day = w.day;
         world_run(&w, 1);
         for (size_t i = 0; i < N; i++) {
-            const double u = unit(draw_words(SEED, (uint32_t)i, 0, day, stream_of("agenda", "one"), 1).w[0]);
+            const double u = unit(
+                draw_words(SEED, (uint32_t)i, 0, day, stream_of("agenda", "one"), 1).w[0]);
             const bool loses = day % 7 == 0 && stage[i] > 0 && u < 0.3;
             stage[i] -= loses;
             lost += loses;
@@ -296,7 +351,8 @@ int main(void)
         cmocka_unit_test(test_no_division_of_files_is_better_than_the_solution),
         cmocka_unit_test(test_reservation_values_move_with_heat_belief_tension_escrow_and_talk),
         cmocka_unit_test(test_the_fear_of_war_widens_the_zone_and_breadth_narrows_it),
-        cmocka_unit_test(test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal),
+        cmocka_unit_test(
+            test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal),
         cmocka_unit_test(test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks),
         cmocka_unit_test(test_talks_lose_a_stage_without_a_zone_on_decision_days_only),
     };

@@ -10,14 +10,18 @@
 #include <cmocka.h>
 
 /* A whole scenario in parts; a row of the table below replaces one of them. */
-typedef struct scenario { const char *head, *ladder, *actors, *theatres, *conduct, *politics, *outcomes, *rest; } scenario;
+typedef struct scenario {
+    const char *head, *ladder, *actors, *theatres, *conduct, *politics, *outcomes, *rest;
+} scenario;
 
 static const scenario whole_one = {
     .head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n",
     .ladder = "",
-    .actors = "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, kind: group}\n",
+    .actors = "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: "
+              "{name: G, kind: group}\n",
     .theatres = "theatres: {x: {name: X}}\n",
-    .conduct = "conduct:\n  - {id: f, from: b, to: a, in: x, act: harass}\n  - {id: s, from: a, to: b, in: x, act: strike}\n",
+    .conduct = "conduct:\n  - {id: f, from: b, to: a, in: x, act: harass}\n  - {id: s, from: a, "
+               "to: b, in: x, act: strike}\n",
     .politics = "politics: {a: {}, b: {}}\n",
     .outcomes = "outcomes: {war: {event: war}}\n",
     .rest = "",
@@ -27,31 +31,54 @@ static ofr_status open_one(const scenario *s, char *message, size_t n)
 {
     char yaml[4096];
 
-    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s%s%s", s->head, s->ladder, s->actors, s->theatres, s->conduct, s->politics, s->outcomes, s->rest);
+    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s%s%s", s->head, s->ladder, s->actors, s->theatres,
+             s->conduct, s->politics, s->outcomes, s->rest);
     return world_refused(yaml, message, n);
 }
 
 #define CLAUSE "deals: {d: {clauses: [{id: c, by: a, to: b, does: restrain"
 
-static const struct fault { scenario part; const char *says; } faults[] = {
-    {{.head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhistory: {from: 2024-02-01}\nhostile: [[a, b]]\n"}, "history begins after the start"},
+static const struct fault {
+    scenario part;
+    const char *says;
+} faults[] = {
+    {{.head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhistory: {from: 2024-02-01}\nhostile: [[a, "
+              "b]]\n"},
+     "history begins after the start"},
     {{.head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhostile: [[a, a]]\n"}, "hostile to itself"},
-    {{.head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhostile: [[a, b], [b, a]]\n"}, "listed twice"},
+    {{.head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhostile: [[a, b], [b, a]]\n"},
+     "listed twice"},
     {{.head = "offramp: 1\ntitle: t\nstart: 2024-01-03\nhostile: [[a, g]]\n"}, "g is no principal"},
-    {{.ladder = "ladder: [{id: harass, w: 7}, {id: strike, w: 9}, {id: boom, w: 10}]\n"}, "rung named 'direct'"},
-    {{.ladder = "ladder: [{id: harass, w: 7}, {id: strike, w: 6}, {id: direct, w: 10}]\n"}, "w 6 comes after 7"},
+    {{.ladder = "ladder: [{id: harass, w: 7}, {id: strike, w: 9}, {id: boom, w: 10}]\n"},
+     "rung named 'direct'"},
+    {{.ladder = "ladder: [{id: harass, w: 7}, {id: strike, w: 6}, {id: direct, w: 10}]\n"},
+     "w 6 comes after 7"},
     {{.ladder = "ladder: [{id: harass}, {id: strike, w: 9}, {id: direct, w: 10}]\n"}, "needs w"},
-    {{.actors = "actors:\n  a: {name: A, kind: principal, part-of: a}\n  b: {name: B, kind: principal}\n  g: {name: G, kind: group}\n"}, "part of itself"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal, part-of: a}\n  b: {name: B, kind: "
+                "principal}\n  g: {name: G, kind: group}\n"},
+     "part of itself"},
     {{.theatres = "theatres: {x: {name: X, at: [91, 0]}}\n"}, "latitude"},
-    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike}\n  - {id: f, from: b, to: a, in: x, act: harras}\n"}, "did you mean 'harass'"},
+    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike}\n  - {id: f, from: b, "
+                 "to: a, in: x, act: harras}\n"},
+     "did you mean 'harass'"},
     {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: war}\n"}, "war is an outcome"},
-    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, rate: 1 per day}\n"}, "comes from red lines only"},
-    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, answers: {to: b}}\n"}, "comes from red lines only"},
-    {{.conduct = "conduct:\n  - {id: s, from: g, to: b, in: x, act: harass, answers: {acts-per-severity: 0.1}}\n"}, "add to:"},
-    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, record: totals}\n"}, "running totals"},
-    {{.politics = "politics: {a: {}}\n"}, "b is in a hostile pair, so it needs an entry in politics"},
-    {{.politics = "politics: {a: {elections: [{id: v, date: 2024-05-01, outcomes: {x: {changes: {no.such: 1}}}}]}, b: {}}\n"}, "no path of a number"},
-    {{.politics = "politics: {a: {elections: [{id: v, date: 2024-05-01, outcomes: {x: {changes: {politics.a.heat: 11}}}}]}, b: {}}\n"}, "outside 0 .. 10"},
+    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, rate: 1 per day}\n"},
+     "comes from red lines only"},
+    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, answers: {to: b}}\n"},
+     "comes from red lines only"},
+    {{.conduct = "conduct:\n  - {id: s, from: g, to: b, in: x, act: harass, answers: "
+                 "{acts-per-severity: 0.1}}\n"},
+     "add to:"},
+    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, record: totals}\n"},
+     "running totals"},
+    {{.politics = "politics: {a: {}}\n"},
+     "b is in a hostile pair, so it needs an entry in politics"},
+    {{.politics = "politics: {a: {elections: [{id: v, date: 2024-05-01, outcomes: {x: {changes: "
+                  "{no.such: 1}}}}]}, b: {}}\n"},
+     "no path of a number"},
+    {{.politics = "politics: {a: {elections: [{id: v, date: 2024-05-01, outcomes: {x: {changes: "
+                  "{politics.a.heat: 11}}}}]}, b: {}}\n"},
+     "outside 0 .. 10"},
     {{.outcomes = "outcomes: {}\n"}, "at least one outcome"},
     {{.outcomes = "outcomes: {o: {says: x}}\n"}, "needs when"},
     {{.outcomes = "outcomes: {o: {event: quiet}}\n"}, "needs without"},
@@ -59,24 +86,40 @@ static const struct fault { scenario part; const char *says; } faults[] = {
     {{.outcomes = "outcomes: {o: {event: war, between: [a, g]}}\n"}, "is no hostile pair"},
     {{.outcomes = "outcomes: {o: {when: {to: g}}}\n"}, "no flow of conduct fits this pattern"},
     {{.rest = "stances: {initial: {a-b: 0.5}}\n"}, "whole step"},
-    {{.rest = "stances: {initial: {a-c: 1}}\n"}, "no directed hostile pair; write holder-rival, as in 'a-b'"},
-    {{.rest = "drivers: {d: {periods: [{from: 2023-05-01, to: 2023-04-01}]}}\n"}, "ends before it begins"},
-    {{.rest = "drivers: {d: {periods: [{from: 2023-05-01, to: 2023-06-01}, {from: 2023-06-01}]}}\n"}, "overlaps"},
+    {{.rest = "stances: {initial: {a-c: 1}}\n"},
+     "no directed hostile pair; write holder-rival, as in 'a-b'"},
+    {{.rest = "drivers: {d: {periods: [{from: 2023-05-01, to: 2023-04-01}]}}\n"},
+     "ends before it begins"},
+    {{.rest =
+          "drivers: {d: {periods: [{from: 2023-05-01, to: 2023-06-01}, {from: 2023-06-01}]}}\n"},
+     "overlaps"},
     {{.rest = "channels: {c: {between: [a]}}\n"}, "two ends, found 1"},
     {{.rest = "channels: {c: {between: [a, g]}}\n"}, "no hostile pair"},
-    {{.rest = "files: {f1: {between: [a, b], reserve: {a: 0.4}, weight: {a: 2, b: 2}}}\n"}, "needs reserve and weight of b"},
-    {{.rest = "files: {f1: {between: [a], reserve: {a: 0.4}, weight: {a: 2}}}\n"}, "between two actors, found 1"},
-    {{.rest = "files: {f1: {between: [a, g], reserve: {a: 0.4, g: 0.4}, weight: {a: 2, g: 2}}}\nagendas: {o: {files: [f1]}}\n"}, "no hostile pair"},
-    {{.rest = "files:\n  f1: {between: [a, b], reserve: {a: 0.4, b: 0.4}, weight: {a: 2, b: 2}}\n  f2: {between: [b, a], reserve: {a: 0.4, b: 0.4}, weight: {a: 2, b: 2}}\n"
-              "agendas: {o: {files: [f1, f2]}}\n"}, "in the same order"},
+    {{.rest = "files: {f1: {between: [a, b], reserve: {a: 0.4}, weight: {a: 2, b: 2}}}\n"},
+     "needs reserve and weight of b"},
+    {{.rest = "files: {f1: {between: [a], reserve: {a: 0.4}, weight: {a: 2}}}\n"},
+     "between two actors, found 1"},
+    {{.rest = "files: {f1: {between: [a, g], reserve: {a: 0.4, g: 0.4}, weight: {a: 2, g: "
+              "2}}}\nagendas: {o: {files: [f1]}}\n"},
+     "no hostile pair"},
+    {{.rest = "files:\n  f1: {between: [a, b], reserve: {a: 0.4, b: 0.4}, weight: {a: 2, b: 2}}\n  "
+              "f2: {between: [b, a], reserve: {a: 0.4, b: 0.4}, weight: {a: 2, b: 2}}\n"
+              "agendas: {o: {files: [f1, f2]}}\n"},
+     "in the same order"},
     {{.rest = CLAUSE ", after: nothing}]}}\n"}, "no other clause of this deal"},
     {{.rest = CLAUSE ", after: c}]}}\n"}, "no other clause of this deal"},
     {{.rest = CLAUSE ", snapback: e}]}}\n"}, "'e' is no clause of this deal"},
-    {{.rest = CLAUSE ", facts: [{date: 2023-02-01, state: due}, {date: 2023-01-01, state: kept}]}]}}\n"}, "from the earliest on"},
-    {{.rest = "red-lines: {l: {holder: g, when: {to: a}, response: {options: [s]}}}\n"}, "held by a principal"},
-    {{.rest = "red-lines: {l: {holder: a, when: {to: a}, response: {options: [f]}}}\n"}, "f is not conduct of a"},
-    {{.rest = "red-lines: {l: {holder: a, when: {by: g}, response: {options: [s]}}}\n"}, "no flow of conduct fits"},
-    {{.rest = "red-lines: {l: {holder: a, when: {by: a}, response: {options: [s]}}}\n"}, "none of the watched flows acts for a side"},
+    {{.rest = CLAUSE
+      ", facts: [{date: 2023-02-01, state: due}, {date: 2023-01-01, state: kept}]}]}}\n"},
+     "from the earliest on"},
+    {{.rest = "red-lines: {l: {holder: g, when: {to: a}, response: {options: [s]}}}\n"},
+     "held by a principal"},
+    {{.rest = "red-lines: {l: {holder: a, when: {to: a}, response: {options: [f]}}}\n"},
+     "f is not conduct of a"},
+    {{.rest = "red-lines: {l: {holder: a, when: {by: g}, response: {options: [s]}}}\n"},
+     "no flow of conduct fits"},
+    {{.rest = "red-lines: {l: {holder: a, when: {by: a}, response: {options: [s]}}}\n"},
+     "none of the watched flows acts for a side"},
 };
 
 static void test_the_scenario_without_faults_is_taken(void **state)
@@ -105,7 +148,8 @@ static void test_each_structural_fault_is_refused_and_named(void **state)
         if (part->rest) s.rest = part->rest;
         const ofr_status status = open_one(&s, message, sizeof message);
         if (status == OFR_OK) fail_msg("taken, though: %s", faults[i].says);
-        if (!strstr(message, faults[i].says)) fail_msg("expected '%s' in: %s", faults[i].says, message);
+        if (!strstr(message, faults[i].says))
+            fail_msg("expected '%s' in: %s", faults[i].says, message);
         if (status != OFR_STRUCTURE) fail_msg("code %d for: %s", (int)status, message);
     }
 }

@@ -13,35 +13,41 @@
 
 enum { SEED = 31 };
 
-#define HEAD(start) \
-    "offramp: 1\ntitle: deals\nstart: " start "\nhorizon: 300 days\nhostile: [[a, b]]\n" \
-    "actors:\n" \
-    "  a: {name: A, kind: principal}\n" \
-    "  b: {name: B, kind: principal}\n" \
-    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n" \
-    "  m: {name: M, kind: mediator}\n" \
-    "theatres: {x: {name: X, lethality: 0.05}}\n" \
-    "conduct:\n  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 2 per day}\n" \
-    "stances: {inertia: 100, lambda: 100}\n" \
+#define HEAD(start)                                                                                \
+    "offramp: 1\ntitle: deals\nstart: " start "\nhorizon: 300 days\nhostile: [[a, b]]\n"           \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal}\n"                                                            \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
+    "  m: {name: M, kind: mediator}\n"                                                             \
+    "theatres: {x: {name: X, lethality: 0.05}}\n"                                                  \
+    "conduct:\n  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 2 per day}\n"               \
+    "stances: {inertia: 100, lambda: 100}\n"                                                       \
     "outcomes: {war: {event: war}}\n"
 #define POLITICS "politics: {a: {fear: 0}, b: {fear: 0}}\n"
 /* Everything that can happen to a clause, at a pace that makes it happen: talks that settle, clauses kept
  * late or never, breaches, shocks, snapback, and agendas taken up again. */
-#define BUSY HEAD("2024-01-04") POLITICS \
-    "channels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: 1, use-half-life: 3650 days}}\n" \
-    "files: {f1: {between: [a, b], reserve: {a: 0.1, b: 0.1}, weight: {a: 20, b: 20}}}\n" \
-    "agendas: {one: {files: [f1]}}\n" \
-    "bargaining: {hazard: 3 per day}\n" \
-    "breach: {base: 0.02 per day, shock: x5}\n" \
-    "shocks: {quake: {rate: 0.02 per day, lasts: 5 days}}\n" \
-    "deals:\n" \
-    "  d:\n" \
-    "    agenda: one\n" \
-    "    clauses:\n" \
-    "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], due: 3 days, lasts: 40 days, keep: 0.9, verify: 4 days, snapback: money people}\n" \
-    "      - {id: money, by: a, to: b, does: unfreeze, of: 6e9 USD, holder: m, after: calm, pace: 0.037 per day, due: 5 days, keep: 0.8}\n" \
-    "      - {id: people, by: b, to: a, does: release, of: 5 people, after: money, due: 5 days, keep: 0.8, verify: 0 days, snapback: money}\n" \
-    "      - {id: arms, by: b, to: a, does: withhold, due: 0 days, lasts: 30 days, keep: 1, snapback: money calm}\n"
+#define BUSY                                                                                       \
+    HEAD("2024-01-04")                                                                             \
+    POLITICS "channels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: 1, "   \
+             "use-half-life: 3650 days}}\n"                                                        \
+             "files: {f1: {between: [a, b], reserve: {a: 0.1, b: 0.1}, weight: {a: 20, b: 20}}}\n" \
+             "agendas: {one: {files: [f1]}}\n"                                                     \
+             "bargaining: {hazard: 3 per day}\n"                                                   \
+             "breach: {base: 0.02 per day, shock: x5}\n"                                           \
+             "shocks: {quake: {rate: 0.02 per day, lasts: 5 days}}\n"                              \
+             "deals:\n"                                                                            \
+             "  d:\n"                                                                              \
+             "    agenda: one\n"                                                                   \
+             "    clauses:\n"                                                                      \
+             "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], due: 3 days, "      \
+             "lasts: 40 days, keep: 0.9, verify: 4 days, snapback: money people}\n"                \
+             "      - {id: money, by: a, to: b, does: unfreeze, of: 6e9 USD, holder: m, after: "   \
+             "calm, pace: 0.037 per day, due: 5 days, keep: 0.8}\n"                                \
+             "      - {id: people, by: b, to: a, does: release, of: 5 people, after: money, due: " \
+             "5 days, keep: 0.8, verify: 0 days, snapback: money}\n"                               \
+             "      - {id: arms, by: b, to: a, does: withhold, due: 0 days, lasts: 30 days, "      \
+             "keep: 1, snapback: money calm}\n"
 
 static double get(const world *w, const char *clause, const char *quantity, size_t i)
 {
@@ -64,20 +70,24 @@ static void test_value_is_conserved_in_every_history(void **state)
 
     (void)state;
     for (size_t c = 0; c < 2; c++) {
-        for (size_t i = 0; i < N; i++) before[c][i][0] = amount[c], before[c][i][1] = before[c][i][2] = 0;
+        for (size_t i = 0; i < N; i++)
+            before[c][i][0] = amount[c], before[c][i][1] = before[c][i][2] = 0;
     }
     for (int d = 0; d < DAYS; d++) {
         world_run(&w, 1);
         for (size_t c = 0; c < 2; c++) {
             for (size_t i = 0; i < N; i++) {
-                const double now[] = {get(&w, clause[c], "with-giver", i), get(&w, clause[c], "held", i), get(&w, clause[c], "released", i)};
+                const double now[] = {get(&w, clause[c], "with-giver", i),
+                                      get(&w, clause[c], "held", i),
+                                      get(&w, clause[c], "released", i)};
                 const int state_now = (int)get(&w, clause[c], "state", i);
                 double *was = before[c][i];
                 assert_near(now[0] + now[1] + now[2], amount[c], 1e-9 * amount[c]);
                 assert_true(now[0] >= 0 && now[1] >= 0 && now[2] >= was[2] && now[0] <= was[0]);
                 assert_true(now[0] == 0 || now[0] == amount[c]); /* handed over whole */
                 /* A breach seen later on the same day freezes from the next day on. */
-                if (now[2] > was[2]) assert_true(state_now == CLAUSE_KEPT || state_before[c][i] == CLAUSE_KEPT);
+                if (now[2] > was[2])
+                    assert_true(state_now == CLAUSE_KEPT || state_before[c][i] == CLAUSE_KEPT);
                 if (c == 0) assert_true(now[2] - was[2] <= 0.037 * amount[c] * (1 + 1e-12));
                 released += now[2] > was[2];
                 stopped += state_now == CLAUSE_FROZEN && now[1] > 0;
@@ -104,30 +114,35 @@ static void test_steps_wait_for_each_other_and_breaches_snap_back(void **state)
     size_t kept = 0, broken = 0, frozen = 0;
 
     (void)state;
-    for (size_t c = 0; c < 4; c++) for (size_t i = 0; i < N; i++) broken_on[c][i] = -1;
+    for (size_t c = 0; c < 4; c++)
+        for (size_t i = 0; i < N; i++) broken_on[c][i] = -1;
     for (int d = 0; d < DAYS; d++) {
         world_run(&w, 1);
         for (size_t i = 0; i < N; i++) {
             int now[4];
             for (size_t c = 0; c < 4; c++) now[c] = (int)get(&w, clause[c], "state", i);
             for (size_t c = 0; c < 4; c++) {
-                if (now[c] == CLAUSE_BROKEN && before[c][i] != CLAUSE_BROKEN) broken_on[c][i] = d, broken++;
+                if (now[c] == CLAUSE_BROKEN && before[c][i] != CLAUSE_BROKEN)
+                    broken_on[c][i] = d, broken++;
             }
             if (now[1] == CLAUSE_KEPT && before[1][i] != CLAUSE_KEPT) {
                 kept++;
                 assert_true(before[1][i] == CLAUSE_DUE);
                 assert_true(now[0] == CLAUSE_IN_FORCE || before[0][i] == CLAUSE_IN_FORCE);
             }
-            if (now[2] == CLAUSE_KEPT && before[2][i] != CLAUSE_KEPT) assert_true(now[1] == CLAUSE_KEPT || before[1][i] == CLAUSE_KEPT);
+            if (now[2] == CLAUSE_KEPT && before[2][i] != CLAUSE_KEPT)
+                assert_true(now[1] == CLAUSE_KEPT || before[1][i] == CLAUSE_KEPT);
             /* calm broken four days ago and not agreed anew since: money is not kept or due any more */
             if (now[0] == CLAUSE_BROKEN && broken_on[0][i] >= 0 && d >= broken_on[0][i] + 4) {
-                assert_true(now[1] != CLAUSE_KEPT && now[1] != CLAUSE_DUE && now[1] != CLAUSE_IN_FORCE);
+                assert_true(now[1] != CLAUSE_KEPT && now[1] != CLAUSE_DUE &&
+                            now[1] != CLAUSE_IN_FORCE);
                 assert_true(now[2] != CLAUSE_KEPT && now[2] != CLAUSE_DUE);
             }
             if (now[1] == CLAUSE_FROZEN && before[1][i] != CLAUSE_FROZEN) {
                 frozen++;
                 /* somebody's breach is seen today, after its verify days (calm 4, people 0 or the day after, arms 7) */
-                assert_true((now[0] == CLAUSE_BROKEN && d - broken_on[0][i] == 4) || (now[3] == CLAUSE_BROKEN && d - broken_on[3][i] == 7) ||
+                assert_true((now[0] == CLAUSE_BROKEN && d - broken_on[0][i] == 4) ||
+                            (now[3] == CLAUSE_BROKEN && d - broken_on[3][i] == 7) ||
                             (now[2] == CLAUSE_BROKEN && d - broken_on[2][i] <= 1));
             }
             for (size_t c = 0; c < 4; c++) before[c][i] = now[c];
@@ -142,13 +157,16 @@ static void test_steps_wait_for_each_other_and_breaches_snap_back(void **state)
 static void test_breaches_come_with_the_stated_hazard(void **state)
 {
     enum { N = 1024, DAYS = 12 };
-    world w = world_open(HEAD("2024-01-04") POLITICS
+    world w = world_open(
+        HEAD("2024-01-04") POLITICS
         "files: {f1: {between: [a, b], reserve: {a: 0.7, b: 0.7}, weight: {a: 2, b: 2}}}\n"
         "agendas: {one: {files: [f1]}}\n"
         "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0}\n"
         "breach: {base: 0.02 per day, heat: 0.6, loss: 2, shock: x3}\n"
         "shocks: {quake: {date: 2024-01-08, lasts: 3 days}}\n"
-        "deals: {d: {agenda: one, clauses: [{id: calm, by: b, to: a, does: restrain, restrains: [g], lasts: 9 days, verify: 300 days}]}}\n", N, SEED);
+        "deals: {d: {agenda: one, clauses: [{id: calm, by: b, to: a, does: restrain, restrains: "
+        "[g], lasts: 9 days, verify: 300 days}]}}\n",
+        N, SEED);
     const double fade = exp2(-1.0 / 30.0);
     double heat[N];
     int in_force[N];
@@ -166,11 +184,17 @@ static void test_breaches_come_with_the_stated_hazard(void **state)
         const int32_t day = w.day;
         world_run(&w, 1);
         for (size_t i = 0; i < N; i++) {
-            const double u = unit(draw_words(SEED, (uint32_t)i, 0, day, stream_of("clause", "d.calm"), 0).w[0]);
-            const double hazard = 0.02 * exp(0.6 * (heat[i] - 0.5) + 2 * 0.4) * (d >= 4 && d <= 6 ? 3 : 1);
-            if (in_force[i] && u < 1 - exp(-hazard)) in_force[i] = -1, broken++;
-            else if (in_force[i] == 1 && d >= 9) in_force[i] = 0, ran_out++;
-            assert_int_equal((int)get(&w, "calm", "state", i), in_force[i] == 1 ? CLAUSE_IN_FORCE : in_force[i] ? CLAUSE_BROKEN : CLAUSE_NONE);
+            const double u = unit(
+                draw_words(SEED, (uint32_t)i, 0, day, stream_of("clause", "d.calm"), 0).w[0]);
+            const double hazard = 0.02 * exp(0.6 * (heat[i] - 0.5) + 2 * 0.4) *
+                                  (d >= 4 && d <= 6 ? 3 : 1);
+            if (in_force[i] && u < 1 - exp(-hazard))
+                in_force[i] = -1, broken++;
+            else if (in_force[i] == 1 && d >= 9)
+                in_force[i] = 0, ran_out++;
+            assert_int_equal((int)get(&w, "calm", "state", i), in_force[i] == 1 ? CLAUSE_IN_FORCE
+                                                               : in_force[i]    ? CLAUSE_BROKEN
+                                                                                : CLAUSE_NONE);
             heat[i] = 0.5 + (heat[i] - 0.5) * fade; /* nobody dies of B's, nothing is conceded */
         }
     }
@@ -182,16 +206,22 @@ static void test_breaches_come_with_the_stated_hazard(void **state)
  * clause releases nothing, whoever holds it. */
 static void test_facts_of_the_past_are_set_as_they_happened(void **state)
 {
-    world w = world_open(HEAD("2023-10-10") POLITICS
+    world w = world_open(
+        HEAD("2023-10-10") POLITICS
         "deals:\n"
         "  d:\n"
         "    clauses:\n"
-        "      - {id: people, by: b, to: a, does: release, of: 5 people, facts: [{date: 2023-08-10, state: due}, {date: 2023-09-18, state: kept}]}\n"
-        "      - {id: money, by: a, to: b, does: unfreeze, of: 6e9 USD, holder: m, pace: 0.01 per day,\n"
+        "      - {id: people, by: b, to: a, does: release, of: 5 people, facts: [{date: "
+        "2023-08-10, state: due}, {date: 2023-09-18, state: kept}]}\n"
+        "      - {id: money, by: a, to: b, does: unfreeze, of: 6e9 USD, holder: m, pace: 0.01 per "
+        "day,\n"
         "         facts: [{date: 2023-09-18, state: kept}, {date: 2023-10-12, state: frozen}]}\n"
-        "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], strength: 1, verify: 2 days,\n"
-        "         facts: [{date: 2023-10-11, state: in-force}, {date: 2023-10-14, state: broken}]}\n"
-        "breach: {base: 0 per day}\n", 1, SEED);
+        "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], strength: 1, verify: 2 "
+        "days,\n"
+        "         facts: [{date: 2023-10-11, state: in-force}, {date: 2023-10-14, state: "
+        "broken}]}\n"
+        "breach: {base: 0 per day}\n",
+        1, SEED);
 
     (void)state;
     assert_near(get(&w, "people", "state", 0), CLAUSE_KEPT, 0);
@@ -220,12 +250,16 @@ static void test_facts_of_the_past_are_set_as_they_happened(void **state)
 static void test_a_clause_in_force_holds_back_and_its_breach_is_news(void **state)
 {
     world w = world_open(HEAD("2023-10-10") POLITICS
-        "deals:\n"
-        "  d:\n"
-        "    clauses:\n"
-        "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], strength: 0.8, verify: 2 days,\n"
-        "         facts: [{date: 2023-10-01, state: in-force}, {date: 2023-10-12, state: broken}]}\n"
-        "breach: {base: 0 per day}\nproxies: {rein: 0}\nbeliefs: {evidence: 0, clause: 0.5, half-life: 36500 days}\n", 1, SEED);
+                         "deals:\n"
+                         "  d:\n"
+                         "    clauses:\n"
+                         "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], "
+                         "strength: 0.8, verify: 2 days,\n"
+                         "         facts: [{date: 2023-10-01, state: in-force}, {date: 2023-10-12, "
+                         "state: broken}]}\n"
+                         "breach: {base: 0 per day}\nproxies: {rein: 0}\nbeliefs: {evidence: 0, "
+                         "clause: 0.5, half-life: 36500 days}\n",
+                         1, SEED);
     const double l0 = log(0.4 / 0.6);
 
     (void)state;

@@ -14,7 +14,10 @@
 
 enum { P = OFR_PARTICLES };
 
-static double spread(uint32_t i, uint32_t j) { return unit(draw_words(7, i, j, 0, 1, 0).w[0]); }
+static double spread(uint32_t i, uint32_t j)
+{
+    return unit(draw_words(7, i, j, 0, 1, 0).w[0]);
+}
 
 /* Oracle: systematic resampling: offspring sum to n, each has floor or ceiling of n w / sum w, nobody of no weight has any. */
 static void test_each_particle_has_its_share_of_offspring_rounded(void **state)
@@ -34,7 +37,8 @@ static void test_each_particle_has_its_share_of_offspring_rounded(void **state)
         for (size_t i = 0; i < P; i++) {
             const double share = P * w[i] / sum;
             total += count[i];
-            assert_true((double)count[i] >= floor(share - 1e-6) && (double)count[i] <= ceil(share + 1e-6));
+            assert_true((double)count[i] >= floor(share - 1e-6) &&
+                        (double)count[i] <= ceil(share + 1e-6));
             if (w[i] == 0) assert_int_equal(count[i], 0);
         }
         assert_int_equal(total, P);
@@ -85,18 +89,25 @@ static void test_equal_single_and_no_weights(void **state)
 
 /* A driver that nobody sees, with dynamics of its own, pushes a flow that everybody sees: a hidden two-state
  * Markov chain. Starts off; on: 4 acts a day, off: 0.5. */
-#define HIDDEN(start) \
-    "offramp: 1\ntitle: hidden\nstart: " start "\nhorizon: 1 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, kind: group}\n" \
-    "theatres: {x: {name: X}}\n" \
-    "drivers: {wind: {starts: 0.1 per day, ends: 0.25 per day}}\n" \
-    "conduct:\n  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 0.5 per day, driven-by: {wind: x8}, record: full}\n" \
-    "politics: {a: {}, b: {}}\n" \
+#define HIDDEN(start)                                                                              \
+    "offramp: 1\ntitle: hidden\nstart: " start "\nhorizon: 1 days\nhostile: [[a, b]]\n"            \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, "   \
+    "kind: group}\n"                                                                               \
+    "theatres: {x: {name: X}}\n"                                                                   \
+    "drivers: {wind: {starts: 0.1 per day, ends: 0.25 per day}}\n"                                 \
+    "conduct:\n  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 0.5 per day, driven-by: "   \
+    "{wind: x8}, record: full}\n"                                                                  \
+    "politics: {a: {}, b: {}}\n"                                                                   \
     "outcomes: {war: {event: war}}\n"
 
-static double log_poisson(int y, double mu) { return y * log(mu) - mu - lgamma(y + 1.0); }
+static double log_poisson(int y, double mu)
+{
+    return y * log(mu) - mu - lgamma(y + 1.0);
+}
 
-typedef struct exact { double log_evidence, on; } exact;
+typedef struct exact {
+    double log_evidence, on;
+} exact;
 
 /* The forward algorithm: each day the chain moves, then the count is seen. */
 static exact forward(const int *y, int days)
@@ -106,7 +117,8 @@ static exact forward(const int *y, int days)
 
     for (int d = 0; d < days; d++) {
         const double before = on * (1 - end) + (1 - on) * start;
-        const double with = before * exp(log_poisson(y[d], 4)), without = (1 - before) * exp(log_poisson(y[d], 0.5));
+        const double with = before * exp(log_poisson(y[d], 4)),
+                     without = (1 - before) * exp(log_poisson(y[d], 0.5));
         log_evidence += log(with + without);
         on = with / (with + without);
     }
@@ -114,7 +126,8 @@ static exact forward(const int *y, int days)
 }
 
 enum { DAYS = 40 };
-static const int seen[DAYS] = {0, 1, 0, 0, 5, 3, 6, 4, 0, 1, 0, 0, 0, 2, 1, 0, 3, 4, 2, 5, 7, 1, 0, 0, 0, 1, 0, 2, 2, 1, 0, 0, 0, 0, 4, 3, 5, 0, 1, 3};
+static const int seen[DAYS] = {0, 1, 0, 0, 5, 3, 6, 4, 0, 1, 0, 0, 0, 2, 1, 0, 3, 4, 2, 5,
+                               7, 1, 0, 0, 0, 1, 0, 2, 2, 1, 0, 0, 0, 0, 4, 3, 5, 0, 1, 3};
 
 static const char *record_of(char *csv, size_t room)
 {
@@ -123,7 +136,8 @@ static const char *record_of(char *csv, size_t room)
 
     for (int d = 0; d < DAYS; d++) {
         if (seen[d] == 0) continue;
-        used += (size_t)snprintf(csv + used, room - used, "%s,g,a,x,harass,%d\n", date_format(date_from_ymd(2024, 1, 1) + d, date), seen[d]);
+        used += (size_t)snprintf(csv + used, room - used, "%s,g,a,x,harass,%d\n",
+                                 date_format(date_from_ymd(2024, 1, 1) + d, date), seen[d]);
     }
     assert_true(used < room);
     return csv;
@@ -136,7 +150,8 @@ static void test_filter_agrees_with_the_forward_algorithm(void **state)
 {
     enum { SETS = 4096 };
     char csv[4096];
-    ofr_study *s = past_world_open(HIDDEN("2024-02-10"), "2024-01-01", record_of(csv, sizeof csv), NULL);
+    ofr_study *s = past_world_open(HIDDEN("2024-02-10"), "2024-01-01", record_of(csv, sizeof csv),
+                                   NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 61, SETS, 1);
     const exact want = forward(seen, DAYS);
     const ofr_field *on = past_world_field(s->model, "wind.on");
@@ -152,15 +167,19 @@ static void test_filter_agrees_with_the_forward_algorithm(void **state)
         double share = 0;
         for (size_t j = 0; j < P; j++) {
             const size_t particle = i * P + j;
-            share += block_whole(&p.block[particle / e.kernel->lanes], on->row, particle % e.kernel->lanes) / (double)P;
+            share += block_whole(&p.block[particle / e.kernel->lanes], on->row,
+                                 particle % e.kernel->lanes) /
+                     (double)P;
         }
-        const double ratio = exp(p.evidence[i] - want.log_evidence), x[] = {ratio - 1, ratio * share - want.on};
+        const double ratio = exp(p.evidence[i] - want.log_evidence),
+                     x[] = {ratio - 1, ratio * share - want.on};
         for (int j = 0; j < 2; j++) sum[j] += x[j], squares[j] += x[j] * x[j];
         biased += share / SETS;
     }
     for (int j = 0; j < 2; j++) {
         const double mean = sum[j] / SETS, se = sqrt((squares[j] / SETS - mean * mean) / SETS);
-        print_message("%s: %.4f +- %.4f\n", j ? "P(on) weighted less exact" : "evidence over exact less 1", mean, se);
+        print_message("%s: %.4f +- %.4f\n",
+                      j ? "P(on) weighted less exact" : "evidence over exact less 1", mean, se);
         assert_true(fabs(mean) < 4 * se && se < 0.04);
     }
     /* Particles of a set themselves, unweighted: biased by the order of 1 / 32. */
@@ -197,13 +216,15 @@ static void test_evidence_of_a_record_without_hidden_states_is_its_probability(v
 static void test_a_set_is_the_same_in_any_company(void **state)
 {
     char csv[4096];
-    ofr_study *s = past_world_open(HIDDEN("2024-02-10"), "2024-01-01", record_of(csv, sizeof csv), NULL);
+    ofr_study *s = past_world_open(HIDDEN("2024-02-10"), "2024-01-01", record_of(csv, sizeof csv),
+                                   NULL);
     ofr_particles all = {0}, one = {0};
     ofr_error err = {0};
 
     (void)state;
     for (int k = 0; k < 4; k++) {
-        const ofr_kernel *const kernel[] = {kernel_choose(NULL), &kernel_lanes8, &kernel_lanes16, &kernel_lanes64};
+        const ofr_kernel *const kernel[] = {kernel_choose(NULL), &kernel_lanes8, &kernel_lanes16,
+                                            &kernel_lanes64};
         ofr_ensemble e = past_world_ensemble(s, kernel[k], 63, 7, 1);
         assert_int_equal(particles_new(&e, 7, &all, &err), OFR_OK);
         assert_int_equal(particles_run(&e, 0, &all, NULL, NULL, NULL, &err), OFR_OK);

@@ -14,27 +14,35 @@ enum { SEED = 71, SETS = 7, PER_SET = 50, MEMBERS = SETS * PER_SET };
 
 /* One of everything; between the parts more can be said. */
 static const char *const parts[] = {
-    "offramp: 1\ntitle: identity\nstart: 2024-03-01\nhorizon: 90 days\nhostile: [[a, b], [a, c]]\nactors:\n",
+    "offramp: 1\ntitle: identity\nstart: 2024-03-01\nhorizon: 90 days\nhostile: [[a, b], [a, "
+    "c]]\nactors:\n",
     "  a: {name: A, kind: principal, protects: {ships: 0.1}}\n"
     "  b: {name: B, kind: principal}\n"
     "  c: {name: C, kind: principal}\n"
-    "  g: {name: G, kind: group, backed-by: {b: {control: {value: 0.5, prior: \"beta(5, 5)\"}, drive: 0.3}}}\n"
+    "  g: {name: G, kind: group, backed-by: {b: {control: {value: 0.5, prior: \"beta(5, 5)\"}, "
+    "drive: 0.3}}}\n"
     "  ships: {name: ships, kind: bystander}\n"
     "  m: {name: M, kind: mediator}\n"
     "theatres:\n"
     "  x: {name: X, lethality: {prior: \"beta(1.5, 30)\"}, slip: 0.1}\n"
     "  home: {name: Home}\n"
     "drivers: {wind: {active: true, starts: 0.02 per day, ends: 0.05 per day, in: x}}\n"
-    "shocks: {quake: {rate: 0.02 per day, lasts: 5 days, heat: {a: 0.5}, stops: wind}, known: {date: 2024-04-01, heat: {b: 1}}}\n"
+    "shocks: {quake: {rate: 0.02 per day, lasts: 5 days, heat: {a: 0.5}, stops: wind}, known: "
+    "{date: 2024-04-01, heat: {b: 1}}}\n"
     "conduct:\n"
-    "  - {id: g-a, from: g, to: a, in: x, act: harass, at: forces, rate: 0.5 per day, stance: 0.2, record: totals, driven-by: {wind: x2}, deterrence: 0.1, answers: {to: a, acts-per-severity: 0.02}}\n"
-    "  - {id: g-ships, from: g, to: ships, in: x, act: harass, rate: 0.3 per day, dispersion: 0.8, record: partial, coverage: 0.6}\n"
+    "  - {id: g-a, from: g, to: a, in: x, act: harass, at: forces, rate: 0.5 per day, stance: 0.2, "
+    "record: totals, driven-by: {wind: x2}, deterrence: 0.1, answers: {to: a, acts-per-severity: "
+    "0.02}}\n"
+    "  - {id: g-ships, from: g, to: ships, in: x, act: harass, rate: 0.3 per day, dispersion: 0.8, "
+    "record: partial, coverage: 0.6}\n"
     "  - {id: a-g, from: a, to: g, in: x, act: strike, at: proxy, lethality: 0.6, record: full}\n"
     "  - {id: a-b, from: a, to: b, in: home, act: direct, at: homeland, record: full}\n"
     "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full}\n"
-    "  - {id: b-threat, from: b, to: a, in: x, act: threaten, rate: 0.1 per day, stance: 0.3, heat: 0.2}\n"
+    "  - {id: b-threat, from: b, to: a, in: x, act: threaten, rate: 0.1 per day, stance: 0.3, "
+    "heat: 0.2}\n"
     "  - {id: c-a, from: c, to: a, in: x, act: direct, record: none}\n"
-    "  - {id: b-gift, from: b, to: a, in: x, act: concede, rate: 0.02 per day, answers: {to: a, acts-per-severity: 0.01}}\n",
+    "  - {id: b-gift, from: b, to: a, in: x, act: concede, rate: 0.02 per day, answers: {to: a, "
+    "acts-per-severity: 0.01}}\n",
     "channels:\n"
     "  c1: {between: [a, b], via: m, files: [f1, f2], use: 0.5}\n"
     "  c2: {between: [a, c], open: in-crisis, delay: 1 days, leak: 0.2}\n"
@@ -47,18 +55,25 @@ static const char *const parts[] = {
     "  d1:\n"
     "    agenda: one\n"
     "    clauses:\n"
-    "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], due: 3 days, snapback: money}\n"
-    "      - {id: money, by: a, to: b, does: unfreeze, of: 10 USD, holder: m, after: calm, pace: 0.1 per day, due: 10 days}\n"
+    "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], due: 3 days, snapback: "
+    "money}\n"
+    "      - {id: money, by: a, to: b, does: unfreeze, of: 10 USD, holder: m, after: calm, pace: "
+    "0.1 per day, due: 10 days}\n"
     "red-lines:\n"
-    "  deaths: {holder: a, when: {to: a, backed-by: b, deaths-own: 1}, response: {base: 2, options: [a-g, a-b]}}\n"
-    "  many: {holder: a, when: {to: a, backed-by: b, act: harass+, count: 6, within: 7}, response: {base: 0, options: [a-g]}}\n"
-    "  home: {holder: b, when: {to: b, by: a, at: homeland, act: direct}, response: {base: 2, options: [b-a]}}\n"
+    "  deaths: {holder: a, when: {to: a, backed-by: b, deaths-own: 1}, response: {base: 2, "
+    "options: [a-g, a-b]}}\n"
+    "  many: {holder: a, when: {to: a, backed-by: b, act: harass+, count: 6, within: 7}, response: "
+    "{base: 0, options: [a-g]}}\n"
+    "  home: {holder: b, when: {to: b, by: a, at: homeland, act: direct}, response: {base: 2, "
+    "options: [b-a]}}\n"
     "  far: {holder: c, when: {to: c, act: threaten+}, response: {base: 1, options: [c-a]}}\n"
     "stances: {initial: {a-b: 1, b-a: 1}}\n"
     "perception: {misread: 0.3, alarms: 0.05 per day}\n"
     "politics:\n"
-    "  a: {elections: [{id: vote, date: 2024-04-20, outcomes: {x: {chance: 0.4, changes: {politics.a.press: 0.2}}, y: {chance: 0.6}}}]}\n"
-    "  b: {factions: {hard: {weight: 0.4, press: x2, tilt: 0.3}, soft: {weight: 0.6, enmity: -1}}}\n"
+    "  a: {elections: [{id: vote, date: 2024-04-20, outcomes: {x: {chance: 0.4, changes: "
+    "{politics.a.press: 0.2}}, y: {chance: 0.6}}}]}\n"
+    "  b: {factions: {hard: {weight: 0.4, press: x2, tilt: 0.3}, soft: {weight: 0.6, enmity: "
+    "-1}}}\n"
     "  c: {}\n"
     "outcomes:\n"
     "  war: {event: war}\n"
@@ -70,29 +85,37 @@ static const char *const parts[] = {
 };
 /* c is hostile to nobody who threatens it: its line needs a flow. */
 #define FLOW_TO_C "  - {id: a-c, from: a, to: c, in: x, act: threaten, rate: 0.2 per day}\n"
-#define IDLE_ACTOR "  idle: {name: Idle, kind: group, backed-by: {c: {}}}\n  far: {name: Far, kind: group}\n"
-#define IDLE_FLOW "  - {id: idle-a, from: idle, to: a, in: x, act: harass, rate: 0 per day, record: full}\n" \
-                  "  - {id: far-ships, from: far, to: ships, in: home, act: strike, rate: 0 per day, answers: {to: b}}\n"
+#define IDLE_ACTOR                                                                                 \
+    "  idle: {name: Idle, kind: group, backed-by: {c: {}}}\n  far: {name: Far, kind: group}\n"
+#define IDLE_FLOW                                                                                  \
+    "  - {id: idle-a, from: idle, to: a, in: x, act: harass, rate: 0 per day, record: full}\n"     \
+    "  - {id: far-ships, from: far, to: ships, in: home, act: strike, rate: 0 per day, answers: "  \
+    "{to: b}}\n"
 
 static const char *const events =
     "date,source,target,theatre,action,at,count,deaths_own,deaths_attacker,via\n"
-    "2024-01-03,g,a,x,harass,forces,1,,,\n2024-01-05,g,ships,x,harass,,2,,,\n2024-01-09,g,a,x,harass,forces,2,,,\n"
-    "2024-01-12,a,g,x,strike,proxy,1,0,,\n2024-01-15,b,a,x,statement,,1,,,m\n2024-01-20,g,a,x,harass,forces,1,3,,\n"
-    "2024-01-24,a,g,x,strike,proxy,3,,,\n2024-02-02,g,ships,x,harass,,1,,,\n2024-02-10,b,a,x,engage,,1,,,m\n"
+    "2024-01-03,g,a,x,harass,forces,1,,,\n2024-01-05,g,ships,x,harass,,2,,,\n2024-01-09,g,a,x,"
+    "harass,forces,2,,,\n"
+    "2024-01-12,a,g,x,strike,proxy,1,0,,\n2024-01-15,b,a,x,statement,,1,,,m\n2024-01-20,g,a,x,"
+    "harass,forces,1,3,,\n"
+    "2024-01-24,a,g,x,strike,proxy,3,,,\n2024-02-02,g,ships,x,harass,,1,,,\n2024-02-10,b,a,x,"
+    "engage,,1,,,m\n"
     "2024-02-25,g,a,x,harass,forces,1,2,,\n2024-02-27,a,b,home,direct,homeland,1,1,,\n";
-static const char *const totals =
-    "first,last,source,target,theatres,action,count\n"
-    "2024-01-08,2024-01-19,g,a,x,harass,9\n2024-01-21,2024-02-05,g,a,x,harass,14\n2024-02-06,2024-02-26,g,a,x,harass,6\n";
+static const char *const totals = "first,last,source,target,theatres,action,count\n"
+                                  "2024-01-08,2024-01-19,g,a,x,harass,9\n2024-01-21,2024-02-05,g,a,"
+                                  "x,harass,14\n2024-02-06,2024-02-26,g,a,x,harass,6\n";
 
 static ofr_study *open_study(bool idle, bool history)
 {
     char yaml[8192];
 
-    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s", parts[0], idle ? IDLE_ACTOR : "", parts[1], idle ? IDLE_FLOW : "", FLOW_TO_C, parts[2]);
+    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s", parts[0], idle ? IDLE_ACTOR : "", parts[1],
+             idle ? IDLE_FLOW : "", FLOW_TO_C, parts[2]);
     if (history) return past_world_open(yaml, "2024-01-01", events, totals);
     ofr_study *s = NULL;
     ofr_error err = {0};
-    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &s, &err) != OFR_OK) fail_msg("%s: %s", err.where, err.text);
+    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &s, &err) != OFR_OK)
+        fail_msg("%s: %s", err.where, err.text);
     return s;
 }
 
@@ -101,7 +124,8 @@ static ofr_ensemble ensemble_of(const ofr_study *s, const ofr_kernel *kernel)
     ofr_ensemble e;
     ofr_error err = {0};
 
-    if (ensemble_init(&e, s->model, kernel, SEED, SETS, PER_SET, false, &err) != OFR_OK) fail_msg("%s", err.text);
+    if (ensemble_init(&e, s->model, kernel, SEED, SETS, PER_SET, false, &err) != OFR_OK)
+        fail_msg("%s", err.text);
     e.past = s->past;
     return e;
 }
@@ -131,9 +155,12 @@ static results *run(const ofr_study *s, const ofr_kernel *kernel, size_t chunk)
         const size_t n = MEMBERS - first < chunk ? MEMBERS - first : chunk;
         if (chunk_run(&e, first, n, &out, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
         memcpy(r->member + first, out.member, n * sizeof *out.member);
-        for (size_t o = 0; o < 6; o++) memcpy(r->outcome[o] + first, out.outcome_day + o * n, n * sizeof(int16_t));
-        for (size_t p = 0; p < 3; p++) memcpy(r->payoff[p] + first, out.payoff + p * n, n * sizeof(double));
-        for (size_t i = 0; i < out.n_sets; i++) r->evidence[out.first_set + i] = s->past ? out.evidence[i] : 0;
+        for (size_t o = 0; o < 6; o++)
+            memcpy(r->outcome[o] + first, out.outcome_day + o * n, n * sizeof(int16_t));
+        for (size_t p = 0; p < 3; p++)
+            memcpy(r->payoff[p] + first, out.payoff + p * n, n * sizeof(double));
+        for (size_t i = 0; i < out.n_sets; i++)
+            r->evidence[out.first_set + i] = s->past ? out.evidence[i] : 0;
         for (size_t i = 0; i < 4; i++) r->closed[i] += out.closed[i];
         for (size_t i = 0; i < r->n_histogram; i++) r->histogram[i] += out.histogram[i];
     }
@@ -181,8 +208,10 @@ static void test_the_scenario_is_busy(void **state)
         misread += r->member[i].misread > 0;
         dropped += r->member[i].dropped > 0;
     }
-    print_message("war %zu, exchange %zu, lethal %zu, many %zu, quiet %zu, deal %zu; misread %zu, dropped %zu; evidence %.3f .. %.3f\n", happened[0],
-                  happened[1], happened[2], happened[3], happened[4], happened[5], misread, dropped, r->evidence[0], r->evidence[SETS - 1]);
+    print_message("war %zu, exchange %zu, lethal %zu, many %zu, quiet %zu, deal %zu; misread %zu, "
+                  "dropped %zu; evidence %.3f .. %.3f\n",
+                  happened[0], happened[1], happened[2], happened[3], happened[4], happened[5],
+                  misread, dropped, r->evidence[0], r->evidence[SETS - 1]);
     for (size_t o = 0; o < 6; o++) assert_true(happened[o] > 0 && happened[o] < MEMBERS);
     assert_true(misread > 0 && dropped > 0);
     for (size_t i = 1; i < SETS; i++) assert_true(r->evidence[i] != r->evidence[0]);
@@ -192,7 +221,8 @@ static void test_the_scenario_is_busy(void **state)
 
 static void test_member_is_the_same_in_any_block_and_on_any_machine(void **state)
 {
-    const ofr_kernel *const kernel[] = {&kernel_lanes8, &kernel_lanes16, &kernel_lanes64, &kernel_v2, &kernel_v3, &kernel_v4};
+    const ofr_kernel *const kernel[] = {&kernel_lanes8, &kernel_lanes16, &kernel_lanes64,
+                                        &kernel_v2,     &kernel_v3,      &kernel_v4};
 
     (void)state;
     for (int history = 0; history < 2; history++) {
@@ -235,7 +265,8 @@ static void test_what_never_acts_changes_nobody_else(void **state)
     for (int history = 0; history < 2; history++) {
         ofr_study *without = open_study(false, history), *with = open_study(true, history);
         assert_int_equal(with->model->n_flows, without->model->n_flows + 2);
-        results *a = run(without, kernel_choose(NULL), MEMBERS), *b = run(with, kernel_choose(NULL), MEMBERS);
+        results *a = run(without, kernel_choose(NULL), MEMBERS),
+                *b = run(with, kernel_choose(NULL), MEMBERS);
         assert_same(a, b);
         done(a);
         done(b);
@@ -245,9 +276,15 @@ static void test_what_never_acts_changes_nobody_else(void **state)
 }
 
 /* The last value of each member's series and payoffs, as a recorder sees them. */
-typedef struct watched { const ofr_study *study; double payoff[8][3]; int32_t outcome[8][6]; size_t days; } watched;
+typedef struct watched {
+    const ofr_study *study;
+    double payoff[8][3];
+    int32_t outcome[8][6];
+    size_t days;
+} watched;
 
-static void watch_member(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+static void watch_member(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
+                         size_t lane)
 {
     watched *w = self;
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
@@ -256,7 +293,8 @@ static void watch_member(void *self, const ofr_model *m, const ofr_block *b, int
     (void)day;
     w->days++;
     for (size_t p = 0; p < 3; p++) w->payoff[lane][p] = block_num(b, politics->of[p].payoff, lane);
-    for (size_t o = 0; o < 6; o++) w->outcome[lane][o] = block_whole(b, outcomes->outcome[o].first, lane);
+    for (size_t o = 0; o < 6; o++)
+        w->outcome[lane][o] = block_whole(b, outcomes->outcome[o].first, lane);
 }
 
 static void test_a_recorder_changes_nothing(void **state)
@@ -270,12 +308,16 @@ static void test_a_recorder_changes_nothing(void **state)
         for (size_t set = 0; set < SETS; set += 3) {
             const size_t first = set * PER_SET + 41, n = 5;
             watched w = {.study = s};
-            if (members_replay(&e, first, n, NULL, watch_member, &w, &err) != OFR_OK) fail_msg("%s", err.text);
+            if (members_replay(&e, first, n, NULL, watch_member, &w, &err) != OFR_OK)
+                fail_msg("%s", err.text);
             assert_int_equal(w.days, n * 90);
             for (size_t i = 0; i < n; i++) {
-                for (size_t p = 0; p < 3; p++) assert_memory_equal(&w.payoff[i][p], &r->payoff[p][first + i], sizeof(double));
+                for (size_t p = 0; p < 3; p++)
+                    assert_memory_equal(&w.payoff[i][p], &r->payoff[p][first + i], sizeof(double));
                 for (size_t o = 0; o < 6; o++) {
-                    assert_int_equal(w.outcome[i][o] == OFR_NEVER ? -1 : w.outcome[i][o] - s->model->start, r->outcome[o][first + i]);
+                    assert_int_equal(
+                        w.outcome[i][o] == OFR_NEVER ? -1 : w.outcome[i][o] - s->model->start,
+                        r->outcome[o][first + i]);
                 }
             }
         }
@@ -286,7 +328,10 @@ static void test_a_recorder_changes_nothing(void **state)
 }
 
 /* A sink that hashes all that it is told, in the order told (FNV-1a). */
-typedef struct hasher { uint64_t hash; size_t chunks, kept, n_series, n_outcomes, n_principals, horizon; } hasher;
+typedef struct hasher {
+    uint64_t hash;
+    size_t chunks, kept, n_series, n_outcomes, n_principals, horizon;
+} hasher;
 
 static void eat(hasher *h, const void *data, size_t n)
 {
@@ -316,7 +361,8 @@ static ofr_status sink_chunk(void *self, const ofr_chunk *c, ofr_error *err)
     assert_int_equal(c->index, h->chunks++);
     for (size_t i = 0; i < c->n; i++) {
         const ofr_member_row *m = &c->member[i];
-        const int32_t whole[] = {m->deaths, m->worst_rung, m->worst_day, m->trigger, m->misread, m->dropped};
+        const int32_t whole[] = {m->deaths,  m->worst_rung, m->worst_day,
+                                 m->trigger, m->misread,    m->dropped};
         eat(h, &m->severity, sizeof m->severity);
         eat(h, whole, sizeof whole);
     }
@@ -362,9 +408,15 @@ static ofr_status sink_finish(void *self, ofr_error *err)
 static hasher hash_of_run(const ofr_study *s, int threads, const char *isa)
 {
     hasher h = {.hash = 0xcbf29ce484222325u};
-    const ofr_sink sink = {.self = &h, .begin = sink_begin, .chunk = sink_chunk, .history = sink_history, .kept = sink_kept, .finish = sink_finish};
+    const ofr_sink sink = {.self = &h,
+                           .begin = sink_begin,
+                           .chunk = sink_chunk,
+                           .history = sink_history,
+                           .kept = sink_kept,
+                           .finish = sink_finish};
     /* 40 sets of 120: chunks of eight sets. */
-    const run_options o = {.seed = SEED, .n_sets = 40, .per_set = 120, .threads = threads, .isa = isa, .kept = 16};
+    const run_options o = {
+        .seed = SEED, .n_sets = 40, .per_set = 120, .threads = threads, .isa = isa, .kept = 16};
     ofr_error err = {0};
 
     if (study_run(s, &o, &sink, &err) != OFR_OK) fail_msg("%s", err.text);

@@ -16,36 +16,40 @@
 #include "near.h"
 
 /* Severities are next to nothing, so that no act moves a memory; the epoch's first day is 2024-01-04. */
-#define LADDER \
-    "ladder:\n" \
-    "  - {id: harass, w: 7, severity: 1e-9}\n" \
-    "  - {id: strike, w: 9, severity: 1e-9}\n" \
-    "  - {id: direct, w: 10, severity: 1e-9}\n" \
+#define LADDER                                                                                     \
+    "ladder:\n"                                                                                    \
+    "  - {id: harass, w: 7, severity: 1e-9}\n"                                                     \
+    "  - {id: strike, w: 9, severity: 1e-9}\n"                                                     \
+    "  - {id: direct, w: 10, severity: 1e-9}\n"                                                    \
     "  - {id: war, w: 10, severity: 1e-9}\n"
-#define HEAD \
-    "offramp: 1\ntitle: ledger\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n" LADDER \
-    "actors:\n" \
-    "  a: {name: A, kind: principal, protects: {s: 0.3}}\n" \
-    "  b: {name: B, kind: principal}\n" \
-    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5, drive: 0.4}}}\n" \
-    "  s: {name: S, kind: bystander}\n" \
-    "theatres:\n" \
-    "  x: {name: X, lethality: 0.05, slip: 0.2, protection: 0.3, tail: 2.5, cap: 20}\n" \
-    "harm: {slip-factor: x5}\n" \
-    "memory: {crisis-half-life: 3650 days, provocation-half-life: 3650 days, per-death: 0, per-wounded: 0, homeland: 0}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\n" \
-    "beliefs: {evidence: 0}\n" \
+#define HEAD                                                                                       \
+    "offramp: 1\ntitle: ledger\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n" LADDER   \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal, protects: {s: 0.3}}\n"                                        \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5, drive: 0.4}}}\n"                    \
+    "  s: {name: S, kind: bystander}\n"                                                            \
+    "theatres:\n"                                                                                  \
+    "  x: {name: X, lethality: 0.05, slip: 0.2, protection: 0.3, tail: 2.5, cap: 20}\n"            \
+    "harm: {slip-factor: x5}\n"                                                                    \
+    "memory: {crisis-half-life: 3650 days, provocation-half-life: 3650 days, per-death: 0, "       \
+    "per-wounded: 0, homeland: 0}\n"                                                               \
+    "perception: {misread: 0, alarms: 0 per day}\n"                                                \
+    "beliefs: {evidence: 0}\n"                                                                     \
     "outcomes: {war: {event: war}}\n"
 #define FROZEN "inertia: 100, lambda: 100, bias: 0"
-#define CONDUCT \
-    "conduct:\n" \
-    "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 3 per day, stance: 0.4}\n" \
-    "  - {id: g-s, from: g, to: s, in: x, act: harass, rate: 2 per day, lethality: 0.3}\n" \
-    "  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 1 per day, partners: 0.25, stance: 0.3}\n" \
-    "  - {id: a-g, from: a, to: g, in: x, act: harass, rate: 2 per day, lethality: 0.9}\n" \
+#define CONDUCT                                                                                    \
+    "conduct:\n"                                                                                   \
+    "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 3 per day, stance: 0.4}\n"            \
+    "  - {id: g-s, from: g, to: s, in: x, act: harass, rate: 2 per day, lethality: 0.3}\n"         \
+    "  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 1 per day, partners: 0.25, stance: "  \
+    "0.3}\n"                                                                                       \
+    "  - {id: a-g, from: a, to: g, in: x, act: harass, rate: 2 per day, lethality: 0.9}\n"         \
     "  - {id: a-b, from: a, to: b, in: x, act: harass, rate: 1 per day}\n"
 
-typedef struct tally { double n, sum, squares; } tally;
+typedef struct tally {
+    double n, sum, squares;
+} tally;
 
 static void add(tally *t, double x)
 {
@@ -62,7 +66,9 @@ static double z_of(const tally *t)
 }
 
 /* One epoch from a decision day on; each day memories are put back. Returns z of ledger less U, for a and b. */
-typedef struct frozen { double crisis[2], provocation[2], war_days; } frozen;
+typedef struct frozen {
+    double crisis[2], provocation[2], war_days;
+} frozen;
 static const char *const dyads[] = {"a-b", "b-a"}, *const principals[] = {"a", "b"};
 
 static void hold(world *w, const frozen *f)
@@ -104,10 +110,12 @@ static void epoch_of(world *w, const frozen *f, double ret_z[2], double *ret_gap
     }
     for (size_t j = 0; j < 2; j++) {
         snprintf(name, sizeof name, "%s.payoff", principals[j]);
-        for (size_t i = 0; i < w->n; i++) add(&t[j], world_get(w, name, i) - before[j][i] - u[j] + f->war_days);
+        for (size_t i = 0; i < w->n; i++)
+            add(&t[j], world_get(w, name, i) - before[j][i] - u[j] + f->war_days);
         ret_z[j] = z_of(&t[j]);
         ret_gap[j] = t[j].sum / t[j].n;
-        print_message("U_%s = %.4f, ledger less U %.4f, z %.2f\n", principals[j], u[j], ret_gap[j], ret_z[j]);
+        print_message("U_%s = %.4f, ledger less U %.4f, z %.2f\n", principals[j], u[j], ret_gap[j],
+                      ret_z[j]);
     }
 }
 
@@ -115,12 +123,15 @@ static void epoch_of(world *w, const frozen *f, double ret_z[2], double *ret_gap
  * proteges and clients, press, a zone, enmity, audience with an election ahead. */
 static void test_utility_equals_the_simulated_ledger_of_an_epoch(void **state)
 {
-    world w = world_open(HEAD CONDUCT
+    world w = world_open(
+        HEAD CONDUCT
         "stances: {" FROZEN ", initial: {a-b: 1, b-a: -1}}\n"
         "politics:\n"
-        "  a: {press: 0.9, enmity: 1.5, audience: 0.8, fear: 0, discount-half-life: 36500 days, election-ramp: 3650 days,\n"
+        "  a: {press: 0.9, enmity: 1.5, audience: 0.8, fear: 0, discount-half-life: 36500 days, "
+        "election-ramp: 3650 days,\n"
         "      elections: [{id: vote, date: 2026-11-03, outcomes: {x: {}}}]}\n"
-        "  b: {press: 0.3, enmity: -0.5, audience: 0.4, fear: 0, discount-half-life: 36500 days}\n", 16384, 5);
+        "  b: {press: 0.3, enmity: -0.5, audience: 0.4, fear: 0, discount-half-life: 36500 days}\n",
+        16384, 5);
     const frozen f = {.crisis = {1.5, 0.7}, .provocation = {12, 4}};
     double z[2], gap[2];
 
@@ -135,14 +146,16 @@ static void test_utility_equals_the_simulated_ledger_of_an_epoch(void **state)
 /* Oracle: as above, with both at hold or below and a zone of agreement, so that press gains by it. */
 static void test_utility_equals_the_ledger_with_a_zone_of_agreement(void **state)
 {
-    world w = world_open(HEAD CONDUCT
+    world w = world_open(
+        HEAD CONDUCT
         "files: {f1: {between: [a, b], reserve: {a: 0.2, b: 0.3}, weight: {a: 4, b: 4}}}\n"
         "agendas: {one: {files: [f1]}}\n"
         "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0}\n"
         "stances: {" FROZEN ", initial: {a-b: 0, b-a: -2}}\n"
         "politics:\n"
         "  a: {press: 2, audience: 0.8, fear: 0, discount-half-life: 36500 days}\n"
-        "  b: {press: 3, audience: 0.4, fear: 0, discount-half-life: 36500 days}\n", 8192, 6);
+        "  b: {press: 3, audience: 0.4, fear: 0, discount-half-life: 36500 days}\n",
+        8192, 6);
     const frozen f = {.crisis = {0.5, 0.2}, .provocation = {12, 4}};
     double z[2], gap[2];
 
@@ -167,13 +180,16 @@ static void test_utility_equals_the_ledger_with_the_cost_of_war_in_an_exchange(v
     (void)state;
     for (int with = 0; with < 2; with++) {
         char yaml[4096];
-        snprintf(yaml, sizeof yaml, "%s%s"
-            "stances: {" FROZEN ", initial: {a-b: 1, b-a: 0}}\n"
-            "war: {window: 60 days, chance: 0.5, exit: 0 per day, %s}\n"
-            "politics:\n"
-            "  a: {press: 0.2, audience: 0.3, cost-of-war: 300, implacable: 0, discount-half-life: 36500 days, %s}\n"
-            "  b: {press: 0.1, audience: 0.1, cost-of-war: 500, implacable: 0, discount-half-life: 36500 days, %s}\n",
-            HEAD, CONDUCT, deaths[with], days[with], days[with]);
+        snprintf(yaml, sizeof yaml,
+                 "%s%s"
+                 "stances: {" FROZEN ", initial: {a-b: 1, b-a: 0}}\n"
+                 "war: {window: 60 days, chance: 0.99, exit: 0 per day, %s}\n"
+                 "politics:\n"
+                 "  a: {press: 0.2, audience: 0.3, cost-of-war: 300, implacable: 0, "
+                 "discount-half-life: 36500 days, %s}\n"
+                 "  b: {press: 0.1, audience: 0.1, cost-of-war: 500, implacable: 0, "
+                 "discount-half-life: 36500 days, %s}\n",
+                 HEAD, CONDUCT, deaths[with], days[with], days[with]);
         world w = world_open(yaml, 16384, 7 + (uint64_t)with);
         frozen f = {.crisis = {2, 1}, .provocation = {8, 3}};
         double z[2], gap[2];
@@ -185,8 +201,8 @@ static void test_utility_equals_the_ledger_with_the_cost_of_war_in_an_exchange(v
             world_set(&w, "b-a.last-direct", i, (double)(w.day - 1));
             world_set(&w, "a-b.exchange", i, 1);
         }
-        /* w0 by hand: 1 - (1 - h)^60 = 0.5 at e = .5, stances 1 + 1, talk .3; then the present state. */
-        const double h0 = 1.0 - pow(0.5, 1.0 / 60.0), e = 3.0 / (3.0 + 5.0);
+        /* w0 by hand: 1 - (1 - h)^60 = 0.99 at e = .5, stances 1 + 1, talk .3; then the present state. */
+        const double h0 = 1.0 - pow(0.01, 1.0 / 60.0), e = 3.0 / (3.0 + 5.0);
         const double x = log(h0 / (1 - h0)) - 1.5 * 0.5 - 0.4 * 2 + 1.0 * 0.3 + 1.5 * e + 0.4 * 1;
         const double h = 1.0 / (1.0 + exp(-x));
         for (int s = 1; s <= 7 && with; s++) f.war_days += (1.0 - pow(1.0 - h, s)) * 50.0;
@@ -199,21 +215,25 @@ static void test_utility_equals_the_ledger_with_the_cost_of_war_in_an_exchange(v
 }
 
 /* The terms of a day by hand, with no acts at all. */
-static double day_by_hand(double press, double enmity, double audience, double i, double j, double e, double p)
+static double day_by_hand(double press, double enmity, double audience, double i, double j,
+                          double e, double p)
 {
-    return press * (i - j) / 4 + enmity * e * exp(-e / 2.0) * fmax(i, 0) / 2 - audience * p / (p + 10) * (2 - i) / 4;
+    return press * (i - j) / 4 + enmity * e * exp(-e / 2.0) * fmax(i, 0) / 2 -
+           audience * p / (p + 10) * (2 - i) / 4;
 }
 
 /* Oracle: the sum by hand. U holds memories as they were on the eve of the decision; the ledger sees them fade
  * from day to day, which is the only difference between the two in a world without acts. */
 static void test_ledger_books_each_day_at_its_own_memories_and_discount(void **state)
 {
-    world w = world_open(HEAD
+    world w = world_open(
+        HEAD
         "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"
         "stances: {" FROZEN ", initial: {a-b: 1, b-a: -1}}\n"
         "politics:\n"
         "  a: {press: 0.9, enmity: 1.5, audience: 0.8, fear: 0, discount-half-life: 10 days}\n"
-        "  b: {press: 0.3, enmity: -0.5, audience: 0.4, fear: 0, discount-half-life: 20 days}\n", 1, 5);
+        "  b: {press: 0.3, enmity: -0.5, audience: 0.4, fear: 0, discount-half-life: 20 days}\n",
+        1, 5);
     const double fade = exp2(-1.0 / 3650.0);
     double e = 6, p = 9, sum = 0, disc = 1;
 
@@ -241,7 +261,10 @@ static void test_ledger_books_each_day_at_its_own_memories_and_discount(void **s
 static void test_decisions_of_the_first_day_know_the_means(void **state)
 {
     char yaml[4096];
-    snprintf(yaml, sizeof yaml, "%s%sstances: {" FROZEN "}\npolitics: {a: {fear: 0, press: 0}, b: {fear: 0, press: 0}}\n", HEAD, CONDUCT);
+    snprintf(yaml, sizeof yaml,
+             "%s%sstances: {" FROZEN
+             "}\npolitics: {a: {fear: 0, press: 0}, b: {fear: 0, press: 0}}\n",
+             HEAD, CONDUCT);
     memcpy(strstr(yaml, "2024-01-03"), "2024-01-04", 10);
     world w = world_open(yaml, 1, 1);
     double mean = 0;
@@ -258,11 +281,13 @@ static void test_decisions_of_the_first_day_know_the_means(void **state)
 /* Oracle: one visible concession costs `face` once, on its day, and its giver alone; no other term is there. */
 static void test_a_concession_costs_its_giver_face_once(void **state)
 {
-    world w = world_open(HEAD
-        "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"
-        "stances: {" FROZEN "}\n"
-        "deals:\n  d: {clauses: [{id: gift, by: a, to: b, does: release, keep: 1, facts: [{date: 2024-01-05, state: kept}]}]}\n"
-        "politics: {a: {fear: 0, face: 2.5, heat-per-concession: 0.25, discount-half-life: 36500 days}, b: {fear: 0}}\n", 1, 5);
+    world w = world_open(HEAD "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"
+                              "stances: {" FROZEN "}\n"
+                              "deals:\n  d: {clauses: [{id: gift, by: a, to: b, does: release, "
+                              "keep: 1, facts: [{date: 2024-01-05, state: kept}]}]}\n"
+                              "politics: {a: {fear: 0, face: 2.5, heat-per-concession: 0.25, "
+                              "discount-half-life: 36500 days}, b: {fear: 0}}\n",
+                         1, 5);
 
     (void)state;
     world_run(&w, 2);
@@ -279,14 +304,17 @@ static void test_a_concession_costs_its_giver_face_once(void **state)
 /* Oracle: each own strike costs `moves`; here one is ordered for each crossing, on the next day. */
 static void test_each_own_strike_costs_its_price(void **state)
 {
-    world w = world_open(HEAD
-        "conduct:\n"
-        "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 1 per day, lethality: 0}\n"
-        "  - {id: a-g, from: a, to: g, in: x, act: strike, lethality: 0}\n"
-        "red-lines: {any: {holder: a, when: {flows: [g-a]}, response: {base: 20, delay: 0 days, options: [a-g]}}}\n"
-        "proxies: {hit: 0}\n"
-        "stances: {" FROZEN "}\n"
-        "politics: {a: {fear: 0, press: 0, audience: 0, moves: 0.25, discount-half-life: 36500 days}, b: {fear: 0}}\n", 64, 5);
+    world w = world_open(
+        HEAD "conduct:\n"
+             "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 1 per day, lethality: 0}\n"
+             "  - {id: a-g, from: a, to: g, in: x, act: strike, lethality: 0}\n"
+             "red-lines: {any: {holder: a, when: {flows: [g-a]}, response: {base: 20, delay: 0 "
+             "days, options: [a-g]}}}\n"
+             "proxies: {hit: 0}\n"
+             "stances: {" FROZEN "}\n"
+             "politics: {a: {fear: 0, press: 0, audience: 0, moves: 0.25, discount-half-life: "
+             "36500 days}, b: {fear: 0}}\n",
+        64, 5);
     const size_t slot = world_slot(&w, SLOT_FLOW, "a-g");
     double struck[64] = {0}, all = 0;
 
@@ -307,24 +335,30 @@ static void test_each_own_strike_costs_its_price(void **state)
  * two deals carry it out, and what was signed is not weighed again. */
 static void test_a_settled_agenda_pays_evenly_over_a_year(void **state)
 {
-    world w = world_open(HEAD
+    world w = world_open(
+        HEAD
         "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"
         "files: {f1: {between: [a, b], reserve: {a: 0.2, b: 0.3}, weight: {a: 73, b: 73}}}\n"
         "agendas: {one: {files: [f1]}}\n"
-        "channels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: 1, use-half-life: 3650 days, leak: 0}}\n"
-        "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 1, escrow: 0, credibility: 0, hazard: 10 per day, breadth: 0}\n"
+        "channels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: 1, "
+        "use-half-life: 3650 days, leak: 0}}\n"
+        "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 1, escrow: 0, credibility: 0, "
+        "hazard: 10 per day, breadth: 0}\n"
         "deals:\n"
         "  d: {agenda: one, clauses: [{id: calm, by: a, to: b, does: restrain, due: 3000 days}]}\n"
         "  e: {agenda: one, clauses: [{id: calm, by: b, to: a, does: restrain, due: 3000 days}]}\n"
         "stances: {" FROZEN ", initial: {a-b: 1, b-a: 1}}\n"
-        "politics: {a: {fear: 0, discount-half-life: 36500 days}, b: {fear: 0, discount-half-life: 36500 days}}\n", 1, 5);
+        "politics: {a: {fear: 0, discount-half-life: 36500 days}, b: {fear: 0, discount-half-life: "
+        "36500 days}}\n",
+        1, 5);
 
     (void)state;
     for (int day = 0; day < 100 && world_get(&w, "one.stage", 0) < 4; day++) world_run(&w, 1);
     assert_near(world_get(&w, "one.stage", 0), 4, 0);
     const double first = world_get(&w, "a.payoff", 0), r = exp2(-1.0 / 36500);
     assert_near(first, 73 * 0.25 / 365, 1e-4); /* half of 1 - .2 - .3 each */
-    world_set(&w, "a-b.memory-crisis", 0, 3); /* a dearer deal today changes nothing in the one that was signed */
+    world_set(&w, "a-b.memory-crisis", 0,
+              3); /* a dearer deal today changes nothing in the one that was signed */
     world_run(&w, 100);
     assert_near(world_get(&w, "a.payoff", 0), first * (1 - pow(r, 101)) / (1 - r), 1e-9);
     world_run(&w, 300);

@@ -14,36 +14,45 @@
 
 enum { SEED = 41 };
 
-#define HEAD \
-    "offramp: 1\ntitle: red lines\nstart: 2024-01-03\nhorizon: 60 days\nhostile: [[a, b]]\n" \
-    "actors:\n" \
-    "  a: {name: A, kind: principal}\n" \
-    "  b: {name: B, kind: principal}\n" \
-    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n" \
+#define HEAD                                                                                       \
+    "offramp: 1\ntitle: red lines\nstart: 2024-01-03\nhorizon: 60 days\nhostile: [[a, b]]\n"       \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal}\n"                                                            \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
     "theatres: {x: {name: X, lethality: 0.2, slip: 0, wounding: 0}, y: {name: Y, lethality: 0}}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\n" \
-    "stances: {inertia: 100, lambda: 100, initial: {a-b: 1}}\n" \
+    "perception: {misread: 0, alarms: 0 per day}\n"                                                \
+    "stances: {inertia: 100, lambda: 100, initial: {a-b: 1}}\n"                                    \
     "outcomes: {war: {event: war}}\n"
-#define CONDUCT(rate, record) \
-    "conduct:\n" \
-    "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: " rate ", record: " record "}\n" \
-    "  - {id: a-threat, from: a, to: b, in: x, act: threaten, record: " record "}\n" \
-    "  - {id: a-g, from: a, to: g, in: y, act: strike, at: proxy, record: " record "}\n" \
+#define CONDUCT(rate, record)                                                                      \
+    "conduct:\n"                                                                                   \
+    "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: " rate ", record: " record "}\n"      \
+    "  - {id: a-threat, from: a, to: b, in: x, act: threaten, record: " record "}\n"               \
+    "  - {id: a-g, from: a, to: g, in: y, act: strike, at: proxy, record: " record "}\n"           \
     "  - {id: a-b, from: a, to: b, in: y, act: direct, at: homeland, record: " record "}\n"
-#define POLITICS "politics: {a: {audience: 0.2, moves: 0.3, cost-of-war: 400, implacable: 0}, b: {fear: 0}}\n"
+#define POLITICS                                                                                   \
+    "politics: {a: {audience: 0.2, moves: 0.3, cost-of-war: 400, implacable: 0}, b: {fear: 0}}\n"
 
-static double logistic(double x) { return 1.0 / (1.0 + exp(-x)); }
+static double logistic(double x)
+{
+    return 1.0 / (1.0 + exp(-x));
+}
 
 /* Logit among threat (2^-3), strike (4) and direct (8), by hand. */
-static size_t option_by_hand(double u, double gravity, double provoked, double tension, double stances)
+static size_t option_by_hand(double u, double gravity, double provoked, double tension,
+                             double stances)
 {
     static const double v[] = {0.125, 4, 8};
-    const double h0 = 1.0 - pow(0.91, 1.0 / 14.0), w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3;
-    const double h = logistic(w0 + 1.5 * tension / (tension + 5) + 0.4 * stances), war = 400 * 0.1 * (1 - pow(1 - h, 14));
+    const double h0 = 1.0 - pow(0.91, 1.0 / 14.0),
+                 w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3;
+    const double h = logistic(w0 + 1.5 * tension / (tension + 5) + 0.4 * stances),
+                 war = 400 * 0.1 * (1 - pow(1 - h, 14));
     const double price = 30 * 0.2 * (provoked + gravity) / (provoked + gravity + 10);
     double weight[3], total = 0;
 
-    for (size_t i = 0; i < 3; i++) total += weight[i] = exp(0.8 * (price * fmin(1, v[i] / gravity) - 0.3 - (i == 2 ? war : 0)));
+    for (size_t i = 0; i < 3; i++)
+        total += weight[i] = exp(0.8 *
+                                 (price * fmin(1, v[i] / gravity) - 0.3 - (i == 2 ? war : 0)));
     for (size_t i = 0; i < 2; i++) {
         if (u * total < weight[i]) return i;
         u -= weight[i] / total;
@@ -52,7 +61,11 @@ static size_t option_by_hand(double u, double gravity, double provoked, double t
 }
 
 /* A pending answer, told beforehand. */
-typedef struct pending { int32_t due, act; size_t option; double gravity, dropped; } pending;
+typedef struct pending {
+    int32_t due, act;
+    size_t option;
+    double gravity, dropped;
+} pending;
 
 /* Oracle: red_lines.c by hand on each member's own uniforms: answered with logistic(pi0 + pi1 heat + pi2 S); after
  * 1 + floor(exponential) days, at most `within`; by logit; a graver crossing takes the place of a pending one. Causes:
@@ -61,11 +74,15 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
 {
     enum { N = 1024, DAYS = 40 };
     world w = world_open(HEAD CONDUCT("0.4 per day", "none") POLITICS
-        "choice: {lambda: 0.8, fear-of-exchange: 0.1}\n"
-        "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: -0.5, heat: 0.4, stance: 0.6, delay: 4 days, within: 9 days,\n"
-        "                   options: [a-threat, a-g, a-b]}}}\n", N, SEED);
-    const size_t watched = world_slot(&w, SLOT_FLOW, "g-a"), line = world_slot(&w, SLOT_CROSSING, "line");
-    const size_t option[] = {world_slot(&w, SLOT_FLOW, "a-threat"), world_slot(&w, SLOT_FLOW, "a-g"), world_slot(&w, SLOT_FLOW, "a-b")};
+                         "choice: {lambda: 0.8, fear-of-exchange: 0.1}\n"
+                         "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: "
+                         "-0.5, heat: 0.4, stance: 0.6, delay: 4 days, within: 9 days,\n"
+                         "                   options: [a-threat, a-g, a-b]}}}\n",
+                         N, SEED);
+    const size_t watched = world_slot(&w, SLOT_FLOW, "g-a"),
+                 line = world_slot(&w, SLOT_CROSSING, "line");
+    const size_t option[] = {world_slot(&w, SLOT_FLOW, "a-threat"),
+                             world_slot(&w, SLOT_FLOW, "a-g"), world_slot(&w, SLOT_FLOW, "a-b")};
     static pending p[N];
     size_t chosen[3] = {0}, crossings = 0, answered = 0, replaced = 0, late = 0;
 
@@ -79,18 +96,21 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
         for (size_t i = 0; i < N; i++) {
             pending *own = &p[i];
             const bool now = own->due == day;
-            for (size_t o = 0; o < 3; o++) assert_near(world_count(&w, option[o], i), now && own->option == o, 0);
+            for (size_t o = 0; o < 3; o++)
+                assert_near(world_count(&w, option[o], i), now && own->option == o, 0);
             if (now) {
                 assert_int_equal(world_cause(&w, option[own->option], i), own->act);
                 chosen[own->option]++;
                 own->due = OFR_NEVER;
             }
-            const double acts = world_count(&w, watched, i), gravity = acts + 4 * log2(1 + world_deaths(&w, watched, i));
+            const double acts = world_count(&w, watched, i),
+                         gravity = acts + 4 * log2(1 + world_deaths(&w, watched, i));
             assert_near(world_count(&w, line, i), acts > 0, 0);
             if (acts <= 0) continue;
             crossings++;
             assert_int_equal(world_cause(&w, line, i), act_number(w.m, day, watched));
-            const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("red-line", "line"), 0);
+            const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("red-line", "line"),
+                                           0);
             if (unit(u.w[0]) < logistic(-0.5 + 0.4 * (heat[i] - 0.5) + 0.6)) {
                 answered++;
                 own->dropped += own->due != OFR_NEVER;
@@ -101,16 +121,19 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
                     late += wait > 8;
                     own->act = act_number(w.m, day, line);
                     own->gravity = gravity;
-                    own->option = option_by_hand(unit(u.w[2]), gravity, world_get(&w, "a-b.unanswered-provocation", i),
-                                                 world_get(&w, "a-b.tension", i) + world_get(&w, "b-a.tension", i), 1);
+                    own->option = option_by_hand(
+                        unit(u.w[2]), gravity, world_get(&w, "a-b.unanswered-provocation", i),
+                        world_get(&w, "a-b.tension", i) + world_get(&w, "b-a.tension", i), 1);
                 }
             }
             assert_near(world_get(&w, "line.due", i), own->due, 0);
             assert_near(world_get(&w, "dropped", i), own->dropped, 0);
         }
     }
-    print_message("%zu crossings, %zu answered, %zu replaced, %zu late; %zu %zu %zu chosen\n", crossings, answered, replaced, late, chosen[0], chosen[1], chosen[2]);
-    assert_true(crossings > 5000 && replaced > 100 && late > 100 && chosen[0] > 100 && chosen[1] > 100 && chosen[2] > 30);
+    print_message("%zu crossings, %zu answered, %zu replaced, %zu late; %zu %zu %zu chosen\n",
+                  crossings, answered, replaced, late, chosen[0], chosen[1], chosen[2]);
+    assert_true(crossings > 5000 && replaced > 100 && late > 100 && chosen[0] > 100 &&
+                chosen[1] > 100 && chosen[2] > 30);
     world_close(&w);
 }
 
@@ -119,8 +142,11 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
 static void test_waiting_times_and_the_answered_share_follow_their_laws(void **state)
 {
     enum { N = 16384 };
-    world w = world_open(HEAD CONDUCT("100 per day", "none") POLITICS
-        "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: 0.7, heat: 0, stance: 0, delay: 4 days, within: 9 days, options: [a-g]}}}\n", N, SEED);
+    world w = world_open(
+        HEAD CONDUCT("100 per day", "none") POLITICS
+        "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: 0.7, heat: 0, "
+        "stance: 0, delay: 4 days, within: 9 days, options: [a-g]}}}\n",
+        N, SEED);
     double days[10] = {0}, answered = 0;
 
     (void)state;
@@ -146,10 +172,15 @@ static void test_a_window_and_deaths_are_met_as_by_hand(void **state)
 {
     enum { N = 256, DAYS = 50 };
     world w = world_open(HEAD CONDUCT("1.1 per day", "none") POLITICS
-        "red-lines:\n"
-        "  many: {holder: a, when: {flows: [g-a], count: 4, within: 3}, response: {base: -20, options: [a-g]}}\n"
-        "  dead: {holder: a, when: {flows: [g-a], deaths-own: 2}, response: {base: -20, options: [a-g]}}\n", N, SEED);
-    const size_t watched = world_slot(&w, SLOT_FLOW, "g-a"), many = world_slot(&w, SLOT_CROSSING, "many"), dead = world_slot(&w, SLOT_CROSSING, "dead");
+                         "red-lines:\n"
+                         "  many: {holder: a, when: {flows: [g-a], count: 4, within: 3}, response: "
+                         "{base: -20, options: [a-g]}}\n"
+                         "  dead: {holder: a, when: {flows: [g-a], deaths-own: 2}, response: "
+                         "{base: -20, options: [a-g]}}\n",
+                         N, SEED);
+    const size_t watched = world_slot(&w, SLOT_FLOW, "g-a"),
+                 many = world_slot(&w, SLOT_CROSSING, "many"),
+                 dead = world_slot(&w, SLOT_CROSSING, "dead");
     double acts[N][3] = {{0}};
     size_t met = 0, died = 0;
 
@@ -174,8 +205,10 @@ static void test_a_window_and_deaths_are_met_as_by_hand(void **state)
 static void test_a_crossing_left_unanswered_lowers_remembered_punishment(void **state)
 {
     world w = world_open(HEAD CONDUCT("100 per day", "none") POLITICS
-        "memory: {unanswered: 0.3}\n"
-        "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: -20, options: [a-g]}}}\n", 1, SEED);
+                         "memory: {unanswered: 0.3}\n"
+                         "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: "
+                         "-20, options: [a-g]}}}\n",
+                         1, SEED);
 
     (void)state;
     world_run(&w, 1);
@@ -186,7 +219,12 @@ static void test_a_crossing_left_unanswered_lowers_remembered_punishment(void **
 }
 
 /* What is pending in each particle on the last day of history. */
-typedef struct due_days { const ofr_field *field; int32_t last; size_t n; int32_t due[64]; } due_days;
+typedef struct due_days {
+    const ofr_field *field;
+    int32_t last;
+    size_t n;
+    int32_t due[64];
+} due_days;
 
 static void note_due(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
 {
@@ -198,8 +236,10 @@ static void note_due(void *self, const ofr_model *m, const ofr_block *b, int32_t
 
 static due_days pending_at_the_start(const char *events)
 {
-    ofr_study *s = past_world_open(HEAD CONDUCT("0.01 per day", "full") POLITICS
-        "red-lines: {line: {holder: a, when: {flows: [g-a], deaths-own: 1}, response: {base: 20, delay: 20 days, within: 60 days, options: [a-g, a-b]}}}\n",
+    ofr_study *s = past_world_open(
+        HEAD CONDUCT("0.01 per day", "full") POLITICS
+        "red-lines: {line: {holder: a, when: {flows: [g-a], deaths-own: 1}, response: {base: 20, "
+        "delay: 20 days, within: 60 days, options: [a-g, a-b]}}}\n",
         "2023-12-01", events, NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 32);
     due_days d = {.field = past_world_field(s->model, "line.due"), .last = s->model->start - 1};
@@ -228,13 +268,16 @@ static void test_a_recorded_answer_discharges_a_crossing(void **state)
         open += d.due[i] != OFR_NEVER;
     }
     assert_true(open >= 10 && open < 32); /* e^(-7/20) = 70 % wait longer; 10 is 5 se below */
-    d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,b,x,threaten,,1,\n");
+    d = pending_at_the_start(EVENTS
+                             "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,b,x,threaten,,1,\n");
     for (size_t i = open = 0; i < 32; i++) open += d.due[i] != OFR_NEVER;
     assert_true(open >= 10);
-    d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,g,y,strike,proxy,1,\n");
+    d = pending_at_the_start(EVENTS
+                             "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,g,y,strike,proxy,1,\n");
     for (size_t i = 0; i < 32; i++) assert_int_equal(d.due[i], OFR_NEVER);
     /* A later crossing is a new one. */
-    d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,g,y,strike,proxy,1,\n2024-01-02,g,a,x,harass,,1,1\n");
+    d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,g,y,strike,proxy,1,"
+                                    "\n2024-01-02,g,a,x,harass,,1,1\n");
     for (size_t i = 0; i < 32; i++) assert_true(d.due[i] >= start);
 }
 

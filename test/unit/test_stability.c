@@ -10,15 +10,14 @@
 
 #include "near.h"
 
-#define YAML(conduct, rest) \
-    "offramp: 1\ntitle: t\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n" \
-    "  g: {name: G, kind: group}\n  h: {name: H, kind: group}\n  k: {name: K, kind: group, backed-by: {b: {control: 0.5, attribution: 0.6}}}\n" \
-    "theatres: {x: {name: X, lethality: 0.01}}\n" \
-    "conduct:\n" conduct \
-    "memory: {half-life: 5 days}\n" \
-    "politics: {a: {}, b: {}}\n" rest \
-    "outcomes: {war: {event: war}}\n"
+#define YAML(conduct, rest)                                                                        \
+    "offramp: 1\ntitle: t\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n"               \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "  g: {name: G, kind: group}\n  h: {name: H, kind: group}\n  k: {name: K, kind: group, "       \
+    "backed-by: {b: {control: 0.5, attribution: 0.6}}}\n"                                          \
+    "theatres: {x: {name: X, lethality: 0.01}}\n"                                                  \
+    "conduct:\n" conduct "memory: {half-life: 5 days}\n"                                           \
+    "politics: {a: {}, b: {}}\n" rest "outcomes: {war: {event: war}}\n"
 /* Days that a unit of hostility is remembered: 1 / (1 - 2^(-1/5)). */
 #define STAY (1.0 / (1.0 - exp2(-1.0 / 5)))
 
@@ -37,8 +36,12 @@ static void test_two_that_answer_each_other_have_the_root_of_their_product(void 
     char loop[128];
 
     (void)state;
-    assert_near(radius_of(YAML("  - {id: g-h, from: g, to: h, in: x, act: harass, answers: {to: h, acts-per-severity: 0.03}}\n"
-                               "  - {id: h-g, from: h, to: g, in: x, act: strike, answers: {to: g, acts-per-severity: 0.02}}\n", ""), 0, loop, sizeof loop),
+    assert_near(radius_of(YAML("  - {id: g-h, from: g, to: h, in: x, act: harass, answers: {to: h, "
+                               "acts-per-severity: 0.03}}\n"
+                               "  - {id: h-g, from: h, to: g, in: x, act: strike, answers: {to: g, "
+                               "acts-per-severity: 0.02}}\n",
+                               ""),
+                          0, loop, sizeof loop),
                 sqrt(0.03 * 4 * 0.02) * STAY, 1e-9);
     assert_true(strcmp(loop, "g-h -> h-g -> g-h") == 0 || strcmp(loop, "h-g -> g-h -> h-g") == 0);
 }
@@ -48,20 +51,30 @@ static void test_three_flows_have_the_radius_of_their_matrix(void **state)
 {
     (void)state;
     /* radius^2 = .03 x (.02 + .01) */
-    assert_near(radius_of(YAML("  - {id: g1, from: g, to: h, in: x, act: harass, answers: {to: h, acts-per-severity: 0.02}}\n"
-                               "  - {id: g2, from: g, to: h, in: x, act: harass, answers: {to: h, acts-per-severity: 0.01}}\n"
-                               "  - {id: h-g, from: h, to: g, in: x, act: harass, answers: {to: g, acts-per-severity: 0.03}}\n", ""), 0, NULL, 0),
+    assert_near(radius_of(YAML("  - {id: g1, from: g, to: h, in: x, act: harass, answers: {to: h, "
+                               "acts-per-severity: 0.02}}\n"
+                               "  - {id: g2, from: g, to: h, in: x, act: harass, answers: {to: h, "
+                               "acts-per-severity: 0.01}}\n"
+                               "  - {id: h-g, from: h, to: g, in: x, act: harass, answers: {to: g, "
+                               "acts-per-severity: 0.03}}\n",
+                               ""),
+                          0, NULL, 0),
                 sqrt(0.03 * 0.03) * STAY, 1e-9);
     /* Nobody answers: nothing leads to anything. */
-    assert_near(radius_of(YAML("  - {id: g1, from: g, to: h, in: x, act: harass, rate: 3 per day}\n", ""), 0, NULL, 0), 0, 1e-9);
+    assert_near(
+        radius_of(YAML("  - {id: g1, from: g, to: h, in: x, act: harass, rate: 3 per day}\n", ""),
+                  0, NULL, 0),
+        0, 1e-9);
 }
 
 /* Oracle: a stance of 2 multiplies answers by e^(gamma control 2), a driver that is on by its factor, and the share of a
  * client's act that stays with it is 1 - attribution. */
 static void test_stance_driver_and_attribution_scale_the_radius(void **state)
 {
-    const char *yaml = YAML("  - {id: k-a, from: k, to: a, in: x, act: harass, stance: 0.4, driven-by: {wind: x1.5}, answers: {to: a, acts-per-severity: 0.02}}\n"
-                            "  - {id: a-k, from: a, to: k, in: x, act: harass, answers: {to: k, acts-per-severity: 0.01}}\n",
+    const char *yaml = YAML("  - {id: k-a, from: k, to: a, in: x, act: harass, stance: 0.4, "
+                            "driven-by: {wind: x1.5}, answers: {to: a, acts-per-severity: 0.02}}\n"
+                            "  - {id: a-k, from: a, to: k, in: x, act: harass, answers: {to: k, "
+                            "acts-per-severity: 0.01}}\n",
                             "drivers: {wind: {active: true}}\n");
     const double own = (0.02 * 1.5) * (0.01 * 0.4);
 
@@ -74,9 +87,11 @@ static void test_stance_driver_and_attribution_scale_the_radius(void **state)
  * answered: radius^2 = .01 / 2 x .1 x 4 x stay. */
 static void test_red_lines_close_loops_too(void **state)
 {
-    const char *yaml = YAML("  - {id: k-a, from: k, to: a, in: x, act: harass, answers: {to: a, acts-per-severity: 0.1}}\n"
+    const char *yaml = YAML("  - {id: k-a, from: k, to: a, in: x, act: harass, answers: {to: a, "
+                            "acts-per-severity: 0.1}}\n"
                             "  - {id: a-k, from: a, to: k, in: x, act: strike}\n",
-                            "red-lines: {dead: {holder: a, when: {to: a, deaths-own: 1}, response: {base: 0, options: [a-k]}}}\n");
+                            "red-lines: {dead: {holder: a, when: {to: a, deaths-own: 1}, response: "
+                            "{base: 0, options: [a-k]}}}\n");
     char loop[128];
 
     (void)state;
@@ -89,9 +104,13 @@ static void test_red_lines_close_loops_too(void **state)
 static void test_an_explosive_scenario_is_refused_by_its_loop(void **state)
 {
     char message[1024];
-    static const char *const yaml = YAML("  - {id: g-h, from: g, to: h, in: x, act: harass, answers: {to: h, acts-per-severity: 0.15}}\n"
-                                         "  - {id: h-g, from: h, to: g, in: x, act: harass, answers: {to: g, acts-per-severity: 0.15}}\n"
-                                         "  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 1 per day}\n", "");
+    static const char *const yaml = YAML(
+        "  - {id: g-h, from: g, to: h, in: x, act: harass, answers: {to: h, acts-per-severity: "
+        "0.15}}\n"
+        "  - {id: h-g, from: h, to: g, in: x, act: harass, answers: {to: g, acts-per-severity: "
+        "0.15}}\n"
+        "  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 1 per day}\n",
+        "");
     char calm[2048];
 
     (void)state;

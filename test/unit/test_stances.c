@@ -15,37 +15,50 @@
 #include "core/streams.h"
 #include "near.h"
 
-#define YAML(channels) \
-    "offramp: 1\ntitle: stances\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n" \
-    "actors:\n" \
-    "  a: {name: A, kind: principal}\n" \
-    "  b: {name: B, kind: principal}\n" \
-    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n" \
-    "theatres: {x: {name: X, lethality: 0.05, slip: 0, tail: 2.5, cap: 5}}\n" \
-    "conduct:\n" \
-    "  - {id: g-a, from: g, to: a, in: x, act: harass, stance: 0.8}\n" \
-    "  - {id: a-b, from: a, to: b, in: x, act: harass, stance: 0.6}\n" \
-    "files: {f1: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}}\n" \
-    "agendas: {one: {files: [f1]}}\n" channels \
-    "stances: {lambda: 0.7, inertia: 0.4, bias: 0.8}\n" \
-    "politics:\n" \
-    "  a: {press: 0.3, enmity: 0.5, audience: 0.3, fear: 0.2, cost-of-war: 60, implacable: 0.5, implacable-cost: 0.25}\n" \
-    "  b: {press: 0.4, enmity: -0.4, audience: 0.2, fear: 0.1, cost-of-war: 80, implacable: 0.5, implacable-cost: 0.5}\n" \
+#define YAML(channels)                                                                             \
+    "offramp: 1\ntitle: stances\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n"         \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal}\n"                                                            \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
+    "theatres: {x: {name: X, lethality: 0.05, slip: 0, tail: 2.5, cap: 5}}\n"                      \
+    "conduct:\n"                                                                                   \
+    "  - {id: g-a, from: g, to: a, in: x, act: harass, stance: 0.8}\n"                             \
+    "  - {id: a-b, from: a, to: b, in: x, act: harass, stance: 0.6}\n"                             \
+    "files: {f1: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}}\n"            \
+    "agendas: {one: {files: [f1]}}\n" channels "stances: {lambda: 0.7, inertia: 0.4, bias: 0.8}\n" \
+    "politics:\n"                                                                                  \
+    "  a: {press: 0.3, enmity: 0.5, audience: 0.3, fear: 0.2, cost-of-war: 60, implacable: 0.5, "  \
+    "implacable-cost: 0.25}\n"                                                                     \
+    "  b: {press: 0.4, enmity: -0.4, audience: 0.2, fear: 0.1, cost-of-war: 80, implacable: 0.5, " \
+    "implacable-cost: 0.5}\n"                                                                      \
     "outcomes: {war: {event: war}}\n"
-#define CHANNEL "channels: {c: {between: [a, b], delay: 0 days, fidelity: 1, use: 1, use-half-life: 3650 days}}\n"
+#define CHANNEL                                                                                    \
+    "channels: {c: {between: [a, b], delay: 0 days, fidelity: 1, use: 1, use-half-life: 3650 "     \
+    "days}}\n"
 
 enum { SEED = 11 };
 static const char *const dyads[] = {"a-b", "b-a"}, *const principals[] = {"a", "b"};
 
 /* All that a decision reads, of one member. */
-typedef struct seen { double stance[2], tension[2], provoked[2], belief[2], ramp[2], cost[2], mean[2], zone, talk; int open, crossed[2]; } seen;
+typedef struct seen {
+    double stance[2], tension[2], provoked[2], belief[2], ramp[2], cost[2], mean[2], zone, talk;
+    int open, crossed[2];
+} seen;
 
-static double e(double x, double x0) { return x / (x + x0); }
-static double logistic(double x) { return 1.0 / (1.0 + exp(-x)); }
+static double e(double x, double x0)
+{
+    return x / (x + x0);
+}
+static double logistic(double x)
+{
+    return 1.0 / (1.0 + exp(-x));
+}
 
 static double onset(const seen *s, double stances)
 {
-    const double h0 = 1.0 - pow(1.0 - 0.09, 1.0 / 14.0), w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 1.0 * 0.3;
+    const double h0 = 1.0 - pow(1.0 - 0.09, 1.0 / 14.0),
+                 w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 1.0 * 0.3;
 
     return logistic(w0 + 1.5 * e(s->tension[0] + s->tension[1], 5.0) + 0.4 * stances - s->talk);
 }
@@ -53,19 +66,26 @@ static double onset(const seen *s, double stances)
 /* U of side p at own stance i and rival's j; harm counts when wanted. */
 static double utility_by_hand(const seen *s, int p, double i, double j, int harm)
 {
-    static const double press[] = {0.3, 0.4}, enmity[] = {0.5, -0.4}, audience[] = {0.3, 0.2}, fear[] = {0.2, 0.1};
+    static const double press[] = {0.3, 0.4}, enmity[] = {0.5, -0.4}, audience[] = {0.3, 0.2},
+                        fear[] = {0.2, 0.1};
     static const double gamma[] = {0.8 * 0.5, 0.6};
-    const double lead = (i - j) / 4.0 + (i <= 0 && j <= 0 ? e(fmax(s->zone, 0.0), 1.0) : 0.0), h = onset(s, i + j);
-    const double day = press[p] * lead + enmity[p] * s->tension[p] * exp(-s->tension[p] / 2.0) * fmax(i, 0.0) / 2.0 -
+    const double lead = (i - j) / 4.0 + (i <= 0 && j <= 0 ? e(fmax(s->zone, 0.0), 1.0) : 0.0),
+                 h = onset(s, i + j);
+    const double day = press[p] * lead +
+                       enmity[p] * s->tension[p] * exp(-s->tension[p] / 2.0) * fmax(i, 0.0) / 2.0 -
                        audience[p] * (1.0 + s->ramp[p]) * e(s->provoked[p], 10.0) * (2.0 - i) / 4.0;
     const double chance = s->open ? 1.0 - pow(1.0 - h, 7.0) : fear[p] * (1.0 - pow(1.0 - h, 14.0));
     double dead = 0.0;
 
     for (int d = 1; d <= 5; d++) dead += pow(d, -1.5);
-    return 7.0 * day - s->cost[p] * chance - (harm ? 7.0 * s->mean[p] * exp(gamma[p] * (j - s->stance[1 - p])) * 0.05 * dead : 0.0);
+    return 7.0 * day - s->cost[p] * chance -
+           (harm ? 7.0 * s->mean[p] * exp(gamma[p] * (j - s->stance[1 - p])) * 0.05 * dead : 0.0);
 }
 
-static double step_chance(double gain) { return logistic(0.7 * (gain - 0.4)); }
+static double step_chance(double gain)
+{
+    return logistic(0.7 * (gain - 0.4));
+}
 static double read_by(const seen *s, int p)
 {
     return fmin(fmax(s->stance[1 - p] + 0.8 * (2.0 * logistic(s->belief[p]) - 1.0), -2.0), 2.0);
@@ -90,7 +110,9 @@ static int ease_by_hand(seen *s, double u, double ret_gain[2])
     const double *i = s->stance;
 
     if (i[0] > 0 || i[1] > 0 || i[0] < -1 || i[1] < -1) return 0;
-    for (int p = 0; p < 2; p++) ret_gain[p] = utility_by_hand(s, p, i[p] - 1, i[1 - p] - 1, 1) - utility_by_hand(s, p, i[p], i[1 - p], 1);
+    for (int p = 0; p < 2; p++)
+        ret_gain[p] = utility_by_hand(s, p, i[p] - 1, i[1 - p] - 1, 1) -
+                      utility_by_hand(s, p, i[p], i[1 - p], 1);
     if (ret_gain[0] <= 0 || ret_gain[1] <= 0) return 0;
     if (u >= s->talk * step_chance(ret_gain[0]) * step_chance(ret_gain[1])) return 0;
     s->stance[0] -= 1;
@@ -133,7 +155,8 @@ static seen random_world(world *w, size_t i)
         s.ramp[p] = spread(member, 10 * p + 4, 0, 1);
         s.mean[p] = spread(member, 10 * p + 5, 0, 3);
         s.crossed[p] = spread(member, 10 * p + 6, 0, 1) < 0.3;
-        s.cost[p] = (p ? 80.0 : 60.0) * (get(w, principals[p], "implacable", i) > 0 ? (p ? 0.5 : 0.25) : 1.0);
+        s.cost[p] = (p ? 80.0 : 60.0) *
+                    (get(w, principals[p], "implacable", i) > 0 ? (p ? 0.5 : 0.25) : 1.0);
         put(w, dyads[p], "stance", i, s.stance[p]);
         put(w, dyads[p], "tension", i, s.tension[p]);
         put(w, dyads[p], "unanswered-provocation", i, s.provoked[p]);
@@ -191,7 +214,8 @@ static void test_every_decision_is_the_one_told_beforehand(void **state)
         for (int p = 0; p < 2; p++) assert_near(get(&w, dyads[p], "stance", i), s[i].stance[p], 0);
     }
     /* Enough of each, or the check would be empty. */
-    print_message("%zu harder, %zu of them twice, %zu eased alone, %zu together\n", harder, twice, eased, together);
+    print_message("%zu harder, %zu of them twice, %zu eased alone, %zu together\n", harder, twice,
+                  eased, together);
     assert_true(harder > 500 && twice > 30 && eased > 500 && together > 50);
     world_close(&w);
 }
@@ -240,7 +264,8 @@ static void test_without_talk_nobody_eases_below_hold(void **state)
     for (size_t i = 0; i < N; i++) s[i] = random_world(&w, i);
     world_run(&w, 1);
     for (size_t i = 0; i < N; i++) {
-        for (int p = 0; p < 2; p++) assert_true(get(&w, dyads[p], "stance", i) >= fmin(s[i].stance[p], 0));
+        for (int p = 0; p < 2; p++)
+            assert_true(get(&w, dyads[p], "stance", i) >= fmin(s[i].stance[p], 0));
         double gain[2];
         s[i].talk = 1;
         wanted += ease_by_hand(&s[i], 0, gain) != 0;
@@ -263,7 +288,8 @@ static void test_a_change_of_stance_is_an_act_of_its_day(void **state)
     world_run(&w, 1);
     for (size_t i = 0; i < N; i++) {
         for (int p = 0; p < 2; p++) {
-            const double change = get(&w, dyads[p], "stance", i) - s[i].stance[p], acts = world_count(&w, slot[p], i);
+            const double change = get(&w, dyads[p], "stance", i) - s[i].stance[p],
+                         acts = world_count(&w, slot[p], i);
             if (change != 0) assert_true(acts >= 1);
             if (acts < 1) assert_near(change, 0, 0);
         }

@@ -20,14 +20,15 @@
 
 enum { RECORDS = 40, PAST = 184, AHEAD = 10, MEMBERS = 32 };
 
-#define YAML(record) \
-    "offramp: 1\ntitle: start\nstart: 2024-01-01\nhorizon: 12 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n" \
-    "theatres: {x: {name: X, lethality: 0, slip: 0, wounding: 0}}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\n" \
-    "memory: {half-life: 10 days, adaptation: 20 days}\n" \
-    "stances: {inertia: 100, lambda: 100}\n" \
-    "conduct:\n  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 1.5 per day, coverage: 0.3, record: " record "}\n" \
+#define YAML(record)                                                                               \
+    "offramp: 1\ntitle: start\nstart: 2024-01-01\nhorizon: 12 days\nhostile: [[a, b]]\n"           \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "theatres: {x: {name: X, lethality: 0, slip: 0, wounding: 0}}\n"                               \
+    "perception: {misread: 0, alarms: 0 per day}\n"                                                \
+    "memory: {half-life: 10 days, adaptation: 20 days}\n"                                          \
+    "stances: {inertia: 100, lambda: 100}\n"                                                       \
+    "conduct:\n  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 1.5 per day, coverage: "    \
+    "0.3, record: " record "}\n"                                                                   \
     "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"
 
 typedef enum kind { FULL, PARTIAL, TOTALS, ROWS_OF_TOTALS } kind;
@@ -36,7 +37,8 @@ typedef enum kind { FULL, PARTIAL, TOTALS, ROWS_OF_TOTALS } kind;
 static void draw_record(kind k, uint32_t number, char *csv, char *totals, size_t room)
 {
     size_t used = (size_t)snprintf(csv, room, "date,source,target,theatre,action,count\n");
-    size_t summed = (size_t)snprintf(totals, room, "first,last,source,target,theatres,action,count\n");
+    size_t summed = (size_t)snprintf(totals, room,
+                                     "first,last,source,target,theatres,action,count\n");
     const int32_t first = date_from_ymd(2023, 7, 1);
     char a[OFR_DATE_TEXT], b[OFR_DATE_TEXT];
     int in_all = 0;
@@ -45,18 +47,29 @@ static void draw_record(kind k, uint32_t number, char *csv, char *totals, size_t
         const ofr_words u = draw_words(5, number, 0, d, 1, 0);
         const int acts = (int)poisson_quantile(unit(u.w[0]), 1.5);
         int listed = 0;
-        for (int i = 0; i < acts; i++) listed += unit(draw_words(5, number, 1, d, 1, (uint32_t)i).w[0]) < 0.3;
+        for (int i = 0; i < acts; i++)
+            listed += unit(draw_words(5, number, 1, d, 1, (uint32_t)i).w[0]) < 0.3;
         const int shown = k == FULL ? acts : listed;
-        if (shown) used += (size_t)snprintf(csv + used, room - used, "%s,b,a,x,harass,%d\n", date_format(first + d, a), shown);
+        if (shown)
+            used += (size_t)snprintf(csv + used, room - used, "%s,b,a,x,harass,%d\n",
+                                     date_format(first + d, a), shown);
         in_all += acts;
         if (d % 23 != 22) continue; /* eight intervals */
-        if (in_all) summed += (size_t)snprintf(totals + summed, room - summed, "%s,%s,b,a,x,harass,%d\n", date_format(first + d - 22, a), date_format(first + d, b), in_all);
+        if (in_all)
+            summed += (size_t)snprintf(totals + summed, room - summed, "%s,%s,b,a,x,harass,%d\n",
+                                       date_format(first + d - 22, a), date_format(first + d, b),
+                                       in_all);
         in_all = 0;
     }
     assert_true(used < room && summed < room);
 }
 
-typedef struct watch { const ofr_field *field[2]; int32_t day; double sum[2]; size_t n; } watch;
+typedef struct watch {
+    const ofr_field *field[2];
+    int32_t day;
+    double sum[2];
+    size_t n;
+} watch;
 
 static void add_up(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
 {
@@ -81,8 +94,13 @@ static void change_of(kind k, uint32_t number, double ret[2])
     ofr_ensemble e = past_world_ensemble(s, &kernel_v2, 91 + number, 1, MEMBERS);
     const int32_t day[] = {s->model->start - 1, s->model->start + AHEAD - 1};
     for (size_t i = 0; i < 2; i++) {
-        watch w = {{past_world_field(s->model, "a-b.memory-hostile"), past_world_field(s->model, "a-b.adaptation-level")}, day[i], {0}, 0};
-        if (members_replay(&e, 0, MEMBERS, add_up, add_up, &w, &err) != OFR_OK) fail_msg("%s", err.text);
+        watch w = {{past_world_field(s->model, "a-b.memory-hostile"),
+                    past_world_field(s->model, "a-b.adaptation-level")},
+                   day[i],
+                   {0},
+                   0};
+        if (members_replay(&e, 0, MEMBERS, add_up, add_up, &w, &err) != OFR_OK)
+            fail_msg("%s", err.text);
         assert_int_equal(w.n, 32);
         for (size_t j = 0; j < 2; j++) at[i][j] = w.sum[j] / (double)w.n;
     }

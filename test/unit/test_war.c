@@ -14,24 +14,27 @@
 
 enum { SEED = 51 };
 
-#define HEAD(pairs) \
-    "offramp: 1\ntitle: war\nstart: 2024-01-03\nhorizon: 60 days\nhostile: [" pairs "]\n" \
-    "actors:\n" \
-    "  a: {name: A, kind: principal}\n" \
-    "  b: {name: B, kind: principal}\n" \
-    "  c: {name: C, kind: principal}\n" \
-    "theatres: {x: {name: X, lethality: 0, slip: 0, wounding: 0}}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\n" \
-    "memory: {crisis-half-life: 3650 days, homeland: 0}\n" \
-    "messages: {base: -20}\n" \
-    "conduct:\n" \
-    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full}\n" \
-    "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full}\n" \
-    "politics: {a: {}, b: {}, c: {}}\n" \
+#define HEAD(pairs)                                                                                \
+    "offramp: 1\ntitle: war\nstart: 2024-01-03\nhorizon: 60 days\nhostile: [" pairs "]\n"          \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal}\n"                                                            \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  c: {name: C, kind: principal}\n"                                                            \
+    "theatres: {x: {name: X, lethality: 0, slip: 0, wounding: 0}}\n"                               \
+    "perception: {misread: 0, alarms: 0 per day}\n"                                                \
+    "memory: {crisis-half-life: 3650 days, homeland: 0}\n"                                         \
+    "messages: {base: -20}\n"                                                                      \
+    "conduct:\n"                                                                                   \
+    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full}\n"              \
+    "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full}\n"                \
+    "politics: {a: {}, b: {}, c: {}}\n"                                                            \
     "outcomes: {war: {event: war}, exchange: {event: exchange}}\n"
 #define FROZEN(i, j) "stances: {inertia: 100, lambda: 100, initial: {a-b: " i ", b-a: " j "}}\n"
 
-static double logistic(double x) { return 1.0 / (1.0 + exp(-x)); }
+static double logistic(double x)
+{
+    return 1.0 / (1.0 + exp(-x));
+}
 
 /* Both struck each other on the eve; both sides' crises are put where they are wanted. */
 static void open_exchange(world *w, const char *pair, const char *back, double tension)
@@ -55,9 +58,12 @@ static void open_exchange(world *w, const char *pair, const char *back, double t
 static void test_one_exchange_leads_to_war_with_the_stated_chance(void **state)
 {
     enum { N = 8192 };
-    world w = world_open(HEAD("[a, b]") FROZEN("1", "1")
-        "channels: {t: {between: [a, b], delay: 0 days, fidelity: 1, use: 0.6, use-half-life: 3650 days}}\n"
-        "war: {window: 14 days, chance: 0.2, reference-tension: 0.4, reference-talk: 0.6, exit: 0 per day}\n", N, SEED);
+    world w = world_open(
+        HEAD("[a, b]") FROZEN("1", "1") "channels: {t: {between: [a, b], delay: 0 days, fidelity: "
+                                        "1, use: 0.6, use-half-life: 3650 days}}\n"
+                                        "war: {window: 14 days, chance: 0.2, reference-tension: "
+                                        "0.4, reference-talk: 0.6, exit: 0 per day}\n",
+        N, SEED);
     const double h = 1 - pow(0.8, 1.0 / 14), e = 5 * 0.4 / 0.6;
     double wars = 0;
 
@@ -71,7 +77,8 @@ static void test_one_exchange_leads_to_war_with_the_stated_chance(void **state)
     for (int d = 0; d < 20; d++) {
         const int32_t day = w.day;
         world_run(&w, 1);
-        if (d == 0) assert_near(world_get(&w, "a-b.tension", 0) + world_get(&w, "b-a.tension", 0), e, 1e-9);
+        if (d == 0)
+            assert_near(world_get(&w, "a-b.tension", 0) + world_get(&w, "b-a.tension", 0), e, 1e-9);
         if (d == 0) assert_near(world_get(&w, "a-b.talk", 0), 0.6, 1e-12);
         for (size_t i = 0; i < N; i++) {
             const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("war", "a-b"), 0);
@@ -92,8 +99,10 @@ static void test_one_exchange_leads_to_war_with_the_stated_chance(void **state)
  * exchange opens on the day of the second; its cause is that act. */
 static void test_an_exchange_opens_with_the_second_strike(void **state)
 {
-    ofr_study *s = past_world_given(HEAD("[a, b]") FROZEN("0", "0") "war: {window: 5 days, chance: 0}\n",
-        "date,source,target,theatre,action,at,count\n2024-01-10,a,b,x,direct,homeland,1\n2024-01-12,b,a,x,direct,forces,1\n"
+    ofr_study *s = past_world_given(
+        HEAD("[a, b]") FROZEN("0", "0") "war: {window: 5 days, chance: 0}\n",
+        "date,source,target,theatre,action,at,count\n2024-01-10,a,b,x,direct,homeland,1\n2024-01-"
+        "12,b,a,x,direct,forces,1\n"
         "2024-02-01,a,b,x,direct,homeland,1\n2024-02-06,b,a,x,direct,forces,1\n");
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 4);
     ofr_chunk_out out;
@@ -115,8 +124,11 @@ static void test_an_exchange_opens_with_the_second_strike(void **state)
 static void test_a_tied_pair_that_burns_multiplies_the_hazard(void **state)
 {
     enum { N = 4096 };
-    world w = world_open(HEAD("[a, b], [a, c]") FROZEN("1", "-1") "war: {chance: 0.3, entangled: x3, exit: 0 per day}\n", N, SEED);
-    const double h0 = 1 - pow(0.7, 1.0 / 14), w0 = log(h0 / (1 - h0)) - 1.5 * 0.5 - 0.4 * 2 + 0.3, h = logistic(w0 + 1.5 * 2.0 / 7.0);
+    world w = world_open(HEAD("[a, b], [a, c]") FROZEN(
+                             "1", "-1") "war: {chance: 0.3, entangled: x3, exit: 0 per day}\n",
+                         N, SEED);
+    const double h0 = 1 - pow(0.7, 1.0 / 14), w0 = log(h0 / (1 - h0)) - 1.5 * 0.5 - 0.4 * 2 + 0.3,
+                 h = logistic(w0 + 1.5 * 2.0 / 7.0);
     size_t between = 0;
 
     (void)state;
@@ -142,14 +154,17 @@ static void test_a_tied_pair_that_burns_multiplies_the_hazard(void **state)
 /* Oracle: war.c: 1 - exp(-one-sided) only on the day on which a side at stance 2 struck the other's homeland. */
 static void test_one_sided_onset_needs_a_homeland_struck_by_a_punishing_side(void **state)
 {
-    static const char *const events[] = {"2024-01-10,a,b,x,direct,homeland,1\n", "2024-01-10,b,a,x,direct,forces,1\n"};
+    static const char *const events[] = {"2024-01-10,a,b,x,direct,homeland,1\n",
+                                         "2024-01-10,b,a,x,direct,forces,1\n"};
     enum { N = 2048 };
 
     (void)state;
     for (int c = 0; c < 3; c++) {
         char csv[256], yaml[4096];
         snprintf(csv, sizeof csv, "date,source,target,theatre,action,at,count\n%s", events[c == 1]);
-        snprintf(yaml, sizeof yaml, "%sstances: {inertia: 100, lambda: 100, initial: {a-b: %d, b-a: 2}}\nwar: {one-sided: 0.5 per day, exit: 0 per day}\n",
+        snprintf(yaml, sizeof yaml,
+                 "%sstances: {inertia: 100, lambda: 100, initial: {a-b: %d, b-a: 2}}\nwar: "
+                 "{one-sided: 0.5 per day, exit: 0 per day}\n",
                  HEAD("[a, b]"), c == 2 ? 1 : 2);
         ofr_study *s = past_world_given(yaml, csv);
         ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, N);
@@ -189,7 +204,9 @@ static void test_war_ends_with_its_hazard_and_leaves_no_exchange_behind(void **s
         const int32_t day = w.day;
         world_run(&w, 1);
         for (size_t i = 0; i < N; i++) {
-            if (at_war[i]) at_war[i] = unit(draw_words(SEED, (uint32_t)i, 0, day, stream_of("war", "a-b"), 1).w[0]) >= 1 - exp(-0.1);
+            if (at_war[i])
+                at_war[i] = unit(draw_words(SEED, (uint32_t)i, 0, day, stream_of("war", "a-b"), 1)
+                                     .w[0]) >= 1 - exp(-0.1);
             assert_near(world_get(&w, "a-b.at-war", i), at_war[i], 0);
             if (!at_war[i]) assert_near(world_get(&w, "a-b.exchange", i), 0, 0);
         }
@@ -199,24 +216,36 @@ static void test_war_ends_with_its_hazard_and_leaves_no_exchange_behind(void **s
     world_close(&w);
 }
 
-typedef struct tensions { const ofr_field *field[2]; double sum[64]; int32_t first; } tensions;
+typedef struct tensions {
+    const ofr_field *field[2];
+    double sum[64];
+    int32_t first;
+} tensions;
 
-static void note_tension(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+static void note_tension(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
+                         size_t lane)
 {
     tensions *t = self;
 
     (void)m;
-    t->sum[day - t->first] = block_num(b, t->field[0]->row, lane) + block_num(b, t->field[1]->row, lane);
+    t->sum[day - t->first] = block_num(b, t->field[0]->row, lane) +
+                             block_num(b, t->field[1]->row, lane);
 }
 
 /* Oracle: nothing but the exchange weighs here, so the evidence of the record is the sum of log(1 - h) over the days
  * that the exchange was open, with the tension of those days. */
 static void test_days_without_war_in_an_exchange_weigh_in_history(void **state)
 {
-    ofr_study *s = past_world_open(HEAD("[a, b]") FROZEN("1", "1") "war: {window: 6 days, chance: 0.6}\n", "2023-12-20",
-        "date,source,target,theatre,action,at,count\n2023-12-22,a,b,x,direct,homeland,1\n2023-12-24,b,a,x,direct,forces,2\n", NULL);
+    ofr_study *s = past_world_open(
+        HEAD("[a, b]") FROZEN("1", "1") "war: {window: 6 days, chance: 0.6}\n", "2023-12-20",
+        "date,source,target,theatre,action,at,count\n2023-12-22,a,b,x,direct,homeland,1\n2023-12-"
+        "24,b,a,x,direct,forces,2\n",
+        NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 1);
-    tensions t = {{past_world_field(s->model, "a-b.tension"), past_world_field(s->model, "b-a.tension")}, {0}, s->model->epoch};
+    tensions t = {
+        {past_world_field(s->model, "a-b.tension"), past_world_field(s->model, "b-a.tension")},
+        {0},
+        s->model->epoch};
     const double h0 = 1 - pow(0.4, 1.0 / 6), w0 = log(h0 / (1 - h0)) - 1.5 * 0.5 - 0.4 * 2 + 0.3;
     ofr_particles p = {0};
     ofr_error err = {0};
@@ -225,7 +254,9 @@ static void test_days_without_war_in_an_exchange_weigh_in_history(void **state)
     (void)state;
     assert_int_equal(particles_new(&e, 1, &p, &err), OFR_OK);
     assert_int_equal(particles_run(&e, 0, &p, NULL, note_tension, &t, &err), OFR_OK);
-    for (int d = 4; d < 8; d++) sum += log(1 - logistic(w0 + 1.5 * t.sum[d] / (t.sum[d] + 5) + 0.8)); /* 24 to 27 December */
+    for (int d = 4; d < 8; d++)
+        sum += log(1 -
+                   logistic(w0 + 1.5 * t.sum[d] / (t.sum[d] + 5) + 0.8)); /* 24 to 27 December */
     assert_near(p.evidence[0], sum, 1e-9);
     assert_true(sum < -0.3);
     particles_done(&p);

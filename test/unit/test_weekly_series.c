@@ -9,22 +9,27 @@
 #include "near.h"
 #include "past_world.h"
 
-#define YAML(start) \
-    "offramp: 1\ntitle: series\nstart: " start "\nhorizon: 20 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, kind: group, backed-by: {b: {}}}\n" \
-    "theatres: {x: {name: X, slip: 0, lethality: 0}, y: {name: Y, slip: 0, lethality: 0}}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\n" \
-    "conduct:\n" \
-    "  - {id: g-a, from: g, to: a, in: x, act: harass, record: full}\n" \
-    "  - {id: a-g, from: a, to: g, in: x, act: strike, record: full}\n" \
-    "  - {id: b-threat, from: b, to: a, in: x, act: threaten, record: full}\n" \
-    "  - {id: a-b, from: a, to: b, in: y, act: direct, at: homeland, record: full}\n" \
-    "stances: {inertia: 100, lambda: 100}\n" \
-    "politics: {a: {}, b: {}}\n" \
+#define YAML(start)                                                                                \
+    "offramp: 1\ntitle: series\nstart: " start "\nhorizon: 20 days\nhostile: [[a, b]]\n"           \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, "   \
+    "kind: group, backed-by: {b: {}}}\n"                                                           \
+    "theatres: {x: {name: X, slip: 0, lethality: 0}, y: {name: Y, slip: 0, lethality: 0}}\n"       \
+    "perception: {misread: 0, alarms: 0 per day}\n"                                                \
+    "conduct:\n"                                                                                   \
+    "  - {id: g-a, from: g, to: a, in: x, act: harass, record: full}\n"                            \
+    "  - {id: a-g, from: a, to: g, in: x, act: strike, record: full}\n"                            \
+    "  - {id: b-threat, from: b, to: a, in: x, act: threaten, record: full}\n"                     \
+    "  - {id: a-b, from: a, to: b, in: y, act: direct, at: homeland, record: full}\n"              \
+    "stances: {inertia: 100, lambda: 100}\n"                                                       \
+    "politics: {a: {}, b: {}}\n"                                                                   \
     "outcomes: {war: {event: war}}\n"
 #define COLUMNS "date,source,target,theatre,action,at,count,deaths_own\n"
 
-typedef struct weeks { const ofr_field *x, *y; int32_t first; int32_t count[64][2]; } weeks;
+typedef struct weeks {
+    const ofr_field *x, *y;
+    int32_t first;
+    int32_t count[64][2];
+} weeks;
 
 static void note_weeks(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
 {
@@ -40,11 +45,15 @@ static void note_weeks(void *self, const ofr_model *m, const ofr_block *b, int32
 static void test_a_week_is_the_last_seven_days_also_through_the_start(void **state)
 {
     static const char *const events = COLUMNS
-        "2024-01-05,g,a,x,harass,,2,\n2024-01-07,a,g,x,strike,,1,5\n2024-01-08,b,a,x,threaten,,4,\n2024-01-10,g,a,x,harass,,3,\n";
+        "2024-01-05,g,a,x,harass,,2,\n2024-01-07,a,g,x,strike,,1,5\n2024-01-08,b,a,x,threaten,,4,"
+        "\n2024-01-10,g,a,x,harass,,3,\n";
     ofr_study *s = past_world_open(YAML("2024-01-11"), "2024-01-01", events, NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 82, 1, 1);
-    weeks w = {.x = past_world_field(s->model, "x.attacks-a-week"), .y = past_world_field(s->model, "y.attacks-a-week"), .first = s->model->epoch};
-    static const int32_t want[] = {0, 0, 0, 0, 2, 2, 3, 3, 3, 6, 6, 4, 4, 3, 3, 3, 0, 0}; /* 1 to 18 January */
+    weeks w = {.x = past_world_field(s->model, "x.attacks-a-week"),
+               .y = past_world_field(s->model, "y.attacks-a-week"),
+               .first = s->model->epoch};
+    static const int32_t want[] = {0, 0, 0, 0, 2, 2, 3, 3, 3,
+                                   6, 6, 4, 4, 3, 3, 3, 0, 0}; /* 1 to 18 January */
     ofr_error err = {0};
 
     (void)state;
@@ -58,8 +67,10 @@ static void test_a_week_is_the_last_seven_days_also_through_the_start(void **sta
 /* Oracle: by hand: severity 2 x 1 + 4 + 8; deaths of principals' own people only; the highest rung and its first day. */
 static void test_totals_of_a_member_are_those_of_its_acts(void **state)
 {
-    ofr_study *s = past_world_given(YAML("2024-01-01"), COLUMNS
-        "2024-01-05,g,a,x,harass,,2,3\n2024-01-07,a,g,x,strike,,1,50\n2024-01-09,a,b,y,direct,homeland,1,4\n2024-01-12,g,a,x,harass,,1,\n");
+    ofr_study *s = past_world_given(
+        YAML("2024-01-01"),
+        COLUMNS "2024-01-05,g,a,x,harass,,2,3\n2024-01-07,a,g,x,strike,,1,50\n2024-01-09,a,b,y,"
+                "direct,homeland,1,4\n2024-01-12,g,a,x,harass,,1,\n");
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 83, 1, 3);
     ofr_chunk_out out;
     ofr_error err = {0};
