@@ -1,6 +1,7 @@
 /* told_json.c -- a future, and the history before it, as JSON; acts as in docs/page-data.md. */
 #include <string.h>
 
+#include "../report/act_json.h"
 #include "../report/json_writer.h"
 #include "cli.h"
 
@@ -9,34 +10,6 @@ static void put_date(json_writer *json, const char *key, int32_t day)
     char date[OFR_DATE_TEXT];
 
     json_text(json, key, date_format(day, date));
-}
-
-static void put_act(json_writer *json, const ofr_act *act)
-{
-    json_open(json, NULL, '{');
-    json_whole(json, "number", act->number);
-    put_date(json, "date", act->day);
-    json_text(json, "kind", act->kind);
-    json_text(json, "id", act->id);
-    json_text(json, "source", act->source);
-    json_text(json, "target", act->target);
-    json_text(json, "theatre", act->theatre);
-    json_text(json, "rung", act->rung);
-    json_whole(json, "count", act->count);
-    json_whole(json, "deaths_own", act->deaths_own);
-    json_whole(json, "deaths_partner", act->deaths_partner);
-    json_whole(json, "deaths_attacker", act->deaths_attacker);
-    json_whole(json, "wounded", act->wounded);
-    json_flag(json, "slipped", act->slipped);
-    json_flag(json, "misread", act->misread);
-    json_flag(json, "recorded", act->recorded);
-    if (act->cause >= 0)
-        json_whole(json, "cause", act->cause);
-    else
-        json_null(json, "cause");
-    json_text(json, "cause_text", act->cause_text);
-    json_text(json, "text", act->text);
-    json_close(json, '}');
 }
 
 static void put_history(json_writer *json, const told_future *future)
@@ -64,7 +37,7 @@ static void put_history(json_writer *json, const told_future *future)
     }
     json_close(json, ']');
     json_open(json, "acts", '[');
-    for (size_t i = 0; i < told->n_past; i++) put_act(json, &told->past[i]);
+    for (size_t i = 0; i < told->n_past; i++) json_act(json, &told->past[i]);
     json_close(json, ']');
     json_close(json, '}');
 }
@@ -88,7 +61,7 @@ void told_json(const told_future *future, FILE *out)
         json_null(&json, "history");
     json_open(&json, "acts", '[');
     for (size_t i = 0; i < future->n_acts; i++) {
-        if (told_shows(future, &future->act[i])) put_act(&json, &future->act[i]);
+        if (told_shows(future, &future->act[i])) json_act(&json, &future->act[i]);
     }
     json_close(&json, ']');
     json_close(&json, '}');

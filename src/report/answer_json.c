@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "act_json.h"
 #include "answer.h"
 #include "json_writer.h"
 
@@ -304,34 +305,6 @@ static void put_members(json_writer *json, const ofr_answer *a)
     json_close(json, '}');
 }
 
-static void put_act(json_writer *json, const ofr_act *act)
-{
-    json_open(json, NULL, '{');
-    json_whole(json, "number", act->number);
-    put_date(json, "date", act->day);
-    json_text(json, "kind", act->kind);
-    json_text(json, "id", act->id);
-    json_text(json, "source", act->source);
-    json_text(json, "target", act->target);
-    json_text(json, "theatre", act->theatre);
-    json_text(json, "rung", act->rung);
-    json_whole(json, "count", act->count);
-    json_whole(json, "deaths_own", act->deaths_own);
-    json_whole(json, "deaths_partner", act->deaths_partner);
-    json_whole(json, "deaths_attacker", act->deaths_attacker);
-    json_whole(json, "wounded", act->wounded);
-    json_flag(json, "slipped", act->slipped);
-    json_flag(json, "misread", act->misread);
-    json_flag(json, "recorded", act->recorded);
-    if (act->cause >= 0)
-        json_whole(json, "cause", act->cause);
-    else
-        json_null(json, "cause");
-    json_text(json, "cause_text", act->cause_text);
-    json_text(json, "text", act->text);
-    json_close(json, '}');
-}
-
 static void put_chronicles(json_writer *json, const ofr_answer *a)
 {
     json_open(json, "chronicles", '[');
@@ -344,7 +317,7 @@ static void put_chronicles(json_writer *json, const ofr_answer *a)
         json_whole(json, "deaths", told->deaths);
         json_whole(json, "worst_day", told->worst_day);
         json_open(json, "acts", '[');
-        for (size_t k = 0; k < told->n_acts; k++) put_act(json, &told->act[k]);
+        for (size_t k = 0; k < told->n_acts; k++) json_act(json, &told->act[k]);
         json_close(json, ']');
         json_close(json, '}');
     }

@@ -1,0 +1,11 @@
+/* act_json.h -- one act as JSON, the same in answers, pages and chronicles (docs/page-data.md). */
+#ifndef OFR_ACT_JSON_H
+#define OFR_ACT_JSON_H
+
+#include "../studies/sink.h"
+#include "json_writer.h"
+
+/* An object inside a list. */
+void json_act(json_writer *json, const ofr_act *act);
+
+#endif
