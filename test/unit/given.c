@@ -20,9 +20,13 @@ given given_open(const world *w, const char *events, const char *totals, bool hi
 
     assert_non_null(flow);
     memset(flow, 1, w->m->n_flows);
-    if (record_read_text(events, strlen(events), totals, m, "test.csv", &g.record, &err) != OFR_OK) fail_msg("%s: %s", err.where, err.text);
-    const ofr_past_plan plan = {.first = w->m->start, .last = w->m->start + w->m->horizon - 1, .known_by = OFR_NO_DATE,
-                                .history = history, .flow = flow};
+    if (record_read_text(events, strlen(events), totals, m, "test.csv", &g.record, &err) != OFR_OK)
+        fail_msg("%s: %s", err.where, err.text);
+    const ofr_past_plan plan = {.first = w->m->start,
+                                .last = w->m->start + w->m->horizon - 1,
+                                .known_by = OFR_NO_DATE,
+                                .history = history,
+                                .flow = flow};
     if (past_new(w->m, g.record, &plan, &g.past, &err) != OFR_OK) fail_msg("%s", err.text);
     free(flow);
     return g;

@@ -7,7 +7,10 @@
 
 #include "world.h"
 
-typedef struct given { ofr_record *record; ofr_past *past; } given;
+typedef struct given {
+    ofr_record *record;
+    ofr_past *past;
+} given;
 
 /* Header line of the short records of these tests. */
 #define GIVEN_COLUMNS "date,source,target,theatre,action,count,deaths_own,wounded_own\n"
@@ -21,7 +24,8 @@ void given_run(world *w, const given *g, int32_t days);
 
 /* |got - want| <= slack, and got is a number; the message has all three. */
 #define assert_near(got, want, slack) given_near(got, want, slack, #got, __FILE__, __LINE__)
-void given_near(double got, double want, double slack, const char *what, const char *file, int line);
+void given_near(double got, double want, double slack, const char *what, const char *file,
+                int line);
 
 /* Mean over members of a state, and of the acts of a slot on the last day run. */
 double given_mean(const world *w, const char *field);

@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#define HEAD \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 200 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n" \
-    "theatres: {x: {name: X}}\n" \
-    "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0 per day, record: full}\n" \
+#define HEAD                                                                                       \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 200 days\nhostile: [[a, b]]\n"              \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "theatres: {x: {name: X}}\n"                                                                   \
+    "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0 per day, record: full}\n"   \
     "politics: {a: {heat: 0.5, heat-half-life: 10 days}, b: {}}\noutcomes: {war: {event: war}}\n"
 
 static void test_waiting_time_to_a_random_shock_is_geometric(void **state)
@@ -45,7 +45,8 @@ static void test_waiting_time_to_a_random_shock_is_geometric(void **state)
 
 static void test_a_dated_shock_strikes_on_its_day_once_and_heats_by_hand(void **state)
 {
-    world w = world_open(HEAD "shocks: {s: {date: 2024-01-04, lasts: 5 days, in: x, heat: {a: 1.5}}}\n", 1, 1);
+    world w = world_open(
+        HEAD "shocks: {s: {date: 2024-01-04, lasts: 5 days, in: x, heat: {a: 1.5}}}\n", 1, 1);
     const size_t slot = world_slot(&w, SLOT_SHOCK, "s");
     const int32_t start = w.day;
 
@@ -55,7 +56,8 @@ static void test_a_dated_shock_strikes_on_its_day_once_and_heats_by_hand(void **
         for (size_t i = 0; i < w.n; i++) {
             assert_near(world_count(&w, slot, i), day == 4 ? 1.0 : 0.0, 0);
             /* The jump comes first, then the day's cooling: 0.5 + 1.5 2^(-days / 10), from the fourth day on. */
-            assert_near(world_get(&w, "a.heat", i), day < 4 ? 0.5 : 0.5 + 1.5 * exp2(-(day - 3) / 10.0), 1e-12);
+            assert_near(world_get(&w, "a.heat", i),
+                        day < 4 ? 0.5 : 0.5 + 1.5 * exp2(-(day - 3) / 10.0), 1e-12);
             assert_near(world_get(&w, "b.heat", i), 0.5, 1e-12);
             /* In force for five days, the first one counted. */
             if (day >= 4) assert_near(world_get(&w, "s.until", i), start + 3 + 4, 0);
@@ -66,7 +68,9 @@ static void test_a_dated_shock_strikes_on_its_day_once_and_heats_by_hand(void **
 
 static void test_heat_stays_within_its_bounds_when_shocks_pile_up(void **state)
 {
-    world w = world_open(HEAD "shocks: {s: {date: 2024-01-02, heat: {a: 10, b: -10}}, t: {date: 2024-01-02, heat: {a: 10}}}\n", 1, 1);
+    world w = world_open(HEAD "shocks: {s: {date: 2024-01-02, heat: {a: 10, b: -10}}, t: {date: "
+                              "2024-01-02, heat: {a: 10}}}\n",
+                         1, 1);
 
     (void)state;
     world_run(&w, 2);
@@ -78,9 +82,13 @@ static void test_heat_stays_within_its_bounds_when_shocks_pile_up(void **state)
 
 static void test_a_shock_switches_drivers_and_is_their_cause(void **state)
 {
-    world w = world_open(HEAD "drivers: {d: {active: true}, e: {}, f: {active: true}}\n"
-                              "shocks: {s: {date: 2024-01-03, starts: e, stops: d}, t: {date: 2024-01-03, starts: f}}\n", 1, 1);
-    const size_t s = world_slot(&w, SLOT_SHOCK, "s"), d = world_slot(&w, SLOT_DRIVER, "d"), e = world_slot(&w, SLOT_DRIVER, "e");
+    world w = world_open(
+        HEAD
+        "drivers: {d: {active: true}, e: {}, f: {active: true}}\n"
+        "shocks: {s: {date: 2024-01-03, starts: e, stops: d}, t: {date: 2024-01-03, starts: f}}\n",
+        1, 1);
+    const size_t s = world_slot(&w, SLOT_SHOCK, "s"), d = world_slot(&w, SLOT_DRIVER, "d"),
+                 e = world_slot(&w, SLOT_DRIVER, "e");
     const size_t f = world_slot(&w, SLOT_DRIVER, "f");
 
     (void)state;

@@ -13,11 +13,13 @@
 
 #include <cmocka.h>
 
-#define TOP \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 400 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n" \
-    "theatres: {x: {name: X, lethality: 0, wounding: 0, slip: 0}, y: {name: Y, lethality: 0, wounding: 0, slip: 0}}\n" \
-    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n" \
+#define TOP                                                                                        \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 400 days\nhostile: [[a, b]]\n"              \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "theatres: {x: {name: X, lethality: 0, wounding: 0, slip: 0}, y: {name: Y, lethality: 0, "     \
+    "wounding: 0, slip: 0}}\n"                                                                     \
+    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}}\noutcomes: {war: {event: "     \
+    "war}}\n"                                                                                      \
     "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n"
 
 /* ---- distributions ------------------------------------------------------------------------------ */
@@ -29,11 +31,13 @@ static double chi_square(const double seen[BINS], const double p[BINS], double n
 {
     double sum = 0;
 
-    for (size_t i = 0; i < BINS; i++) sum += (seen[i] - n * p[i]) * (seen[i] - n * p[i]) / (n * p[i]);
+    for (size_t i = 0; i < BINS; i++)
+        sum += (seen[i] - n * p[i]) * (seen[i] - n * p[i]) / (n * p[i]);
     return sum;
 }
 
-static void collect(world *w, size_t slot, int32_t days, double seen[BINS], double *ret_mean, double *ret_variance)
+static void collect(world *w, size_t slot, int32_t days, double seen[BINS], double *ret_mean,
+                    double *ret_variance)
 {
     const double n = (double)w->n * days;
     double sum = 0, squares = 0;
@@ -53,7 +57,9 @@ static void collect(world *w, size_t slot, int32_t days, double seen[BINS], doub
 
 static void test_counts_without_dispersion_are_poisson(void **state)
 {
-    world w = world_open(TOP "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 1.7 per day}\n", 2048, 61);
+    world w = world_open(
+        TOP "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 1.7 per day}\n", 2048,
+        61);
     double seen[BINS] = {0}, p[BINS], mean, variance, rest = 1;
 
     (void)state;
@@ -62,7 +68,8 @@ static void test_counts_without_dispersion_are_poisson(void **state)
     for (int i = 0; i < BINS - 1; i++) rest -= p[i];
     p[BINS - 1] = rest;
     collect(&w, 0, 20, seen, &mean, &variance);
-    assert_true(chi_square(seen, p, (double)w.n * 20) < 40.53); /* 7 degrees of freedom, one in a million */
+    assert_true(chi_square(seen, p, (double)w.n * 20) <
+                40.53); /* 7 degrees of freedom, one in a million */
     assert_near(mean, 1.7, 5 * sqrt(1.7 / ((double)w.n * 20)));
     /* Variance of the sample variance: (mu4 - sigma^4) / n, mu4 = mu + 3 mu^2. */
     assert_near(variance, 1.7, 5 * sqrt((1.7 + 2 * 1.7 * 1.7) / ((double)w.n * 20)));
@@ -72,7 +79,9 @@ static void test_counts_without_dispersion_are_poisson(void **state)
 static void test_counts_with_dispersion_are_negative_binomial(void **state)
 {
     const double mu = 1.2, k = 0.6;
-    world w = world_open(TOP "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 1.2 per day, dispersion: 0.6}\n", 2048, 62);
+    world w = world_open(TOP "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 1.2 "
+                             "per day, dispersion: 0.6}\n",
+                         2048, 62);
     double seen[BINS] = {0}, p[BINS], mean, variance, rest = 1;
 
     (void)state;
@@ -94,9 +103,13 @@ static void test_counts_with_dispersion_are_negative_binomial(void **state)
 static void test_the_mean_is_that_of_the_formula(void **state)
 {
     world w = world_open(TOP "drivers: {d: {active: true}, e: {active: false}, h: {active: true}}\n"
-                             "memory: {half-life: 10 days, punishment-half-life: 20 days, floor: 4}\nanswering: {saturation: 25}\n"
-                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.2 per day, stance: 0.3, deterrence: 0.5, heat: 0.4,\n"
-                             "     driven-by: {d: x3, e: x100, h: x0.5}, answers: {to: b, acts-per-severity: 0.06, quiet-for-quiet: 0.7}}\n", 1, 1);
+                             "memory: {half-life: 10 days, punishment-half-life: 20 days, floor: "
+                             "4}\nanswering: {saturation: 25}\n"
+                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.2 "
+                             "per day, stance: 0.3, deterrence: 0.5, heat: 0.4,\n"
+                             "     driven-by: {d: x3, e: x100, h: x0.5}, answers: {to: b, "
+                             "acts-per-severity: 0.06, quiet-for-quiet: 0.7}}\n",
+                         1, 1);
 
     (void)state;
     for (int i = 0; i < 12; i++) {
@@ -109,7 +122,8 @@ static void test_the_mean_is_that_of_the_formula(void **state)
         world_run(&w, 1);
         const double push = log(3) + log(0.5) + 0.3 * s - 0.5 * r / 10;
         const double own = 0.2 * exp(0.4 * (h - 0.5)), answers = 0.06 * m / (1 + m / 25);
-        assert_near(world_get(&w, "f.mean", 0), (1 - 0.7 * 4 / (4 + m)) * exp(push) * (own + answers), 1e-12);
+        assert_near(world_get(&w, "f.mean", 0),
+                    (1 - 0.7 * 4 / (4 + m)) * exp(push) * (own + answers), 1e-12);
         assert_near(world_get(&w, "f.excited-share", 0), answers / (own + answers), 1e-12);
     }
     world_close(&w);
@@ -118,7 +132,9 @@ static void test_the_mean_is_that_of_the_formula(void **state)
 static void test_answers_saturate_and_never_fall_with_memory(void **state)
 {
     world w = world_open(TOP "answering: {saturation: 25}\n"
-                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, answers: {to: b, acts-per-severity: 0.05}}\n", 1, 1);
+                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, answers: "
+                             "{to: b, acts-per-severity: 0.05}}\n",
+                         1, 1);
     double before = -1;
 
     (void)state;
@@ -135,8 +151,11 @@ static void test_answers_saturate_and_never_fall_with_memory(void **state)
 
 static void test_the_exponent_is_held_within_bounds(void **state)
 {
-    world w = world_open(TOP "drivers: {d: {active: true}}\nconduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 1 per day, driven-by: {d: x1000000}}\n"
-                             "  - {id: g, from: a, to: b, in: x, act: accuse, rate: 1 per day, driven-by: {d: x0.000001}, stance: -3}\n", 1, 1);
+    world w = world_open(TOP "drivers: {d: {active: true}}\nconduct:\n  - {id: f, from: a, to: b, "
+                             "in: x, act: harass, rate: 1 per day, driven-by: {d: x1000000}}\n"
+                             "  - {id: g, from: a, to: b, in: x, act: accuse, rate: 1 per day, "
+                             "driven-by: {d: x0.000001}, stance: -3}\n",
+                         1, 1);
 
     (void)state;
     world_set(&w, "a-b.stance", 0, 2);
@@ -151,7 +170,10 @@ static void test_the_exponent_is_held_within_bounds(void **state)
 
 static void test_kind_acts_answer_kindness(void **state)
 {
-    world w = world_open(TOP "answering: {saturation: 10000}\nconduct:\n  - {id: f, from: a, to: b, in: x, act: engage, rate: 0.1 per day, answers: {to: b, acts-per-severity: 0.5}}\n", 1, 1);
+    world w = world_open(
+        TOP "answering: {saturation: 10000}\nconduct:\n  - {id: f, from: a, to: b, in: x, act: "
+            "engage, rate: 0.1 per day, answers: {to: b, acts-per-severity: 0.5}}\n",
+        1, 1);
 
     (void)state;
     world_set(&w, "a-b.memory-hostile", 0, 30);
@@ -169,10 +191,14 @@ static void test_kind_acts_answer_kindness(void **state)
 static void test_mutually_exciting_flows_come_to_their_stationary_mean(void **state)
 {
     world w = world_open(TOP "memory: {half-life: 1 day}\nanswering: {saturation: 10000}\n"
-                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.2 per day, answers: {to: b, acts-per-severity: 0.3}}\n"
-                             "  - {id: g, from: b, to: a, in: x, act: harass, rate: 0.1 per day, answers: {to: a, acts-per-severity: 0.25}}\n", 2048, 63);
+                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.2 "
+                             "per day, answers: {to: b, acts-per-severity: 0.3}}\n"
+                             "  - {id: g, from: b, to: a, in: x, act: harass, rate: 0.1 per day, "
+                             "answers: {to: a, acts-per-severity: 0.25}}\n",
+                         2048, 63);
     const int32_t settle = 30, days = 100;
-    const double mu[] = {(0.2 + 0.6 * 0.1) / 0.7, (0.5 * 0.2 + 0.1) / 0.7}, member_days = (double)w.n * days;
+    const double mu[] = {(0.2 + 0.6 * 0.1) / 0.7, (0.5 * 0.2 + 0.1) / 0.7},
+                 member_days = (double)w.n * days;
     /* Long-run variance of a count a day: rows of (I - K)^-1 diag(mu) (I - K)^-T. */
     const double variance[] = {(mu[0] + 0.36 * mu[1]) / 0.49, (0.25 * mu[0] + mu[1]) / 0.49};
     double seen[2] = {0}, e[2] = {0};
@@ -202,9 +228,14 @@ static void test_what_would_explode_is_refused_by_name(void **state)
 
     (void)state;
     /* K = [[0, 1.2], [0.9, 0]]: radius sqrt(1.08). */
-    assert_int_equal(world_refused(TOP "memory: {half-life: 1 day}\n"
-                                       "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.2 per day, answers: {to: b, acts-per-severity: 0.6}}\n"
-                                       "  - {id: g, from: b, to: a, in: x, act: harass, rate: 0.1 per day, answers: {to: a, acts-per-severity: 0.45}}\n", message, sizeof message), OFR_UNSTABLE);
+    assert_int_equal(world_refused(TOP
+                                   "memory: {half-life: 1 day}\n"
+                                   "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, "
+                                   "rate: 0.2 per day, answers: {to: b, acts-per-severity: 0.6}}\n"
+                                   "  - {id: g, from: b, to: a, in: x, act: harass, rate: 0.1 per "
+                                   "day, answers: {to: a, acts-per-severity: 0.45}}\n",
+                                   message, sizeof message),
+                     OFR_UNSTABLE);
     assert_non_null(strstr(message, "1.04"));
 }
 
@@ -212,9 +243,12 @@ static void test_what_would_explode_is_refused_by_name(void **state)
 
 static void test_acts_name_what_made_them(void **state)
 {
-    world w = world_open(TOP "drivers: {d: {active: false}}\nmemory: {half-life: 10 days}\n"
-                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 20 per day, driven-by: {d: x1.5}, answers: {to: b, acts-per-severity: 1}}\n"
-                             "  - {id: g, from: b, to: a, in: y, act: harass, record: full}\n", 1, 1);
+    world w = world_open(TOP
+                         "drivers: {d: {active: false}}\nmemory: {half-life: 10 days}\n"
+                         "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 20 per "
+                         "day, driven-by: {d: x1.5}, answers: {to: b, acts-per-severity: 1}}\n"
+                         "  - {id: g, from: b, to: a, in: y, act: harass, record: full}\n",
+                         1, 1);
     const int32_t first = w.day;
 
     (void)state;

@@ -11,20 +11,28 @@
 
 #include <cmocka.h>
 
-#define TOP \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 60 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, kind: group, backed-by: {b: {}}}\n" \
-    "theatres: {x: {name: X, lethality: 1}, y: {name: Y, lethality: 1}}\n" \
-    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\nproxies: {hit: 0}\nanswering: {saturation: 30}\n"
+#define TOP                                                                                        \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 60 days\nhostile: [[a, b]]\n"               \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, "   \
+    "kind: group, backed-by: {b: {}}}\n"                                                           \
+    "theatres: {x: {name: X, lethality: 1}, y: {name: Y, lethality: 1}}\n"                         \
+    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}}\noutcomes: {war: {event: "     \
+    "war}}\n"                                                                                      \
+    "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\nproxies: {hit: "          \
+    "0}\nanswering: {saturation: 30}\n"
 
 #define TOTALS "first,last,source,target,theatres,action,count\n"
-#define TWO \
-    "drivers: {d: {periods: [{from: 2024-01-06, to: 2024-01-08}]}}\n" \
-    "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 1.5 per day, driven-by: {d: x3}, record: totals}\n" \
-    "  - {id: h, from: g, to: a, in: y, act: harass, rate: 0.5 per day, driven-by: {d: x3}, record: totals}\n"
+#define TWO                                                                                        \
+    "drivers: {d: {periods: [{from: 2024-01-06, to: 2024-01-08}]}}\n"                              \
+    "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 1.5 per day, driven-by: {d: " \
+    "x3}, record: totals}\n"                                                                       \
+    "  - {id: h, from: g, to: a, in: y, act: harass, rate: 0.5 per day, driven-by: {d: x3}, "      \
+    "record: totals}\n"
 
-static double log_poisson(double y, double mu) { return (y > 0 ? y * log(mu) : 0) - mu - lgamma(y + 1); }
+static double log_poisson(double y, double mu)
+{
+    return (y > 0 ? y * log(mu) : 0) - mu - lgamma(y + 1);
+}
 
 static double weight(const world *w, size_t member)
 {
@@ -47,7 +55,9 @@ static void test_a_total_is_exact_and_named_acts_stay_where_they_are(void **stat
     for (int32_t day = 1; day <= 10; day++) {
         for (size_t i = 0; i < w.n; i++) before[i] = weight(&w, i);
         given_run(&w, &g, 1);
-        own += 2 * (day >= 6 && day <= 8 ? 3 : 1); /* means of both flows, three times while the driver is on */
+        own += 2 * (day >= 6 && day <= 8
+                        ? 3
+                        : 1); /* means of both flows, three times while the driver is on */
         for (size_t i = 0; i < w.n; i++) {
             const double x = world_count(&w, 0, i), y = world_count(&w, 1, i);
             sum[i] += x + y;
@@ -71,8 +81,11 @@ static void test_a_total_is_exact_and_named_acts_stay_where_they_are(void **stat
 static void test_a_total_is_spread_in_binomial_shares(void **state)
 {
     /* No driver: the 34 acts not named fall on each of ten days alike, 0.75 of them in x. */
-    world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 1.5 per day, record: totals}\n"
-                             "  - {id: h, from: g, to: a, in: y, act: harass, rate: 0.5 per day, record: totals}\n", 8192, 82);
+    world w = world_open(
+        TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 1.5 per day, record: "
+            "totals}\n"
+            "  - {id: h, from: g, to: a, in: y, act: harass, rate: 0.5 per day, record: totals}\n",
+        8192, 82);
     given g = given_open(&w, NAMED, TOTALS "2024-01-01,2024-01-10,g,a,x+y,harass,40\n", true);
     const double n = (double)w.n, share[] = {0.075, 0.025};
 
@@ -80,7 +93,8 @@ static void test_a_total_is_spread_in_binomial_shares(void **state)
     for (int32_t day = 1; day <= 10; day++) {
         given_run(&w, &g, 1);
         for (size_t j = 0; j < 2; j++) {
-            const double named = j == 0 ? (day == 2 ? 2 : 0) : (day == 7 ? 4 : 0), p = share[j], v = 34 * p * (1 - p);
+            const double named = j == 0 ? (day == 2 ? 2 : 0) : (day == 7 ? 4 : 0), p = share[j],
+                         v = 34 * p * (1 - p);
             double sum = 0, squares = 0;
             for (size_t i = 0; i < w.n; i++) {
                 const double extra = world_count(&w, j, i) - named;
@@ -100,14 +114,16 @@ static void test_a_day_gets_its_share_by_the_means_so_far(void **state)
 {
     /* p = mu / (mu + days left x mean of mu so far): means 2 on five days, then 6: 6 / (6 + 4 (16 / 6)) on the sixth. */
     world w = world_open(TOP TWO, 8192, 83);
-    given g = given_open(&w, GIVEN_COLUMNS, TOTALS "2024-01-01,2024-01-10,g,a,x+y,harass,30\n", true);
+    given g = given_open(&w, GIVEN_COLUMNS, TOTALS "2024-01-01,2024-01-10,g,a,x+y,harass,30\n",
+                         true);
     double left = 30, mu_sum = 0;
 
     (void)state;
     for (int32_t day = 1; day <= 10; day++) {
         const double mu = day >= 6 && day <= 8 ? 6 : 2;
         mu_sum += mu;
-        const double p = day == 10 ? 1 : mu / (mu + (10 - day) * mu_sum / day), share = left / 30 * p;
+        const double p = day == 10 ? 1 : mu / (mu + (10 - day) * mu_sum / day),
+                     share = left / 30 * p;
         given_run(&w, &g, 1);
         const double got = given_mean_count(&w, 0) + given_mean_count(&w, 1);
         assert_near(got, 30 * share, 5 * sqrt(30 * share * (1 - share) / (double)w.n));
@@ -120,7 +136,10 @@ static void test_a_day_gets_its_share_by_the_means_so_far(void **state)
 static void test_totals_side_by_side_do_not_mix(void **state)
 {
     world w = world_open(TOP TWO, 256, 84);
-    given g = given_open(&w, NAMED, TOTALS "2024-01-01,2024-01-05,g,a,x+y,harass,12\n2024-01-06,2024-01-07,g,a,x+y,harass,3\n2024-01-08,2024-01-08,g,a,x+y,harass,0\n", true);
+    given g = given_open(&w, NAMED,
+                         TOTALS "2024-01-01,2024-01-05,g,a,x+y,harass,12\n2024-01-06,2024-01-07,g,"
+                                "a,x+y,harass,3\n2024-01-08,2024-01-08,g,a,x+y,harass,0\n",
+                         true);
     double *sum = calloc(w.n, sizeof *sum);
 
     (void)state;
@@ -142,7 +161,9 @@ static void test_totals_side_by_side_do_not_mix(void **state)
 
 static void test_what_a_partial_record_misses_is_drawn(void **state)
 {
-    world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 per day, coverage: 0.3, record: partial}\n", 8192, 85);
+    world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 "
+                             "per day, coverage: 0.3, record: partial}\n",
+                         8192, 85);
     given g = given_open(&w, GIVEN_COLUMNS "2024-01-02,g,a,x,harass,3,1,0\n", NULL, true);
     const double missed = 0.7 * 2;
 
@@ -159,7 +180,8 @@ static void test_what_a_partial_record_misses_is_drawn(void **state)
             squares += (extra - missed) * (extra - missed);
         }
         assert_near(sum / (double)w.n, missed, 5 * sqrt(missed / (double)w.n));
-        assert_near(squares / (double)w.n, missed, 5 * sqrt((missed + 2 * missed * missed) / (double)w.n));
+        assert_near(squares / (double)w.n, missed,
+                    5 * sqrt((missed + 2 * missed * missed) / (double)w.n));
         assert_near(weight(&w, 0) - before, log_poisson(named, 0.3 * 2), 1e-9);
     }
     given_close(&g);
@@ -168,9 +190,15 @@ static void test_what_a_partial_record_misses_is_drawn(void **state)
 
 static void test_a_full_record_weighs_by_the_probability_of_its_counts(void **state)
 {
-    world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 per day, record: full}\n"
-                             "  - {id: h, from: g, to: a, in: y, act: harass, rate: 0.8 per day, dispersion: 1.5, record: full}\n", 1, 1);
-    given g = given_open(&w, GIVEN_COLUMNS "2024-01-02,g,a,x,harass,3,0,0\n2024-01-02,g,a,y,harass,2,0,0\n", NULL, true);
+    world w = world_open(
+        TOP
+        "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 per day, record: full}\n"
+        "  - {id: h, from: g, to: a, in: y, act: harass, rate: 0.8 per day, dispersion: 1.5, "
+        "record: full}\n",
+        1, 1);
+    given g = given_open(
+        &w, GIVEN_COLUMNS "2024-01-02,g,a,x,harass,3,0,0\n2024-01-02,g,a,y,harass,2,0,0\n", NULL,
+        true);
     const double k = 1.5, mu = 0.8;
 
     (void)state;
@@ -178,7 +206,8 @@ static void test_a_full_record_weighs_by_the_probability_of_its_counts(void **st
     assert_near(weight(&w, 0), -2 + k * log(k / (k + mu)), 1e-9); /* nothing seen */
     const double before = weight(&w, 0);
     given_run(&w, &g, 1);
-    const double negative_binomial = lgamma(2 + k) - lgamma(k) - lgamma(3) + k * log(k / (k + mu)) + 2 * log(mu / (k + mu));
+    const double negative_binomial = lgamma(2 + k) - lgamma(k) - lgamma(3) + k * log(k / (k + mu)) +
+                                     2 * log(mu / (k + mu));
     assert_near(weight(&w, 0) - before, log_poisson(3, 2) + negative_binomial, 1e-9);
     given_close(&g);
     world_close(&w);
@@ -186,7 +215,9 @@ static void test_a_full_record_weighs_by_the_probability_of_its_counts(void **st
 
 static void test_given_acts_after_the_start_weigh_nothing(void **state)
 {
-    world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 per day, record: full}\n", 64, 86);
+    world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 "
+                             "per day, record: full}\n",
+                         64, 86);
     given g = given_open(&w, GIVEN_COLUMNS "2024-01-02,g,a,x,harass,3,0,0\n", NULL, false);
 
     (void)state;

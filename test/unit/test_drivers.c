@@ -11,17 +11,21 @@
 
 #include <cmocka.h>
 
-#define HEAD \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 300 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n" \
-    "theatres: {x: {name: X}}\n" \
-    "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.5 per day, driven-by: {d: x4}, record: full}\n" \
+#define HEAD                                                                                       \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 300 days\nhostile: [[a, b]]\n"              \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "theatres: {x: {name: X}}\n"                                                                   \
+    "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.5 per day, driven-by: {d: " \
+    "x4}, record: full}\n"                                                                         \
     "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"
 
 static void test_transitions_and_shares_are_those_of_a_two_state_chain(void **state)
 {
-    world w = world_open(HEAD "drivers: {d: {active: true, ends: 0.2 per day, starts: 0.5 per day, mediation: 0.3, backing: {a: 0.4, b: -0.2}}}\n", 2048, 21);
-    const double off = 1 - exp(-0.2 * exp(0.3 + 0.4 - 0.2)), on = 1 - exp(-0.5), stationary = on / (on + off);
+    world w = world_open(HEAD "drivers: {d: {active: true, ends: 0.2 per day, starts: 0.5 per day, "
+                              "mediation: 0.3, backing: {a: 0.4, b: -0.2}}}\n",
+                         2048, 21);
+    const double off = 1 - exp(-0.2 * exp(0.3 + 0.4 - 0.2)), on = 1 - exp(-0.5),
+                 stationary = on / (on + off);
     double share = 1, was_on = 0, was_off = 0, ended = 0, started = 0;
     uint8_t *before = malloc(w.n);
 
@@ -40,8 +44,11 @@ static void test_transitions_and_shares_are_those_of_a_two_state_chain(void **st
             now += x;
         }
         share = share * (1 - off) + (1 - share) * on; /* expected share, day by day from all on */
-        if (day % 20 == 1) assert_near(now / (double)w.n, share, 5 * sqrt(share * (1 - share) / (double)w.n));
-        if (day == 100) assert_near(now / (double)w.n, stationary, 5 * sqrt(stationary * (1 - stationary) / (double)w.n));
+        if (day % 20 == 1)
+            assert_near(now / (double)w.n, share, 5 * sqrt(share * (1 - share) / (double)w.n));
+        if (day == 100)
+            assert_near(now / (double)w.n, stationary,
+                        5 * sqrt(stationary * (1 - stationary) / (double)w.n));
     }
     assert_near(ended / was_on, off, 5 * sqrt(off * (1 - off) / was_on));
     assert_near(started / was_off, on, 5 * sqrt(on * (1 - on) / was_off));
@@ -52,15 +59,18 @@ static void test_transitions_and_shares_are_those_of_a_two_state_chain(void **st
 static void test_an_end_is_nearer_the_more_it_is_backed(void **state)
 {
     /* The same random numbers: who ended it under less backing has ended it under more. */
-    world w = world_open(HEAD "drivers: {d: {active: true, ends: 0.05 per day, backing: {a: 0}}}\n", 512, 22);
-    world v = world_open(HEAD "drivers: {d: {active: true, ends: 0.05 per day, backing: {a: 1}}}\n", 512, 22);
+    world w = world_open(HEAD "drivers: {d: {active: true, ends: 0.05 per day, backing: {a: 0}}}\n",
+                         512, 22);
+    world v = world_open(HEAD "drivers: {d: {active: true, ends: 0.05 per day, backing: {a: 1}}}\n",
+                         512, 22);
     double weak = 0, strong = 0;
 
     (void)state;
     for (int32_t day = 0; day < 15; day++) {
         world_run(&w, 1);
         world_run(&v, 1);
-        for (size_t i = 0; i < w.n; i++) assert_true(world_get(&v, "d.on", i) <= world_get(&w, "d.on", i));
+        for (size_t i = 0; i < w.n; i++)
+            assert_true(world_get(&v, "d.on", i) <= world_get(&w, "d.on", i));
     }
     weak = given_mean(&w, "d.on");
     strong = given_mean(&v, "d.on");
@@ -85,7 +95,9 @@ static void test_a_driver_multiplies_the_mean_of_what_it_drives(void **state)
 
 static void test_recorded_periods_are_facts_in_history(void **state)
 {
-    world w = world_open(HEAD "drivers: {d: {ends: 5 per day, starts: 5 per day, periods: [{from: 2023-10-01, to: 2024-01-03}, {from: 2024-01-06}]}}\n", 64, 3);
+    world w = world_open(HEAD "drivers: {d: {ends: 5 per day, starts: 5 per day, periods: [{from: "
+                              "2023-10-01, to: 2024-01-03}, {from: 2024-01-06}]}}\n",
+                         64, 3);
     given g = given_open(&w, GIVEN_COLUMNS, NULL, true);
     const size_t slot = world_slot(&w, SLOT_DRIVER, "d");
 
@@ -104,9 +116,15 @@ static void test_periods_that_overlap_or_end_before_they_begin_are_refused(void 
     char message[2048];
 
     (void)state;
-    assert_int_not_equal(world_refused(HEAD "drivers: {d: {periods: [{from: 2023-10-05, to: 2023-10-01}]}}\n", message, sizeof message), OFR_OK);
+    assert_int_not_equal(
+        world_refused(HEAD "drivers: {d: {periods: [{from: 2023-10-05, to: 2023-10-01}]}}\n",
+                      message, sizeof message),
+        OFR_OK);
     assert_non_null(strstr(message, "ends before it begins"));
-    assert_int_not_equal(world_refused(HEAD "drivers: {d: {periods: [{from: 2023-10-05}, {from: 2023-11-01}]}}\n", message, sizeof message), OFR_OK);
+    assert_int_not_equal(
+        world_refused(HEAD "drivers: {d: {periods: [{from: 2023-10-05}, {from: 2023-11-01}]}}\n",
+                      message, sizeof message),
+        OFR_OK);
     assert_non_null(strstr(message, "overlaps"));
 }
 

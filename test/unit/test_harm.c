@@ -11,14 +11,17 @@
 
 #include <cmocka.h>
 
-#define TOP \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 400 days\nhostile: [[a, b]]\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n" \
-    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n" \
+#define TOP                                                                                        \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 400 days\nhostile: [[a, b]]\n"              \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}}\noutcomes: {war: {event: "     \
+    "war}}\n"                                                                                      \
     "perception: {misread: 0, alarms: 0 per day}\nwar: {one-sided: 0 per day}\n"
 #define FLOW "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 5 per day"
 
-typedef struct tally { double acts, lethal_days, dead, dead_squares, partners, wounded, slipped, none, days; } tally;
+typedef struct tally {
+    double acts, lethal_days, dead, dead_squares, partners, wounded, slipped, none, days;
+} tally;
 
 static tally run(world *w, int32_t days)
 {
@@ -29,7 +32,8 @@ static tally run(world *w, int32_t days)
         for (size_t i = 0; i < w->n_blocks; i++) {
             const ofr_block *b = &w->block[i];
             for (size_t k = 0; k < b->lanes; k++) {
-                const double own = block_num(b, w->m->deaths_own, k), n = block_num(b, w->m->count, k);
+                const double own = block_num(b, w->m->deaths_own, k),
+                             n = block_num(b, w->m->count, k);
                 t.acts += n;
                 t.dead += own;
                 t.dead_squares += own * own;
@@ -75,24 +79,33 @@ static void check_deaths(const char *yaml, double chance, int cap, double tail, 
 static void test_deaths_have_the_chance_and_the_heavy_tail_of_the_formula(void **state)
 {
     (void)state;
-    check_deaths(TOP "theatres: {x: {name: X, lethality: 0.12, wounding: 0.3, slip: 0, tail: 2.5, cap: 20}}\n" FLOW "}\n", 0.12, 20, 2.5, 0.3);
-    check_deaths(TOP "theatres: {x: {name: X, lethality: 0.4, wounding: 0, slip: 0, tail: 3.2, cap: 50}}\n" FLOW ", lethality: 0.03}\n", 0.03, 50, 3.2, 0);
+    check_deaths(TOP "theatres: {x: {name: X, lethality: 0.12, wounding: 0.3, slip: 0, tail: 2.5, "
+                     "cap: 20}}\n" FLOW "}\n",
+                 0.12, 20, 2.5, 0.3);
+    check_deaths(
+        TOP
+        "theatres: {x: {name: X, lethality: 0.4, wounding: 0, slip: 0, tail: 3.2, cap: 50}}\n" FLOW
+        ", lethality: 0.03}\n",
+        0.03, 50, 3.2, 0);
 }
 
 static void test_slips_multiply_lethality_and_protection_takes_its_share_away(void **state)
 {
     (void)state;
     /* A quarter slips and kills four times as often; protection prevents 0.3 of all. */
-    check_deaths(TOP "harm: {slip-factor: x4}\ntheatres: {x: {name: X, lethality: 0.08, wounding: 0, slip: 0.25, protection: 0.3, tail: 2.5, cap: 20}}\n" FLOW "}\n",
+    check_deaths(TOP "harm: {slip-factor: x4}\ntheatres: {x: {name: X, lethality: 0.08, wounding: "
+                     "0, slip: 0.25, protection: 0.3, tail: 2.5, cap: 20}}\n" FLOW "}\n",
                  0.7 * 0.08 * (0.75 + 0.25 * 4), 20, 2.5, 0);
-    /* A chance is never above one. */
-    check_deaths(TOP "harm: {slip-factor: x1000}\ntheatres: {x: {name: X, lethality: 0.05, wounding: 0, slip: 0.5, tail: 2.5, cap: 20}}\n" FLOW "}\n",
-                 0.5 * 0.05 + 0.5, 20, 2.5, 0);
+    /* A chance is never above one, before protection takes its share. */
+    check_deaths(TOP "harm: {slip-factor: x1000}\ntheatres: {x: {name: X, lethality: 0.05, "
+                     "wounding: 0, slip: 0.5, protection: 0.3, tail: 2.5, cap: 20}}\n" FLOW "}\n",
+                 0.7 * (0.5 * 0.05 + 0.5), 20, 2.5, 0);
 }
 
 static void test_acts_slip_with_the_theatres_chance(void **state)
 {
-    world w = world_open(TOP "theatres: {x: {name: X, lethality: 0, slip: 0.17}}\n" FLOW "}\n", 4096, 72);
+    world w = world_open(TOP "theatres: {x: {name: X, lethality: 0, slip: 0.17}}\n" FLOW "}\n",
+                         4096, 72);
     const tally t = run(&w, 5);
 
     (void)state;
@@ -103,7 +116,9 @@ static void test_acts_slip_with_the_theatres_chance(void **state)
 
 static void test_each_death_is_of_one_act_below_its_cap(void **state)
 {
-    world w = world_open(TOP "theatres: {x: {name: X, lethality: 1, tail: 1.5, cap: 7}}\n" FLOW ", partners: 0.4}\n", 2048, 73);
+    world w = world_open(TOP "theatres: {x: {name: X, lethality: 1, tail: 1.5, cap: 7}}\n" FLOW
+                             ", partners: 0.4}\n",
+                         2048, 73);
     const tally t = run(&w, 5);
     double mean, square;
 
@@ -115,7 +130,9 @@ static void test_each_death_is_of_one_act_below_its_cap(void **state)
     for (size_t i = 0; i < w.n_blocks; i++) {
         const ofr_block *b = &w.block[i];
         for (size_t k = 0; k < b->lanes; k++) {
-            const double n = block_num(b, w.m->count, k), dead = block_num(b, w.m->deaths_own, k) + block_num(b, w.m->deaths_partner, k);
+            const double n = block_num(b, w.m->count, k),
+                         dead = block_num(b, w.m->deaths_own, k) +
+                                block_num(b, w.m->deaths_partner, k);
             assert_true(dead >= n && dead <= 7 * n && dead == floor(dead));
         }
     }
@@ -123,15 +140,20 @@ static void test_each_death_is_of_one_act_below_its_cap(void **state)
 }
 
 /* A direct act comes from a red line: one that any threat crosses, answered at once. */
-#define DIRECT \
-    "theatres: {x: {name: X, lethality: 1, wounding: 0, slip: 0}}\n" \
-    "conduct:\n  - {id: t, from: a, to: b, in: x, act: threaten, rate: 50 per day}\n  - {id: d, from: b, to: a, in: x, act: direct}\n" \
-    "red-lines: {l: {holder: b, when: {to: b, by: a, act: threaten}, response: {base: 20, options: [d], within: 1 day}}}\n"
+#define DIRECT                                                                                     \
+    "theatres: {x: {name: X, lethality: 1, wounding: 0, slip: 0}}\n"                               \
+    "conduct:\n  - {id: t, from: a, to: b, in: x, act: threaten, rate: 50 per day}\n  - {id: d, "  \
+    "from: b, to: a, in: x, act: direct}\n"                                                        \
+    "red-lines: {l: {holder: b, when: {to: b, by: a, act: threaten}, response: {base: 20, "        \
+    "options: [d], within: 1 day}}}\n"
 
 static void test_a_warning_through_full_talk_spares_everybody(void **state)
 {
     /* Talk is one: a clear message arrives each day and is worth full use. */
-    world w = world_open(TOP DIRECT "harm: {warning: 1}\nmessages: {base: 20, traffic: 1, audience: 0}\nchannels: {c: {between: [a, b], fidelity: 1, delay: 0 days, leak: 0}}\n", 512, 74);
+    world w = world_open(
+        TOP DIRECT "harm: {warning: 1}\nmessages: {base: 20, traffic: 1, audience: 0}\nchannels: "
+                   "{c: {between: [a, b], fidelity: 1, delay: 0 days, leak: 0}}\n",
+        512, 74);
     world v = world_open(TOP DIRECT "harm: {warning: 1}\nmessages: {base: -20}\n", 512, 74);
     double spared = 0, struck = 0, dead = 0;
 
@@ -154,8 +176,13 @@ static void test_a_warning_through_full_talk_spares_everybody(void **state)
 
 static void test_recorded_acts_bring_their_own_deaths_and_no_others(void **state)
 {
-    world w = world_open(TOP "theatres: {x: {name: X, lethality: 1, wounding: 1}}\nconduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 5 per day, record: full}\n", 64, 75);
-    given g = given_open(&w, GIVEN_COLUMNS "2024-01-02,a,b,x,harass,4,2,3\n2024-01-03,a,b,x,harass,9,,\n", NULL, true);
+    world w = world_open(TOP
+                         "theatres: {x: {name: X, lethality: 1, wounding: 1}}\nconduct:\n  - {id: "
+                         "f, from: a, to: b, in: x, act: harass, rate: 5 per day, record: full}\n",
+                         64, 75);
+    given g = given_open(
+        &w, GIVEN_COLUMNS "2024-01-02,a,b,x,harass,4,2,3\n2024-01-03,a,b,x,harass,9,,\n", NULL,
+        true);
 
     (void)state;
     for (int32_t day = 1; day <= 4; day++) {

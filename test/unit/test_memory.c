@@ -10,59 +10,83 @@
 
 #include <cmocka.h>
 
-#define TOP \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 400 days\nhostile: [[a, b], [a, c]]\n" \
-    "actors:\n  a: {name: A, kind: principal, protects: {ships: 0.3}}\n  b: {name: B, kind: principal}\n  c: {name: C, kind: principal}\n" \
-    "  g: {name: G, kind: group, backed-by: {b: {attribution: 0.6}}}\n  ally: {name: Ally, kind: group, backed-by: {a: {felt: 0.2}}}\n" \
-    "  ships: {name: Ships, kind: bystander}\n" \
-    "theatres: {x: {name: X}, home: {name: Home}}\n" \
-    "conduct:\n" \
-    "  - {id: harass, from: b, to: a, in: x, act: harass, record: full}\n" \
-    "  - {id: direct, from: b, to: a, in: home, act: direct, at: homeland, record: full}\n" \
-    "  - {id: words, from: b, to: a, in: x, act: threaten, record: full}\n" \
-    "  - {id: proxy, from: g, to: a, in: x, act: strike, record: full}\n" \
-    "  - {id: sea, from: b, to: ships, in: x, act: strike, record: full}\n" \
-    "  - {id: friend, from: b, to: ally, in: x, act: harass, record: full}\n" \
-    "  - {id: gift, from: b, to: a, in: x, act: concede, record: full}\n" \
-    "  - {id: meet, from: b, to: a, in: x, act: engage, record: full}\n" \
-    "  - {id: back, from: a, to: b, in: x, act: harass, record: full}\n" \
-    "  - {id: other, from: a, to: c, in: x, act: harass, record: full}\n" \
-    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}, c: {}}\noutcomes: {war: {event: war}}\n" \
-    "perception: {misread: 0, alarms: 0 per day}\nbeliefs: {evidence: 0}\nproxies: {hit: 0}\nwar: {one-sided: 0 per day}\n" \
-    "memory: {half-life: 5 days, kind-half-life: 20 days, crisis-half-life: 15 days, adaptation: 40 days, floor: 3, per-death: 1.5, per-wounded: 0.05, homeland: 2.5, punishment-half-life: 12 days, provocation-half-life: 9 days}\n"
+#define TOP                                                                                        \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 400 days\nhostile: [[a, b], [a, c]]\n"      \
+    "actors:\n  a: {name: A, kind: principal, protects: {ships: 0.3}}\n  b: {name: B, kind: "      \
+    "principal}\n  c: {name: C, kind: principal}\n"                                                \
+    "  g: {name: G, kind: group, backed-by: {b: {attribution: 0.6}}}\n  ally: {name: Ally, kind: " \
+    "group, backed-by: {a: {felt: 0.2}}}\n"                                                        \
+    "  ships: {name: Ships, kind: bystander}\n"                                                    \
+    "theatres: {x: {name: X}, home: {name: Home}}\n"                                               \
+    "conduct:\n"                                                                                   \
+    "  - {id: harass, from: b, to: a, in: x, act: harass, record: full}\n"                         \
+    "  - {id: direct, from: b, to: a, in: home, act: direct, at: homeland, record: full}\n"        \
+    "  - {id: words, from: b, to: a, in: x, act: threaten, record: full}\n"                        \
+    "  - {id: proxy, from: g, to: a, in: x, act: strike, record: full}\n"                          \
+    "  - {id: sea, from: b, to: ships, in: x, act: strike, record: full}\n"                        \
+    "  - {id: friend, from: b, to: ally, in: x, act: harass, record: full}\n"                      \
+    "  - {id: gift, from: b, to: a, in: x, act: concede, record: full}\n"                          \
+    "  - {id: meet, from: b, to: a, in: x, act: engage, record: full}\n"                           \
+    "  - {id: back, from: a, to: b, in: x, act: harass, record: full}\n"                           \
+    "  - {id: other, from: a, to: c, in: x, act: harass, record: full}\n"                          \
+    "stances: {lambda: 100, inertia: 100}\npolitics: {a: {}, b: {}, c: {}}\noutcomes: {war: "      \
+    "{event: war}}\n"                                                                              \
+    "perception: {misread: 0, alarms: 0 per day}\nbeliefs: {evidence: 0}\nproxies: {hit: "         \
+    "0}\nwar: {one-sided: 0 per day}\n"                                                            \
+    "memory: {half-life: 5 days, kind-half-life: 20 days, crisis-half-life: 15 days, adaptation: " \
+    "40 days, floor: 3, per-death: 1.5, per-wounded: 0.05, homeland: 2.5, punishment-half-life: "  \
+    "12 days, provocation-half-life: 9 days}\n"
 
 #define DAYS 30
-#define EVENTS \
-    GIVEN_COLUMNS \
-    "2024-01-02,b,a,x,harass,3,0,4\n2024-01-04,b,a,home,direct,2,7,10\n2024-01-05,b,a,x,threaten,8,0,0\n2024-01-06,g,a,x,strike,2,3,0\n" \
-    "2024-01-07,b,ships,x,strike,1,15,20\n2024-01-08,b,ally,x,harass,5,0,0\n2024-01-09,b,a,x,concede,2,0,0\n2024-01-10,b,a,x,engage,4,0,0\n" \
-    "2024-01-12,a,b,x,harass,4,1,0\n2024-01-12,b,a,x,harass,1,0,0\n2024-01-26,b,a,x,harass,6,0,0\n2024-01-27,b,a,x,harass,5,0,0\n"
+#define EVENTS                                                                                     \
+    GIVEN_COLUMNS                                                                                  \
+    "2024-01-02,b,a,x,harass,3,0,4\n2024-01-04,b,a,home,direct,2,7,10\n2024-01-05,b,a,x,threaten," \
+    "8,0,0\n2024-01-06,g,a,x,strike,2,3,0\n"                                                       \
+    "2024-01-07,b,ships,x,strike,1,15,20\n2024-01-08,b,ally,x,harass,5,0,0\n2024-01-09,b,a,x,"     \
+    "concede,2,0,0\n2024-01-10,b,a,x,engage,4,0,0\n"                                               \
+    "2024-01-12,a,b,x,harass,4,1,0\n2024-01-12,b,a,x,harass,1,0,0\n2024-01-26,b,a,x,harass,6,0,"   \
+    "0\n2024-01-27,b,a,x,harass,5,0,0\n"
 
 /* What a suffers of b on each day of January, in severities: count x rung x weight x charge. */
 static double suffered(int32_t day)
 {
     switch (day) {
-    case 2: return 3;
-    case 4: return 2 * 8;                /* direct: 2^(10 - 7) */
-    case 5: return 8 * 0.125;            /* threaten: 2^(4 - 7) */
-    case 6: return 2 * 4 * 0.6;          /* strike: 2^(9 - 7), 0.6 charged to the patron */
-    case 7: return 4 * 0.3;              /* protected to 0.3 */
-    case 8: return 5 * 0.2;              /* felt to 0.2 */
-    case 12: return 1;
-    case 26: return 6;
-    case 27: return 5;
-    default: return 0;
+    case 2:
+        return 3;
+    case 4:
+        return 2 * 8; /* direct: 2^(10 - 7) */
+    case 5:
+        return 8 * 0.125; /* threaten: 2^(4 - 7) */
+    case 6:
+        return 2 * 4 * 0.6; /* strike: 2^(9 - 7), 0.6 charged to the patron */
+    case 7:
+        return 4 * 0.3; /* protected to 0.3 */
+    case 8:
+        return 5 * 0.2; /* felt to 0.2 */
+    case 12:
+        return 1;
+    case 26:
+        return 6;
+    case 27:
+        return 5;
+    default:
+        return 0;
     }
 }
 
 static double crisis_of(int32_t day)
 {
     switch (day) {
-    case 2: return 0.05 * 4;
-    case 4: return 1.5 * log2(8) + 0.05 * 10 + 2.5 * 2;
-    case 6: return 0.6 * 1.5 * log2(4);
-    case 7: return 0.3 * (1.5 * log2(16) + 0.05 * 20);
-    default: return 0;
+    case 2:
+        return 0.05 * 4;
+    case 4:
+        return 1.5 * log2(8) + 0.05 * 10 + 2.5 * 2;
+    case 6:
+        return 0.6 * 1.5 * log2(4);
+    case 7:
+        return 0.3 * (1.5 * log2(16) + 0.05 * 20);
+    default:
+        return 0;
     }
 }
 
@@ -77,7 +101,8 @@ static void test_memories_follow_their_recursions(void **state)
         const double s = suffered(day), back = day == 12 ? 4 : 0;
         given_run(&w, &g, 1);
         m = exp2(-1.0 / 5) * m + s;
-        k = exp2(-1.0 / 20) * k + (day == 9 ? 2.0 : 0.0) + (day == 10 ? 4 * 0.125 : 0.0); /* 2^(7 - 7), 2^(4 - 7) */
+        k = exp2(-1.0 / 20) * k + (day == 9 ? 2.0 : 0.0) +
+            (day == 10 ? 4 * 0.125 : 0.0); /* 2^(7 - 7), 2^(4 - 7) */
         x = exp2(-1.0 / 15) * x + crisis_of(day);
         a += (1 - exp2(-1.0 / 40)) * (m - a);
         m_back = exp2(-1.0 / 5) * m_back + back;
@@ -104,14 +129,19 @@ static void test_memories_follow_their_recursions(void **state)
 static void test_acts_against_others_make_no_punishment(void **state)
 {
     world w = world_open(TOP, 1, 1);
-    given g = given_open(&w, GIVEN_COLUMNS "2024-01-02,a,c,x,harass,4,0,0\n2024-01-03,b,a,x,harass,1,0,0\n2024-01-04,a,b,x,harass,1,0,0\n2024-01-05,b,a,x,harass,2,0,0\n", NULL, false);
+    given g = given_open(&w,
+                         GIVEN_COLUMNS
+                         "2024-01-02,a,c,x,harass,4,0,0\n2024-01-03,b,a,x,harass,1,0,0\n2024-01-04,"
+                         "a,b,x,harass,1,0,0\n2024-01-05,b,a,x,harass,2,0,0\n",
+                         NULL, false);
 
     (void)state;
     given_run(&w, &g, 3);
     assert_near(world_get(&w, "a-b.punished", 0), 0, 0); /* a acted against c, not against b */
     given_run(&w, &g, 2);
     assert_near(world_get(&w, "a-b.punished", 0), 2, 1e-12);
-    assert_near(world_get(&w, "b-a.punished", 0), exp2(-1.0 / 12), 1e-12); /* b had acted the day before it suffered one */
+    assert_near(world_get(&w, "b-a.punished", 0), exp2(-1.0 / 12),
+                1e-12); /* b had acted the day before it suffered one */
     given_close(&g);
     world_close(&w);
 }
@@ -144,8 +174,12 @@ static void test_a_constant_stream_leads_to_the_stationary_memory(void **state)
 static void test_the_largest_remembered_act_is_kept_until_it_has_faded(void **state)
 {
     world w = world_open(TOP, 1, 1);
-    given g = given_open(&w, GIVEN_COLUMNS "2024-01-01,b,a,home,direct,1,0,0\n2024-01-04,b,a,x,harass,3,0,0\n2024-01-08,b,a,x,harass,3,0,0\n", NULL, false);
-    const size_t about = w.m->dyad[0].memory, direct = world_slot(&w, SLOT_FLOW, "direct"), harass = world_slot(&w, SLOT_FLOW, "harass");
+    given g = given_open(&w,
+                         GIVEN_COLUMNS "2024-01-01,b,a,home,direct,1,0,0\n2024-01-04,b,a,x,harass,"
+                                       "3,0,0\n2024-01-08,b,a,x,harass,3,0,0\n",
+                         NULL, false);
+    const size_t about = w.m->dyad[0].memory, direct = world_slot(&w, SLOT_FLOW, "direct"),
+                 harass = world_slot(&w, SLOT_FLOW, "harass");
     const int32_t first = w.day;
 
     (void)state;
@@ -153,13 +187,17 @@ static void test_the_largest_remembered_act_is_kept_until_it_has_faded(void **st
     /* 8 x 2^(-3 / 5) = 5.3 > 3 on the fourth; 8 x 2^(-7 / 5) = 3.03 > 3 on the eighth; then nothing new. */
     for (int32_t day = 1; day <= 8; day++) {
         given_run(&w, &g, 1);
-        assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_act, 0), act_number(w.m, first, direct));
-        assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_root, 0), 1); /* theatre home */
+        assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_act, 0),
+                         act_number(w.m, first, direct));
+        assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_root, 0),
+                         1); /* theatre home */
     }
     given_close(&g);
-    g = given_open(&w, GIVEN_COLUMNS "2024-01-09,b,a,x,harass,3,0,0\n", NULL, false); /* 8 x 2^(-8 / 5) = 2.6 < 3 */
+    g = given_open(&w, GIVEN_COLUMNS "2024-01-09,b,a,x,harass,3,0,0\n", NULL,
+                   false); /* 8 x 2^(-8 / 5) = 2.6 < 3 */
     given_run(&w, &g, 1);
-    assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_act, 0), act_number(w.m, w.day - 1, harass));
+    assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_act, 0),
+                     act_number(w.m, w.day - 1, harass));
     assert_int_equal(block_whole(&w.block[0], w.m->memory[about].best_root, 0), 0);
     given_close(&g);
     world_close(&w);

@@ -12,18 +12,25 @@
 
 #include "mechanisms/table.h"
 
-#define TOP \
-    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 200 days\nhostile: [[a, b]]\n" \
-    "theatres: {x: {name: X, lethality: 0, wounding: 0, slip: 0}}\n" \
-    "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.4 per day, stance: 0.7}\n" \
-    "  - {id: s, from: a, to: g, in: x, act: strike, record: full}\n  - {id: h, from: a, to: g, in: x, act: harass, record: full}\n" \
-    "  - {id: t, from: a, to: front, in: x, act: strike, record: full}\n  - {id: own, from: b, to: a, in: x, act: harass, rate: 0.4 per day, stance: 0.7}\n" \
-    "stances: {lambda: 100, inertia: 100, initial: {b-a: 2}}\nperception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n" \
-    "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n" \
-    "proxies: {half-life: 20 days, concession: 0.25, rein: 0.02, hit: 0.1, recovery: 8 days}\nbreach: {base: 0 per day}\n" \
-    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  front: {name: Front, kind: group, backed-by: {b: {}}}\n"
+#define TOP                                                                                        \
+    "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 200 days\nhostile: [[a, b]]\n"              \
+    "theatres: {x: {name: X, lethality: 0, wounding: 0, slip: 0}}\n"                               \
+    "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.4 per day, stance: 0.7}\n"  \
+    "  - {id: s, from: a, to: g, in: x, act: strike, record: full}\n  - {id: h, from: a, to: g, "  \
+    "in: x, act: harass, record: full}\n"                                                          \
+    "  - {id: t, from: a, to: front, in: x, act: strike, record: full}\n  - {id: own, from: b, "   \
+    "to: a, in: x, act: harass, rate: 0.4 per day, stance: 0.7}\n"                                 \
+    "stances: {lambda: 100, inertia: 100, initial: {b-a: 2}}\nperception: {misread: 0, alarms: 0 " \
+    "per day}\nmessages: {base: -20}\n"                                                            \
+    "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"                                    \
+    "proxies: {half-life: 20 days, concession: 0.25, rein: 0.02, hit: 0.1, recovery: 8 "           \
+    "days}\nbreach: {base: 0 per day}\n"                                                           \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  front: {name: "  \
+    "Front, kind: group, backed-by: {b: {}}}\n"
 
-#define GROUP(control, drive) "  g: {name: G, kind: group, part-of: front, backed-by: {b: {control: " control ", drive: " drive "}}}\n"
+#define GROUP(control, drive)                                                                      \
+    "  g: {name: G, kind: group, part-of: front, backed-by: {b: {control: " control                \
+    ", drive: " drive "}}}\n"
 
 static void test_control_returns_to_its_mean_by_hand(void **state)
 {
@@ -55,7 +62,11 @@ static void test_control_returns_to_its_mean_by_hand(void **state)
 
 static void test_a_clause_of_restraint_in_force_reins_in_the_client(void **state)
 {
-    world w = world_open(TOP GROUP("0.6", "0") "deals: {d: {struck: 2023-12-01, clauses: [{id: c, by: b, to: a, does: restrain, restrains: [g], strength: 0.5, facts: [{date: 2024-01-01, state: in-force}]}]}}\n", 1, 1);
+    world w = world_open(
+        TOP GROUP("0.6", "0") "deals: {d: {struck: 2023-12-01, clauses: [{id: c, by: b, to: a, "
+                              "does: restrain, restrains: [g], strength: 0.5, facts: [{date: "
+                              "2024-01-01, state: in-force}]}]}}\n",
+        1, 1);
     double c = 0.6;
 
     (void)state;
@@ -72,7 +83,10 @@ static void test_a_clause_of_restraint_in_force_reins_in_the_client(void **state
 static void test_capability_falls_by_strikes_and_recovers_by_hand(void **state)
 {
     world w = world_open(TOP GROUP("0.6", "0"), 1, 1);
-    given g = given_open(&w, GIVEN_COLUMNS "2024-01-02,a,g,x,strike,3,0,0\n2024-01-03,a,front,x,strike,1,0,0\n2024-01-05,a,g,x,harass,9,0,0\n", NULL, false);
+    given g = given_open(&w,
+                         GIVEN_COLUMNS "2024-01-02,a,g,x,strike,3,0,0\n2024-01-03,a,front,x,strike,"
+                                       "1,0,0\n2024-01-05,a,g,x,harass,9,0,0\n",
+                         NULL, false);
     double of_g = 1, of_front = 1;
 
     (void)state;
@@ -94,7 +108,8 @@ static void test_capability_falls_by_strikes_and_recovers_by_hand(void **state)
 
 static void test_control_nothing_ignores_the_patron_and_full_control_obeys(void **state)
 {
-    world free = world_open(TOP GROUP("0", "0"), 1, 1), bound = world_open(TOP GROUP("1", "0"), 1, 1);
+    world free = world_open(TOP GROUP("0", "0"), 1, 1),
+          bound = world_open(TOP GROUP("1", "0"), 1, 1);
     world driven = world_open(TOP GROUP("0", "1.5"), 1, 1);
 
     (void)state;
@@ -105,7 +120,8 @@ static void test_control_nothing_ignores_the_patron_and_full_control_obeys(void 
             world_run(all[i], 1);
         }
         assert_near(world_get(&free, "f.mean", 0), 0.4, 1e-12);
-        assert_near(world_get(&bound, "f.mean", 0), world_get(&bound, "own.mean", 0), 1e-12); /* as the patron itself */
+        assert_near(world_get(&bound, "f.mean", 0), world_get(&bound, "own.mean", 0),
+                    1e-12); /* as the patron itself */
         assert_near(world_get(&bound, "f.mean", 0), 0.4 * exp(0.7 * stance), 1e-12);
         assert_near(world_get(&driven, "f.mean", 0), 0.4 * exp(0.7 * 1.5), 1e-12);
     }
