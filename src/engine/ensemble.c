@@ -103,12 +103,23 @@ ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret
     return OFR_OK;
 }
 
+ofr_status chunk_out_levels(const ofr_ensemble *e, ofr_chunk_out *out, ofr_error *err)
+{
+    out->n_periods = ((size_t)e->model->horizon + ENSEMBLE_PERIOD - 1) / ENSEMBLE_PERIOD;
+    out->level = calloc(e->n_follow * out->n_periods * out->room + 1, sizeof *out->level);
+    if (!out->level) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the series");
+    free(out->histogram);
+    out->histogram = NULL;
+    return OFR_OK;
+}
+
 void chunk_out_done(ofr_chunk_out *out)
 {
     free(out->member);
     free(out->outcome_day);
     free(out->payoff);
     free(out->histogram);
+    free(out->level);
     free(out->evidence);
     free(out->closed);
     *out = (ofr_chunk_out){0};
@@ -126,8 +137,8 @@ static size_t bin_of(const ofr_follow *f, double x)
     return bin < 0 ? 0 : bin >= ENSEMBLE_BINS ? ENSEMBLE_BINS - 1 : (size_t)bin;
 }
 
-static void tally_day(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t n,
-                      ofr_chunk_out *out)
+static void tally_bins(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t n,
+                       ofr_chunk_out *out)
 {
     for (size_t s = 0; s < e->n_follow; s++) {
         int32_t *row = out->histogram +
@@ -136,6 +147,28 @@ static void tally_day(const ofr_ensemble *e, const ofr_block *b, int32_t day, si
         for (size_t k = 0; k < n; k++)
             row[bin_of(&e->follow[s], follow_value(&e->follow[s], b, k))]++;
     }
+}
+
+static void tally_levels(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t at,
+                         size_t n, ofr_chunk_out *out)
+{
+    const int32_t past = day - e->model->start, period = past / ENSEMBLE_PERIOD,
+                  left = e->model->horizon - period * ENSEMBLE_PERIOD,
+                  days = left < ENSEMBLE_PERIOD ? left : ENSEMBLE_PERIOD;
+    const bool ends = past - period * ENSEMBLE_PERIOD == days - 1;
+
+    for (size_t s = 0; s < e->n_follow; s++) {
+        double *row = out->level + (s * out->n_periods + (size_t)period) * out->n + at;
+        for (size_t k = 0; k < n; k++) row[k] += follow_value(&e->follow[s], b, k);
+        for (size_t k = 0; ends && k < n; k++) row[k] /= (double)days;
+    }
+}
+
+static void tally_day(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t at, size_t n,
+                      ofr_chunk_out *out)
+{
+    if (out->histogram) tally_bins(e, b, day, n, out);
+    if (out->level) tally_levels(e, b, day, at, n, out);
 }
 
 /* The trigger: root theatre of the first headline outcome. */
@@ -191,9 +224,10 @@ static bool has_history(const ofr_ensemble *e)
     return e->past && e->model->epoch < e->model->start;
 }
 
-/* Puts members into the lanes of a block, from their set's particles or at rest. */
-static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t first, size_t n,
-                         ofr_block *b)
+/* Puts members into the lanes of a block, from their set's particles or at rest, and begins what a variant
+ * changes on the first day. */
+static void seat_members(const ofr_ensemble *e, const ofr_particles *p, const ofr_variant *v,
+                         size_t first, size_t n, double *memory, ofr_block *b)
 {
     const ofr_model *m = e->model;
     const size_t lanes = e->kernel->lanes;
@@ -215,64 +249,117 @@ static void seat_members(const ofr_ensemble *e, const ofr_particles *p, size_t f
         b->whole[m->member * lanes + k] = (int32_t)member;
         b->whole[m->replicate * lanes + k] = 0;
     }
+    variant_day(v, m, m->start, memory, b);
     if (!has_history(e)) {
         memset(b->num, 0, m->n_nums * lanes * sizeof(double));
         for (size_t i = 0; i < m->n_wholes; i++) {
             if (i != m->member && i != m->replicate)
                 memset(b->whole + i * lanes, 0, lanes * sizeof(int32_t));
         }
-        e->kernel->start(m, b, m->start);
+        e->kernel->start(variant_model(v, m, m->start), b, m->start);
     }
+}
+
+/* One day of seated members; the first day of a variant began when they were seated. */
+static void run_day(const ofr_ensemble *e, const ofr_variant *v, int32_t day, double *memory,
+                    ofr_block *b)
+{
+    if (day > e->model->start) variant_day(v, e->model, day, memory, b);
+    b->given = past_day(e->given, day);
+    e->kernel->day(variant_model(v, e->model, day), b, day);
+}
+
+static void open_out(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out)
+{
+    const ofr_model *m = e->model;
+
+    out->first = first;
+    out->n = n;
+    out->first_set = first / e->per_set;
+    out->n_sets = (first + n - 1) / e->per_set - out->first_set + 1;
+    if (out->histogram)
+        memset(out->histogram, 0,
+               e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS * sizeof *out->histogram);
+    if (out->level) memset(out->level, 0, e->n_follow * out->n_periods * n * sizeof *out->level);
+    memset(out->closed, 0, 2 * OWN(m, bargaining, ofr_bargaining)->n_agendas * sizeof *out->closed);
+}
+
+/* The futures of at most a block of members under one variant. */
+static void run_futures(const ofr_ensemble *e, const ofr_particles *particles, const ofr_variant *v,
+                        size_t at, size_t n, double *memory, ofr_block *block, ofr_chunk_out *out)
+{
+    const ofr_model *m = e->model;
+
+    seat_members(e, particles, v, out->first + at, n, memory, block);
+    for (int32_t day = m->start; day < m->start + m->horizon; day++) {
+        run_day(e, v, day, memory, block);
+        tally_day(e, block, day, at, n, out);
+    }
+    for (size_t k = 0; k < n; k++) tally_member(e, block, k, at + k, out);
+}
+
+/* Memory for the largest of some variants. */
+static double *memory_for(const ofr_variant *const *variant, size_t n, size_t lanes)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t size = variant_memory(variant[i], lanes);
+        most = size > most ? size : most;
+    }
+    return calloc(most + 1, sizeof(double));
+}
+
+ofr_status chunk_run_variants(const ofr_ensemble *e, size_t first, size_t n,
+                              const ofr_variant *const *variant, size_t n_variants,
+                              ofr_chunk_out *out, const volatile int *stop, ofr_error *err)
+{
+    const ofr_model *m = e->model;
+    const size_t lanes = e->kernel->lanes;
+    double *memory = memory_for(variant, n_variants, lanes);
+    ofr_particles particles = {0};
+    ofr_block block = {0};
+    ofr_status status = memory ? block_new(m, lanes, &block, err)
+                               : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
+
+    for (size_t v = 0; v < n_variants; v++) open_out(e, first, n, &out[v]);
+    if (status == OFR_OK && has_history(e)) {
+        status = particles_new(e, out->n_sets, &particles, err);
+        if (status == OFR_OK)
+            status = particles_run(e, out->first_set, &particles, stop, NULL, NULL, err);
+        for (size_t v = 0; status == OFR_OK && v < n_variants; v++)
+            memcpy(out[v].evidence, particles.evidence, out->n_sets * sizeof(double));
+    }
+    for (size_t at = 0; at < n && status == OFR_OK; at += lanes) {
+        for (size_t v = 0; v < n_variants && status == OFR_OK; v++) {
+            if (stop && *stop)
+                status = ofr_fail(err, OFR_INTERRUPTED, "", "stopped");
+            else
+                run_futures(e, &particles, variant[v], at, n - at < lanes ? n - at : lanes, memory,
+                            &block, &out[v]);
+        }
+    }
+    particles_done(&particles);
+    block_done(&block);
+    free(memory);
+    return status;
 }
 
 ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out,
                      const volatile int *stop, ofr_error *err)
 {
-    const ofr_model *m = e->model;
-    const size_t lanes = e->kernel->lanes, first_set = first / e->per_set,
-                 n_sets = (first + n - 1) / e->per_set - first_set + 1;
-    ofr_particles particles = {0};
-    ofr_block block = {0};
-    ofr_status status = block_new(m, lanes, &block, err);
-
-    out->first = first;
-    out->n = n;
-    out->first_set = first_set;
-    out->n_sets = n_sets;
-    memset(out->histogram, 0,
-           e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS * sizeof *out->histogram);
-    memset(out->closed, 0, 2 * OWN(m, bargaining, ofr_bargaining)->n_agendas * sizeof *out->closed);
-    if (status == OFR_OK && has_history(e)) {
-        status = particles_new(e, n_sets, &particles, err);
-        if (status == OFR_OK)
-            status = particles_run(e, first_set, &particles, stop, NULL, NULL, err);
-        for (size_t i = 0; status == OFR_OK && i < n_sets; i++)
-            out->evidence[i] = particles.evidence[i];
-    }
-    for (size_t at = 0; at < n && status == OFR_OK; at += lanes) {
-        const size_t here = n - at < lanes ? n - at : lanes;
-        if (stop && *stop) status = ofr_fail(err, OFR_INTERRUPTED, "", "stopped");
-        seat_members(e, &particles, first + at, here, &block);
-        for (int32_t day = m->start; day < m->start + m->horizon && status == OFR_OK; day++) {
-            block.given = past_day(e->given, day);
-            e->kernel->day(m, &block, day);
-            tally_day(e, &block, day, here, out);
-        }
-        for (size_t k = 0; k < here && status == OFR_OK; k++)
-            tally_member(e, &block, k, at + k, out);
-    }
-    particles_done(&particles);
-    block_done(&block);
-    return status;
+    return chunk_run_variants(e, first, n, &e->variant, 1, out, stop, err);
 }
 
 ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_watch past,
                           ofr_watch future, void *self, ofr_error *err)
 {
     const ofr_model *m = e->model;
+    double *memory = memory_for(&e->variant, 1, e->kernel->lanes);
     ofr_particles particles = {0};
     ofr_block block = {0};
-    ofr_status status = block_new(m, e->kernel->lanes, &block, err);
+    ofr_status status = memory ? block_new(m, e->kernel->lanes, &block, err)
+                               : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a member");
 
     if (status == OFR_OK && has_history(e)) {
         status = particles_new(e, 1, &particles, err);
@@ -280,14 +367,14 @@ ofr_status members_replay(const ofr_ensemble *e, size_t first, size_t n, ofr_wat
             status = particles_run(e, first / e->per_set, &particles, NULL, past, self, err);
     }
     if (status == OFR_OK && future) {
-        seat_members(e, &particles, first, n, &block);
+        seat_members(e, &particles, e->variant, first, n, memory, &block);
         for (int32_t day = m->start; day < m->start + m->horizon; day++) {
-            block.given = past_day(e->given, day);
-            e->kernel->day(m, &block, day);
+            run_day(e, e->variant, day, memory, &block);
             for (size_t k = 0; k < n; k++) future(self, m, &block, day, k);
         }
     }
     particles_done(&particles);
     block_done(&block);
+    free(memory);
     return status;
 }

@@ -10,8 +10,9 @@
 
 #include "kernel.h"
 #include "past.h"
+#include "variant.h"
 
-enum { OFR_PARTICLES = 32, ENSEMBLE_BINS = 64 };
+enum { OFR_PARTICLES = 32, ENSEMBLE_BINS = 64, ENSEMBLE_PERIOD = 30 };
 
 /* A series read off each member each day. COUNT: the value is the bin; SCALED: bin floor(64 x / (x + scale)). */
 typedef struct ofr_follow {
@@ -24,8 +25,9 @@ typedef struct ofr_follow {
 typedef struct ofr_ensemble {
     const ofr_model *model;
     const ofr_kernel *kernel;
-    const ofr_past *past;  /* history; NULL or empty: members start at rest */
-    const ofr_past *given; /* given acts after the start; NULL: none */
+    const ofr_past *past;       /* history; NULL or empty: members start at rest */
+    const ofr_past *given;      /* given acts after the start; NULL: none */
+    const ofr_variant *variant; /* changes that all futures run under; NULL: none; not owned */
     uint64_t seed;
     size_t n_sets, per_set;
     double *value;      /* [n_sets][spec parameters]; owned */
@@ -51,12 +53,17 @@ typedef struct ofr_chunk_out {
     ofr_member *member;   /* [n] */
     int16_t *outcome_day; /* [n_outcomes][n]; -1 never */
     double *payoff;       /* [n_politics][n] */
-    int32_t *histogram;   /* [n_follow][horizon][ENSEMBLE_BINS] */
-    double *evidence;     /* [sets touched] log probability of the record */
-    double *closed;       /* [n_agendas][2] */
+    int32_t *histogram;   /* [n_follow][horizon][ENSEMBLE_BINS]; NULL: not kept */
+    double *level; /* [n_follow][n_periods][n] mean of a series over 30 days; NULL: not kept */
+    size_t n_periods;
+    double *evidence; /* [sets touched] log probability of the record */
+    double *closed;   /* [n_agendas][2] */
     size_t first_set, n_sets;
 } ofr_chunk_out;
 ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret, ofr_error *err);
+/* From now on keeps each member's mean level of each series over each ENSEMBLE_PERIOD days (the last may be
+ * short) instead of histograms. OFR_NO_MEMORY. */
+ofr_status chunk_out_levels(const ofr_ensemble *e, ofr_chunk_out *out, ofr_error *err);
 void chunk_out_done(ofr_chunk_out *out);
 
 /* Runs members first .. first + n - 1, history of their sets included. Safe from several threads, each
@@ -64,6 +71,12 @@ void chunk_out_done(ofr_chunk_out *out);
  * OFR_NO_MEMORY, OFR_DEGENERATE. O(n horizon + sets particles history). */
 ofr_status chunk_run(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_out *out,
                      const volatile int *stop, ofr_error *err);
+
+/* The same members once for each variant, out[i] under variant[i] (NULL: the base), after one history that
+ * all share: same particles, same streams. chunk_run is this with e->variant alone. */
+ofr_status chunk_run_variants(const ofr_ensemble *e, size_t first, size_t n,
+                              const ofr_variant *const *variant, size_t n_variants,
+                              ofr_chunk_out *out, const volatile int *stop, ofr_error *err);
 
 /* Watches lanes of a block at the end of a day. */
 typedef void (*ofr_watch)(void *self, const ofr_model *model, const ofr_block *block, int32_t day,
