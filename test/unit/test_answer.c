@@ -344,8 +344,8 @@ static void test_the_lines_show_every_outcome(void **state)
                             "Red and Blue | from 2024-02-08 | 50 parameter sets x 20 futures | "
                             "seed 18446744073709551615\n"),
                      text);
-    assert_non_null(strstr(text, "30 days              90 days              100 days"));
-    assert_non_null(strstr(text, "direct war            < 0.3 %              1.0 (0.5-1.8) %"));
+    assert_non_null(strstr(text, "30 days                90 days                100 days"));
+    assert_non_null(strstr(text, "direct war            < 0.3 %                1.0 (0.5-1.8) %"));
     assert_non_null(strstr(text, "prior-driven\n"));
     assert_non_null(strstr(text, "what never happens    < 0.3 %"));
     assert_non_null(strstr(text, "first trigger: gulf 70 %, hills 20 %, no known cause 10 %"));
