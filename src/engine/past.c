@@ -229,15 +229,32 @@ static void set_days(ofr_past *p, const ofr_past_plan *plan)
     }
 }
 
+/* Acts of a total are placed one by one, in every member: a total must stay within reason. */
+enum { LARGEST_TOTAL = 10000 };
+
+static ofr_status check_totals(const ofr_record *record, const ofr_past_plan *plan, ofr_error *err)
+{
+    for (size_t i = 0; i < record->n_totals && plan->history; i++) {
+        const ofr_total *t = &record->total[i];
+        if (t->count <= LARGEST_TOTAL || t->first < plan->first || t->last > plan->last) continue;
+        return ofr_fail(err, OFR_LIMIT, "totals",
+                        "line %zu: at most %d acts are spread over one interval, got %d; split it",
+                        t->line, (int)LARGEST_TOTAL, (int)t->count);
+    }
+    return OFR_OK;
+}
+
 ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan,
                     ofr_past **ret_past, ofr_error *err)
 {
     const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
     const ofr_channels *channels = OWN(m, channels, ofr_channels);
-    ofr_past *p = calloc(1, sizeof *p);
+    const ofr_status status = check_totals(record, plan, err);
+    ofr_past *p = status == OFR_OK ? calloc(1, sizeof *p) : NULL;
     const size_t days = plan->last < plan->first ? 0 : (size_t)(plan->last - plan->first) + 1;
     size_t room = 1;
 
+    if (status != OFR_OK) return status;
     if (!p) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record");
     *p = (ofr_past){.first = plan->first,
                     .last = plan->last,

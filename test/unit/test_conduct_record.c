@@ -230,6 +230,27 @@ static void test_given_acts_after_the_start_weigh_nothing(void **state)
     world_close(&w);
 }
 
+static void test_a_total_beyond_reason_is_refused(void **state)
+{
+    static const char ten_million[] = TOTALS "2024-01-01,2024-01-10,g,a,x+y,harass,10000000\n";
+    world w = world_open(TOP TWO, 1, 1);
+    const ofr_past_plan plan = {
+        .first = w.m->start, .last = w.m->start + 20, .known_by = OFR_NO_DATE, .history = true};
+    ofr_record *record = NULL;
+    ofr_past *past = NULL;
+    ofr_error err = {0};
+
+    (void)state;
+    assert_int_equal(record_read_text(GIVEN_COLUMNS, sizeof GIVEN_COLUMNS - 1, ten_million,
+                                      sizeof ten_million - 1, "t.csv", &record, &err),
+                     OFR_OK);
+    assert_int_equal(past_new(w.m, record, &plan, &past, &err), OFR_LIMIT);
+    assert_null(past);
+    ofr_error_done(&err);
+    record_free(record);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_a_total_is_spread_in_binomial_shares),
         cmocka_unit_test(test_a_day_gets_its_share_by_the_means_so_far),
         cmocka_unit_test(test_totals_side_by_side_do_not_mix),
+        cmocka_unit_test(test_a_total_beyond_reason_is_refused),
         cmocka_unit_test(test_what_a_partial_record_misses_is_drawn),
         cmocka_unit_test(test_a_full_record_weighs_by_the_probability_of_its_counts),
         cmocka_unit_test(test_given_acts_after_the_start_weigh_nothing),
