@@ -8,7 +8,8 @@
  *     R <- dR R + severity received from origin, if within 14 days of an own act against it
  *     P <- dP P + s - what origin felt (its s) of the holder's side today, at least 0
  *
- * weight: 1 for the holder itself, protects for whom it protects, felt for its clients; charge: the share
+ * weight: 1 for the holder itself, protects for whom it protects, felt for its clients, and for an act that is
+ * meant for the holder to see the share that an audience feels (of M alone, the dead are others'); charge: the share
  * of a client's act that goes to the patron, the rest stays with the client. The largest decayed
  * contributor is kept, with its act number and root theatre, as the cause of what follows.
  * Tests: each recursion by hand; stationary M of a constant stream; 28 January 2024 raises E by at least
@@ -73,6 +74,14 @@ static ofr_row felt_by(const ofr_model *m, size_t holder, const ofr_flow *f)
     return MEMORY_NOT;
 }
 
+/* Is the act meant for the holder to see? */
+static bool is_audience(const ofr_model *m, size_t holder, const ofr_flow *f)
+{
+    const ofr_node *audience = node_get(f->node, "audience");
+
+    return audience && audience->stated && strcmp(audience->text, m->actor[holder].id) == 0;
+}
+
 /* Row of the share charged by dyad d's holder for what `client` does. */
 static ofr_row charge_of(const ofr_model *m, size_t d, size_t client)
 {
@@ -91,13 +100,15 @@ static ofr_row charge_of(const ofr_model *m, size_t d, size_t client)
 static bool share_of(const ofr_model *m, const ofr_memory *memory, size_t f, ofr_share *ret)
 {
     const ofr_flow *flow = &m->flow[f];
-    const ofr_row weight = felt_by(m, memory->holder, flow);
+    const ofr_row felt = felt_by(m, memory->holder, flow);
+    const bool watched = felt == MEMORY_NOT && is_audience(m, memory->holder, flow);
+    const ofr_row weight = watched ? OWN(m, perception, ofr_perception)->audience : felt;
     bool direct = false;
 
     if (weight == MEMORY_NOT || (flow->severity <= 0 && flow->kindness <= 0)) return false;
     for (size_t a = flow->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++)
         direct |= a == memory->origin;
-    *ret = (ofr_share){.flow = f, .weight = weight, .charge = OFR_NONE, .rest = false};
+    *ret = (ofr_share){.flow = f, .weight = weight, .charge = OFR_NONE, .watched = watched};
     if (direct) {
         /* What a client does to its patron's rival is shared with the patron. */
         const size_t link = m->actor[flow->source].link;
@@ -227,7 +238,7 @@ static void remember(const ofr_model *m, ofr_block *b, int32_t day, const ofr_me
         best_act[k] = (number & -larger[k]) | (best_act[k] & (larger[k] - 1)); /* lanes */
     for (size_t k = 0; k < LANES; k++)
         best_root[k] = (root[k] & -larger[k]) | (best_root[k] & (larger[k] - 1)); /* lanes */
-    if (memory->dyad == OFR_NONE || !flow->hostile) return;
+    if (memory->dyad == OFR_NONE || !flow->hostile || share->watched) return;
     const double *deaths = num(b, m->deaths_own + share->flow),
                  *wounded = num(b, m->wounded + share->flow);
     const double *per_death = par(b, own->key.per_death),

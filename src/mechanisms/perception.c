@@ -32,6 +32,8 @@ static const ofr_key perception_table[] = {
                "a2, per unit of log-odds above the prior", "judgement"),
     KEY_NUMBER("perception.denial", UNIT_NONE, 0, 5, "0.3", ROLE_LEVEL,
                "a3, when the patron denies", "judgement"),
+    KEY_NUMBER("perception.audience", UNIT_SHARE, 0, 1, "0.3", ROLE_LEVEL,
+               "share of an act that the third party feels for whom it is meant", "judgement"),
 };
 static const ofr_keys perception_keys = {perception_table, OFR_COUNT_OF(perception_table),
                                          "perception"};
@@ -70,6 +72,7 @@ static ofr_status perception_compile(ofr_compiler *c)
     own->control = compile_par(node, "control");
     own->doubt = compile_par(node, "doubt");
     own->denial = compile_par(node, "denial");
+    own->audience = compile_par(node, "audience");
     own->charge = compile_alloc(c, m->n_links * m->n_dyads, sizeof *own->charge);
     own->flow_stream = compile_alloc(c, m->n_flows, sizeof *own->flow_stream);
     own->victim = compile_alloc(c, m->n_flows, sizeof *own->victim);

@@ -43,7 +43,8 @@ static void compile_hits(ofr_compiler *c, ofr_stances *own, size_t d)
     for (size_t i = 0; own->hits[d].hit && i < memory->n_shares; i++) {
         const ofr_flow *f = &m->flow[memory->share[i].flow];
         const size_t side = m->actor[f->source].side;
-        if (f->hostile && side == m->dyad[d].rival && m->actor[f->target].kind != KIND_GROUP) {
+        if (f->hostile && !memory->share[i].watched && side == m->dyad[d].rival &&
+            m->actor[f->target].kind != KIND_GROUP) {
             own->hits[d].hit[own->hits[d].n++] = (ofr_hit){memory->share[i].flow,
                                                            memory->share[i].weight, f->theatre};
         }

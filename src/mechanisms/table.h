@@ -10,9 +10,9 @@
 /* In the order of compile: each may use what earlier ones laid out. */
 #define OFR_MECHANISMS(X)                                                                          \
     X(calendar)                                                                                    \
-    X(politics) X(drivers) X(proxies) X(perception) X(memory) X(war) X(channels) X(beliefs)        \
-        X(stances) X(deals) X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes)    \
-            X(series)
+    X(politics)                                                                                    \
+    X(drivers) X(proxies) X(perception) X(memory) X(war) X(channels) X(beliefs) X(stances)         \
+        X(deals) X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
 
 enum ofr_mechanism_index {
 #define OFR_INDEX(name) AT_##name,
@@ -290,7 +290,7 @@ typedef struct ofr_charge {
     ofr_row share, base;
 } ofr_charge; /* what dyad's holder charges to the patron */
 typedef struct ofr_perception {
-    ofr_row misread, base, belief, alarms, alarm_tension, control, doubt, denial;
+    ofr_row misread, base, belief, alarms, alarm_tension, control, doubt, denial, audience;
     ofr_charge *charge;
     size_t n_charges;
     uint32_t *flow_stream, *alarm_stream;

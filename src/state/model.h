@@ -118,7 +118,8 @@ typedef struct ofr_share {
     size_t flow;
     ofr_row weight;
     ofr_row charge;
-    bool rest;
+    bool rest;    /* what is left after the patron's charge */
+    bool watched; /* the holder is only the audience: it feels the act, not the dead */
 } ofr_share;
 typedef struct ofr_memory {
     size_t holder, origin, dyad; /* dyad: when origin is a hostile principal, else OFR_NONE */

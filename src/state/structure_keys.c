@@ -43,9 +43,17 @@ static const ofr_key keys[] = {
     KEY_TEXT("conduct.*.act", true, "rung of the escalation ladder"),
     KEY_CHOICE("conduct.*.at", "any|proxy|forces|homeland|third", "any", false,
                "what kind of object it is aimed at"),
+    KEY_REF("conduct.*.audience", "actors", false,
+            "third party that its acts are meant to impress"),
     KEY_CHOICE("conduct.*.record", "full|partial|none|totals", "none", false,
                "how the event record covers it: every act, some, none, or running totals"),
     KEY_TEXT("conduct.*.says", false, "a word on it"),
+
+    KEY_MAP("what-ifs", NULL, "changed futures that `offramp compare` runs beside the scenario's own"),
+    KEY_TEXT("what-ifs.*.says", false, "what it is, one line"),
+    KEY_CHANGES("what-ifs.*.changes",
+                "path and value, or {value, from, to}; the start and the end of the horizon where no "
+                "day is given"),
 
     KEY_REFS("@pattern.to", "actors", false,
              "target is one of these, or part of them, or protected by them"),

@@ -203,6 +203,29 @@ static void test_the_largest_remembered_act_is_kept_until_it_has_faded(void **st
     world_close(&w);
 }
 
+/* Oracle: by hand. Two strikes of b on a third party, meant for a to see: 2 x 4 x 0.3 of hostility, none of it
+ * crisis, though many died; and a is not struck, so it expects no own deaths of such acts. */
+static void test_an_act_meant_for_an_audience_is_felt_by_it(void **state)
+{
+    static const char yaml[] =
+        "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 9 days\nhostile: [[a, b]]\n"
+        "actors: {a: {name: A, kind: principal}, b: {name: B, kind: principal}, n: {name: N, kind: "
+        "bystander}}\n"
+        "theatres: {x: {name: X, lethality: 1}}\n"
+        "conduct: [{id: show, from: b, to: n, in: x, act: strike, audience: a, record: full}]\n"
+        "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"
+        "perception: {misread: 0, alarms: 0 per day, audience: 0.3}\n";
+    world w = world_open(yaml, 1, 1);
+    given g = given_open(&w, GIVEN_COLUMNS "2024-01-03,b,n,x,strike,2,9,0\n", NULL, false);
+
+    (void)state;
+    given_run(&w, &g, 3);
+    assert_near(world_get(&w, "a-b.suffered-today", 0), 2 * 4 * 0.3, 1e-12);
+    assert_near(world_get(&w, "a-b.memory-crisis", 0), 0.0, 1e-12);
+    given_close(&g);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_acts_against_others_make_no_punishment),
         cmocka_unit_test(test_a_constant_stream_leads_to_the_stationary_memory),
         cmocka_unit_test(test_the_largest_remembered_act_is_kept_until_it_has_faded),
+        cmocka_unit_test(test_an_act_meant_for_an_audience_is_felt_by_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
