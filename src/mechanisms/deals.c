@@ -1,6 +1,7 @@
 /* deals.c -- clauses that are due, in force, kept, broken or frozen; value held in escrow.
  *
- *     a clause falls due `due` days after the deal (or on its date), once the clause it waits for is kept or in force
+ *     a clause falls due `due` days after the deal, once the clause it waits for is kept or in force; it is void when
+ *     that one was broken, frozen or ran out
  *     P(carried out when due) = keep
  *     P(broken today | in force) = 1 - exp(-b0 exp(b1 (h - hbar) + b2 max(0, -z)) x shock)
  *     a breach is seen after `verify` days; then its snapback clauses are frozen
@@ -283,8 +284,12 @@ static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size
 
     if (clause->after != OFR_NONE) {
         const int32_t before = whole(b, own->clause[clause->after].state)[k];
-        if (before != CLAUSE_KEPT && before != CLAUSE_IN_FORCE)
-            return; /* each costly step waits for the one before */
+        if (before == CLAUSE_DUE) return; /* each costly step waits for the one before */
+        if (before != CLAUSE_KEPT && before != CLAUSE_IN_FORCE) {
+            clause_becomes(m, b, day, i, k, CLAUSE_NONE, whole(b, clause->act)[k],
+                           whole(b, clause->root)[k]);
+            return; /* what it waited for will not come: it is void */
+        }
     }
     const bool kept = unit(w.w[0]) < par(b, clause->keep)[k];
     clause_becomes(m, b, day, i, k,

@@ -275,6 +275,34 @@ static void test_a_clause_in_force_holds_back_and_its_breach_is_news(void **stat
     world_close(&w);
 }
 
+/* Oracle: by hand. What waits for a clause that was broken will never be due: it is void, once, and the money
+ * stays where it is. What waits for one still due keeps waiting. */
+static void test_what_waits_for_a_broken_clause_is_void(void **state)
+{
+    static const char yaml[] = HEAD("2024-01-01") POLITICS
+        "breach: {base: 0 per day}\n"
+        "deals:\n  d:\n    clauses:\n"
+        "      - {id: calm, by: b, to: a, does: restrain, restrains: [g], keep: 0, facts: [{date: "
+        "2024-01-03, state: broken}]}\n"
+        "      - {id: late, by: b, to: a, does: withhold}\n"
+        "      - {id: wait, by: b, to: a, does: release, after: late, facts: [{date: 2024-01-01, "
+        "state: due}]}\n"
+        "      - {id: money, by: a, to: b, does: unfreeze, of: 5 USD, holder: m, after: calm, "
+        "keep: "
+        "1, facts: [{date: 2024-01-03, state: due}]}\n";
+    world w = world_open(yaml, 1, SEED);
+
+    (void)state;
+    world_run(&w, 2);
+    assert_near(get(&w, "wait", "state", 0), 0, 0); /* late never came into being: void */
+    world_run(&w, 1);
+    assert_near(get(&w, "calm", "state", 0), 4, 0);
+    assert_near(get(&w, "money", "state", 0), 0, 0);
+    world_run(&w, 5);
+    assert_near(get(&w, "money", "with-giver", 0), 5, 0);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_breaches_come_with_the_stated_hazard),
         cmocka_unit_test(test_facts_of_the_past_are_set_as_they_happened),
         cmocka_unit_test(test_a_clause_in_force_holds_back_and_its_breach_is_news),
+        cmocka_unit_test(test_what_waits_for_a_broken_clause_is_void),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
