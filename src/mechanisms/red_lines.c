@@ -4,8 +4,9 @@
  * several acts within some days, counting then begins anew. The holder answers
  * with probability logistic(pi0 + pi1 (h - hbar) + pi2 S - pi3 reassured), after 1 + floor(exponential
  * with the stated mean) days, at most `within`, on one of its options o, by logit choice over the ledger:
- *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - moves - 1(direct) C fear-of-exchange chance
- * g: gravity of the crossing: its perceived severity plus what its deaths add to a crisis; v_o: the option's severity;
+ *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - 1(strike) moves - 1(direct) C fear-of-exchange chance
+ * 1(strike), 1(direct): the option is of that rung or above, as in the ledger; g: gravity of the crossing: its
+ * perceived severity plus what its deaths add to a crisis; v_o: the option's severity;
  * a, C, moves: politics; chance: that an exchange leads to war (war.c). One answer is pending a line: a
  * graver crossing replaces it, a lesser is dropped and counted. A due answer is held back with the share
  * that restraints take off the flow (conduct.c). A crossing left unanswered lowers the
@@ -223,7 +224,8 @@ static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_li
     for (size_t i = 0; i < n; i++) {
         const ofr_flow *f = &m->flow[line->option[i]];
         value[i] = par(b, own->lambda)[k] *
-                   (price * m_min(1.0, f->severity / m_max(gravity, 1e-9)) - par(b, p->moves)[k] -
+                   (price * m_min(1.0, f->severity / m_max(gravity, 1e-9)) -
+                    (f->rung >= m->strike ? par(b, p->moves)[k] : 0.0) -
                     (f->rung >= m->direct ? war : 0.0));
         best = m_max(best, value[i]);
     }

@@ -51,8 +51,8 @@ static size_t option_by_hand(double u, double gravity, double provoked, double t
     double weight[3], total = 0;
 
     for (size_t i = 0; i < 3; i++)
-        total += weight[i] = exp(0.8 *
-                                 (price * fmin(1, v[i] / gravity) - 0.3 - (i == 2 ? war : 0)));
+        total += weight[i] = exp(
+            0.8 * (price * fmin(1, v[i] / gravity) - (i > 0 ? 0.3 : 0) - (i == 2 ? war : 0)));
     for (size_t i = 0; i < 2; i++) {
         if (u * total < weight[i]) return i;
         u -= weight[i] / total;
