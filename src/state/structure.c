@@ -175,6 +175,11 @@ static ofr_dyad dyad_of(ofr_compiler *c, size_t holder, size_t rival, size_t ind
 {
     const ofr_actor *actor = c->model->actor;
     const char *id = compile_text(c, actor[holder].id, "-", actor[rival].id);
+    /* One by one: the order of calls inside an initializer is the compiler's, and slots are numbered. */
+    const size_t stance_slot = compile_slot(
+        c, (ofr_slot){SLOT_STANCE, id, holder, rival, OFR_NONE, OFR_NONE, index});
+    const size_t alarm_slot = compile_slot(
+        c, (ofr_slot){SLOT_ALARM, id, rival, holder, OFR_NONE, OFR_NONE, index});
 
     return (ofr_dyad){
         .holder = holder,
@@ -190,10 +195,8 @@ static ofr_dyad dyad_of(ofr_compiler *c, size_t holder, size_t rival, size_t ind
         .reassured = compile_num(c, compile_text(c, id, ".", "reassured"), "share"),
         .utility = compile_num(c, compile_text(c, id, ".", "utility"), "own deaths an epoch"),
         .crossed = compile_whole(c, compile_text(c, id, ".", "crossed"), "flag"),
-        .stance_slot = compile_slot(
-            c, (ofr_slot){SLOT_STANCE, id, holder, rival, OFR_NONE, OFR_NONE, index}),
-        .alarm_slot = compile_slot(
-            c, (ofr_slot){SLOT_ALARM, id, rival, holder, OFR_NONE, OFR_NONE, index}),
+        .stance_slot = stance_slot,
+        .alarm_slot = alarm_slot,
     };
 }
 
@@ -226,16 +229,18 @@ static void compile_pairs(ofr_compiler *c)
             dyad[2 * i + j] = dyad_of(c, j ? b : a, j ? a : b, 2 * i + j, i);
         }
         const char *id = dyad[2 * i].id;
+        const size_t war_slot = compile_slot(
+            c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i});
+        const size_t exchange_slot = compile_slot(
+            c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i});
         pair[i] = (ofr_pair){
             .dyad = {2 * i, 2 * i + 1},
             .id = id,
             .talk = compile_num(c, compile_text(c, id, ".", "talk"), "share"),
             .at_war = compile_whole(c, compile_text(c, id, ".", "at-war"), "flag"),
             .window_open = compile_whole(c, compile_text(c, id, ".", "exchange"), "flag"),
-            .exchange_slot = compile_slot(
-                c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i}),
-            .war_slot = compile_slot(
-                c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i}),
+            .exchange_slot = exchange_slot,
+            .war_slot = war_slot,
         };
         for (size_t j = 0; j < 2; j++) {
             pair[i].direct[j] = compile_whole(

@@ -1,0 +1,181 @@
+"""The engine against its slow twin: the same scenario, seed and member must give the same future, bit by bit.
+
+The twin (twin/) says the whole day in plain Python; the expected values of these tests are what it computes.
+Compared for every member: all acts with their numbers, counts, deaths, wounded and causes; payoffs and severity to
+the last bit; outcomes, worst day, trigger, dropped messages; and each day's tension and attacks a week as histograms.
+That a difference would be seen is tested too: each of a list of numbers is raised by half in the twin alone.
+
+Usage: test_twin.py [--every]; the program is in OFFRAMP_BINARY. Writes TAP. --every raises each number of each
+scenario instead (minutes) and prints those that make no difference.
+"""
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, HERE)
+from twin import day, outcomes, world  # noqa: E402
+
+MEMBERS, BINS = 8, 64
+KINDS = {"flow", "stance", "alarm", "message", "talks", "clause", "driver", "shock", "election", "exchange", "war",
+         "crossing"}
+SCENARIOS = {  # path, seed
+    "minimal": ("scenarios/minimal.yaml", 1), "toy": ("scenarios/toy.yaml", 7),
+    "weather": ("test/reference/scenarios/weather.yaml", 1), "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
+    "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1)}
+RAISED = [  # scenario, number: one of each mechanism
+    ("weather", "shocks.flood.rate"), ("weather", "drivers.storm.backing.ash"), ("weather", "politics.ash.heat-per-death"),
+    ("weather", "politics.ash.factions.hawks.tilt"), ("weather", "politics.birch.election-ramp"),
+    ("talks", "channels.monks.fidelity"), ("talks", "messages.audience"), ("talks", "beliefs.evidence"),
+    ("talks", "bargaining.credibility"), ("talks", "files.land.reserve.birch"), ("talks", "breach.heat"),
+    ("talks", "deals.pact.clauses.calm.strength"), ("talks", "stances.bias"), ("fire", "harm.warning"),
+    ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "war.entangled"),
+    ("fire", "red-lines.dead.response.heat"), ("fire", "memory.homeland"), ("front", "conduct.crows-raid.deterrence"),
+    ("front", "proxies.recovery"), ("front", "politics.ash.discount-half-life"), ("front", "conduct.crows-raid.dispersion")]
+
+
+def offramp(*arguments):
+    done = subprocess.run([os.environ["OFFRAMP_BINARY"], *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise SystemExit(f"Bail out! offramp {arguments[0]}: {done.stderr.decode()}")
+    return done.stdout
+
+
+def engine_says(path, seed, directory):
+    """All members of one scenario, as the engine has them."""
+    result = os.path.join(directory, "twin.offramp")
+    offramp("run", path, "--fixed", "--members", MEMBERS, "--seed", seed, "--output", result, "--force", "--json")
+    base = sqlite3.connect(result)
+    start = int(base.execute("SELECT value FROM meta WHERE key = 'start_day'").fetchone()[0])
+    said = {
+        "payoffs": dict(((m, p), v) for m, p, v in base.execute("SELECT member, principal, value FROM payoff")),
+        "totals": {m: row for m, *row in base.execute(
+            "SELECT member, severity, deaths, worst_rung, worst_day, first_trigger, misread, dropped FROM member")},
+        "outcomes": sorted(base.execute("SELECT member, outcome, day FROM member_outcome")),
+        "days": dict(((s, d, b), n) for s, d, b, n in base.execute("SELECT series, day, bin, n FROM histogram")),
+    }
+    base.close()
+    acts = []
+    for member in range(MEMBERS):
+        told = json.loads(offramp("trace", result, "--pick", member, "--json"))["acts"]
+        acts.append([dict(act, day=world.day_of(act["date"])) for act in told])
+    assert not acts[0] or acts[0][0]["day"] >= start
+    return dict(said, acts=acts)
+
+
+def bin_of(value, scale):
+    place = BINS * value / (value + scale) if scale else float(value)
+    return min(int(place), BINS - 1)
+
+
+def twin_says(resolved, seed, members=range(MEMBERS)):
+    """The same, by the twin; also every state that a clause was in."""
+    said = {"payoffs": {}, "totals": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
+    for member in members:
+        w = day.new_world(resolved, seed, member)
+        followed = [t for t in w.theatres.values() if any(f.hostile and f.theatre is t for f in w.flows.values())]
+        acts = []
+        for today in range(w.start, w.start + w.horizon):
+            day.one_day(w, today)
+            acts += day.acts_of(w)
+            said["clauses"].update(clause.state for clause in w.clauses)
+            bins = [bin_of(t.week, None) for t in followed] + [bin_of(d.tension, 5.0) for d in w.dyads]
+            for series, place in enumerate(bins):
+                key = (series, today - w.start, place)
+                said["days"][key] = said["days"].get(key, 0) + 1
+        for i, p in enumerate(w.politics.values()):
+            said["payoffs"][member, i] = p.payoff
+        t = w.total
+        said["totals"][member] = [t.severity, int(t.deaths), t.worst, -1 if t.worst < 0 else t.worst_day - w.start,
+                                  outcomes.trigger(w), w.misread_answers, w.dropped]
+        said["outcomes"] += [(member, i, o.first - w.start) for i, o in enumerate(w.outcomes.values())
+                             if o.first != world.NEVER]
+        said["acts"].append(acts)
+    return said
+
+
+class Tap:
+    def __init__(self):
+        self.n = self.failed = 0
+
+    def point(self, good, name, details=()):
+        self.n += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.n} - {name}")
+        for line in details if not good else ():
+            print(f"# {line}")
+        sys.stdout.flush()
+
+
+def first_difference(engine, twin):
+    for member, (told, own) in enumerate(zip(engine["acts"], twin["acts"])):
+        for a, b in zip(told, own):
+            seen = {key: a[key] for key in b}
+            if seen != b:
+                return [f"member {member}, engine: {seen}", f"member {member}, twin:   {b}"]
+        if len(told) != len(own):
+            return [f"member {member}: {len(told)} acts by the engine, {len(own)} by the twin"]
+    return []
+
+
+def compare(tap, name, engine, twin):
+    difference = first_difference(engine, twin)
+    n = sum(map(len, twin["acts"]))
+    tap.point(n > 0 and not difference, f"{name}: all {n} acts of {MEMBERS} members", difference)
+    for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
+                      ("outcomes", "days of outcomes"), ("days", "tension and attacks on each day")):
+        a, b = engine[key], twin[key]
+        pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]
+        wrong = [f"engine and twin: {pair}" for pair in pairs if pair[-1] != pair[-2]]
+        tap.point(a == b, f"{name}: {what}", wrong[:3])
+
+
+def is_seen(engine, resolved, seed, path, members=range(MEMBERS)):
+    """Does raising one number by half in the twin show in acts or payoffs of some member?"""
+    raised = [dict(each, value=each["value"] * 1.5) if each["path"] == path else each
+             for each in resolved["parameters"]]
+    if raised == resolved["parameters"]:
+        return False
+    for member in members:
+        twin = twin_says(dict(resolved, parameters=raised), seed, [member])
+        theirs = {"acts": [engine["acts"][member]]}
+        if first_difference(theirs, twin) or any(engine["payoffs"][k] != v for k, v in twin["payoffs"].items()):
+            return True
+    return False
+
+
+def main():
+    tap, engine, resolved, twin = Tap(), {}, {}, {}
+    with tempfile.TemporaryDirectory() as directory:
+        for name, (path, seed) in SCENARIOS.items():
+            path = os.path.join(ROOT, path)
+            resolved[name] = json.loads(offramp("check", path, "--json"))
+            engine[name] = engine_says(path, seed, directory)
+            twin[name] = twin_says(resolved[name], seed)
+    if "--every" in sys.argv[1:]:
+        for name, (_, seed) in SCENARIOS.items():
+            for each in resolved[name]["parameters"]:
+                if each["value"] and not is_seen(engine[name], resolved[name], seed, each["path"]):
+                    print(f"# {name}: {each['path']} makes no difference", flush=True)
+        return 0
+    for name in SCENARIOS:
+        compare(tap, name, engine[name], twin[name])
+    kinds = {act["kind"] for said in twin.values() for acts in said["acts"] for act in acts}
+    tap.point(kinds == KINDS, "acts of every kind happen in these scenarios", [f"missing: {KINDS - kinds}"])
+    states = {"none", "due", "in-force", "kept", "broken", "frozen"}
+    missing = states - twin["talks"]["clauses"]
+    tap.point(not missing, "clauses go through every state", [f"missing: {missing}"])
+    for name, path in RAISED:
+        tap.point(is_seen(engine[name], resolved[name], SCENARIOS[name][1], path),
+                  f"{name}: half more of {path} in the twin alone is seen")
+    print(f"1..{tap.n}")
+    return 1 if tap.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

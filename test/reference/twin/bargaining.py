@@ -1,0 +1,89 @@
+"""Files settled together: is there a zone of possible agreement, and do talks move?"""
+from .arithmetic import chance, clamp, e, root
+from .beliefs import prior
+from .deals import strike
+from .world import NO_ACT, Entry
+
+
+def compile(w, s):
+    w.files = {name: Entry(id=name, path="files." + name, ends=[w.actors[a] for a in node["between"]])
+               for name, node in s.get("files", {}).items()}
+    w.agendas = {}
+    for name, node in s.get("agendas", {}).items():
+        files = [w.files[f] for f in node["files"]]
+        w.agendas[name] = Entry(id=name, files=files, pair=w.dyad(*files[0].ends).pair, zone=0.0, stage=0,
+                                talk=0.0, share=[0.0, 0.0], slot=w.slot("talks", name))
+    for name, agenda in w.agendas.items():
+        clauses = [c for c in w.clauses if c.deal.agenda == name]
+        agenda.clauses, agenda.escrow = clauses, 1.0 if any(c.holder for c in clauses) else 0.0
+
+
+def reserve_now(w, agenda, file, end):
+    actor, rival = file.ends[end], file.ends[1 - end]
+    dyad, p = w.dyad(actor, rival), actor.politics
+    r = w.par(file, "reserve." + actor.id)
+    r += w.p["bargaining.heat"] * (p.heat - w.par(p, "heat"))
+    r += w.p["bargaining.belief"] * (dyad.belief - prior(w, dyad))
+    r += w.p["bargaining.tension"] * e(dyad.tension, w.p["war.tension-scale"])
+    r -= w.p["bargaining.escrow"] * agenda.escrow
+    r -= w.p["bargaining.credibility"] * w.file_talk[file.id]
+    return clamp(r, 0.0, 1.5)
+
+
+def solve(weights, none):
+    """The Nash solution along the frontier: all to the second end, then file by file to the first."""
+    a, c, best, worst = none[0], none[1], -1.0, -1e300
+    order = []
+    for i in range(len(weights)):
+        c += weights[i][1]
+        at = i
+        while at > 0 and weights[i][0] * weights[order[at - 1]][1] > weights[order[at - 1]][0] * weights[i][1]:
+            at -= 1
+        order.insert(at, i)
+    gain = [a, c]
+    for wa, wc in [weights[i] for i in order] + [(0.0, 0.0)]:
+        product = clamp((wa * c - wc * a) / (2.0 * wa * wc), 0.0, 1.0) if wa * wc > 0 else float(wa > 0)
+        even = clamp((c - a) / (wa + wc), 0.0, 1.0) if wa + wc > 0 else 0.0
+        pa, pc = a + wa * product, c - wc * product
+        if pa >= 0 and pc >= 0 and pa * pc > best:
+            best, gain = pa * pc, [pa, pc]
+        worst = max(worst, min(a + wa * even, c - wc * even))
+        a += wa
+        c -= wc
+    return (root(best) if best >= 0 else min(worst, 0.0)), gain
+
+
+def weigh(w, agenda):
+    weights, none = [[0.0, 0.0] for _ in agenda.files], []
+    for end in (0, 1):
+        actor, rival = agenda.files[0].ends[end], agenda.files[0].ends[1 - end]
+        alone = -w.p["bargaining.disagreement"] * w.dyad(actor, rival).utility
+        alone -= actor.politics.breadth * len(agenda.files)
+        for i, file in enumerate(agenda.files):
+            weights[i][end] = w.par(file, "weight." + actor.id)
+            alone -= weights[i][end] * reserve_now(w, agenda, file, end)
+        none.append(alone)
+    agenda.zone, gain = solve(weights, none)
+    if agenda.stage < 4:  # what was signed is not weighed again
+        agenda.share = [max(g, 0.0) for g in gain]
+
+
+def step(w):
+    for agenda in w.agendas.values():
+        if w.day % int(w.decide_every) == 0:
+            if agenda.stage == 4 and not any(c.state in ("due", "in-force") for c in agenda.clauses):
+                agenda.stage = 0  # it can be taken up again
+            weigh(w, agenda)
+            fails = agenda.zone <= 0 and 0 < agenda.stage < 4
+            if fails and w.draw("agenda", agenda.id, 1)[0] < w.p["bargaining.collapse"]:
+                agenda.stage -= 1
+        talk = min([1.0] + [w.file_talk[file.id] for file in agenda.files])
+        hazard = w.p["bargaining.hazard"] * talk * e(max(agenda.zone, 0.0), 1.0)
+        hazard /= 1.0 + w.p["bargaining.breadth"] * len(agenda.files)
+        if max(dyad.stance for dyad in agenda.pair.dyad) >= 1.5:
+            hazard = 0.0
+        if agenda.stage < 4 and w.draw("agenda", agenda.id)[0] < chance(hazard):
+            w.act(agenda.slot, NO_ACT, -1)
+            agenda.stage += 1
+            if agenda.stage == 4:
+                strike(w, agenda, w.number(agenda.slot))

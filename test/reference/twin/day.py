@@ -1,0 +1,48 @@
+"""One day, and one future of one member (src/engine/day.c, ensemble.c)."""
+from . import (bargaining, beliefs, calendar, channels, conduct, deals, drivers, harm, ledger, memory, outcomes,
+               perception, politics, proxies, red_lines, series, stances, war)
+from .world import NO_ACT, World
+
+COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, conduct,
+            red_lines, outcomes, series)  # in the order in which slots are numbered
+STARTED = (politics, proxies, beliefs, stances, conduct)
+DAY = (calendar.step, drivers.step, channels.step, beliefs.step, stances.step, bargaining.step, deals.step,
+       conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step, proxies.step,
+       politics.step, war.step, ledger.step, outcomes.step, series.step)
+
+
+def new_world(resolved, seed, member):
+    w = World(resolved, seed, member)
+    for mechanism in COMPILED:
+        mechanism.compile(w, w.scenario)
+    for mechanism in STARTED:
+        mechanism.start(w)
+    return w
+
+
+def one_day(w, day):
+    w.day = day
+    for slot in w.slots:
+        slot.count, slot.cause, slot.root = 0.0, NO_ACT, -1
+    for flow in w.flows.values():
+        flow.deaths_own = flow.deaths_partner = flow.wounded = 0.0
+        flow.slipped = flow.read_up = flow.charged = 0.0
+    for step in DAY:
+        step(w)
+
+
+def acts_of(w):
+    """What happened today, as a chronicle lists it."""
+    flows = list(w.flows.values())
+    for slot in w.slots:
+        if slot.count > 0:
+            flow = flows[slot.index] if slot.kind == "flow" else None
+            yield {
+                "number": w.number(slot), "day": w.day, "kind": slot.kind, "id": slot.id, "count": int(slot.count),
+                "deaths_own": int(flow.deaths_own) if flow else 0,
+                "deaths_partner": int(flow.deaths_partner) if flow else 0,
+                "wounded": int(flow.wounded) if flow else 0,
+                "slipped": bool(flow and flow.slipped > 0),
+                "misread": bool(flow and flow.read_up + flow.charged > 0),
+                "cause": slot.cause if slot.cause >= 0 else None,
+            }

@@ -1,0 +1,134 @@
+"""Clauses: due, in force, kept, broken, frozen; value with the giver, held, released."""
+from .arithmetic import chance, exp
+from .calendar import in_force
+from .drivers import switch
+from .world import NEVER, NO_ACT, Entry, day_of
+
+
+def compile(w, s):
+    w.deals, w.clauses = [], []
+    for name, node in s.get("deals", {}).items():
+        past = day_of(node["struck"]) if "struck" in node else NEVER
+        deal = Entry(id=name, agenda=node.get("agenda"), stops=node.get("stops"), past=past,
+                     struck=past if past < w.epoch else NEVER, clauses={})
+        for each in node.get("clauses", []):
+            by, to, path = w.actors[each["by"]], w.actors[each["to"]], f"deals.{name}.clauses.{each['id']}"
+            clause = deal.clauses[each["id"]] = Entry(
+                id=f"{name}.{each['id']}", path=path, deal=deal, by=by, dyad=w.dyad(to, by), does=each["does"],
+                holder=each.get("holder"), after=each.get("after"), snapback=each.get("snapback", "").split(),
+                restrains=[w.actors[a] for a in each.get("restrains", [])], state="none", due=NEVER, broken_on=NEVER,
+                facts=[(day_of(f["date"]), f["state"]) for f in each.get("facts", [])], act=NO_ACT, root=-1,
+                giver=w.p[path + ".of"], held=0.0, released=0.0, slot=w.slot("clause", f"{name}.{each['id']}"))
+            w.clauses.append(clause)
+        w.deals.append(deal)
+    for clause in w.clauses:
+        for date, state in clause.facts:
+            if date < w.epoch:
+                clause.state, clause.due = state, date
+                if state == "kept":
+                    hand_over(clause)
+
+
+def hand_over(clause):
+    if clause.holder:
+        clause.held += clause.giver
+    else:
+        clause.released += clause.giver
+    clause.giver = 0.0
+
+
+def becomes(w, clause, state, cause, root):
+    if clause.state == state:
+        return
+    clause.state = state
+    w.act(clause.slot, cause, root)
+    clause.act, clause.root = w.number(clause.slot), root
+    if state == "kept":
+        hand_over(clause)
+        if clause.dyad:
+            clause.dyad.kept_news += 1.0
+        if clause.by.politics:
+            clause.by.politics.concession += 1.0
+    if state == "broken":
+        clause.broken_on = w.day
+
+
+def step(w):
+    for deal in w.deals:
+        if deal.past == w.day:
+            deal.struck = w.day
+    for clause in w.clauses:
+        for date, state in clause.facts:
+            if date == w.day:
+                becomes(w, clause, state, NO_ACT, -1)
+                clause.due = w.day
+        if clause.state == "due":
+            if w.day >= clause.due:
+                falls_due(w, clause)
+        elif clause.state == "in-force":
+            for link in reined(clause):
+                link.rein = 1.0
+            may_be_broken(w, clause)
+        elif clause.state == "kept":
+            out = min(clause.held, w.par(clause, "pace") * w.par(clause, "of"))
+            clause.held -= out
+            clause.released += out
+        elif clause.state == "broken":
+            if clause.broken_on != NEVER and w.day >= clause.broken_on + int(w.par(clause, "verify")):
+                breach_is_seen(w, clause)
+
+
+def reined(clause):
+    return [a.link for a in clause.restrains if a.link and a.link.patron is clause.by]
+
+
+def falls_due(w, clause):
+    before, state = clause.deal.clauses[clause.after].state if clause.after else "kept", "broken"
+    if before == "due":
+        return  # it waits for the one before
+    if before not in ("kept", "in-force"):
+        state = "none"  # what it waited for will not come: it is void
+    elif w.draw("clause", clause.id, 1)[0] < w.par(clause, "keep"):
+        state = "in-force" if clause.does in ("restrain", "withhold") else "kept"
+    becomes(w, clause, state, clause.act, clause.root)
+
+
+def may_be_broken(w, clause):
+    x, p, agenda = 0.0, clause.by.politics, w.agendas.get(clause.deal.agenda)
+    if p:
+        x += w.p["breach.heat"] * (p.heat - w.par(p, "heat"))
+    if agenda:
+        x += w.p["breach.loss"] * max(-agenda.zone, 0.0)
+    hazard = w.p["breach.base"] * exp(min(x, 20.0))
+    if in_force(w):
+        hazard *= w.p["breach.shock"]
+    if w.draw("clause", clause.id)[0] < chance(hazard):
+        memory = clause.dyad.back.memory if clause.dyad else None
+        becomes(w, clause, "broken", memory.best_act if memory else NO_ACT, memory.best_root if memory else -1)
+    elif w.day >= clause.due + int(w.par(clause, "lasts")):
+        clause.state = "none"  # it has run out
+
+
+def breach_is_seen(w, clause):
+    clause.broken_on = NEVER
+    if clause.dyad:
+        clause.dyad.broken_news += 1.0
+    for name in clause.snapback:
+        other = clause.deal.clauses[name]
+        if other.state not in ("none", "frozen", "broken"):
+            becomes(w, other, "frozen", clause.act, clause.root)
+
+
+def strike(w, agenda, cause):
+    """An agenda was agreed today: its deals come into being."""
+    for deal in w.deals:
+        if deal.agenda != agenda.id:
+            continue
+        deal.struck = w.day
+        if deal.stops and w.drivers[deal.stops].on:
+            switch(w, w.drivers[deal.stops], cause)
+        for clause in deal.clauses.values():
+            clause.state, clause.due = "due", w.day + int(w.par(clause, "due"))
+            clause.act, clause.root = cause, -1
+            for link in reined(clause):
+                link.traded = 1.0

@@ -1,0 +1,50 @@
+"""Named predicates, and the day on which each first came true."""
+from .red_lines import meets, watch
+from .world import NEVER, Entry, pattern
+
+
+def compile(w, s):
+    w.outcomes = {}
+    for name, node in s["outcomes"].items():
+        event, between = node["event"], node.get("between")
+        part = {"acts": "when", "quiet": "without"}.get(event)
+        pairs = [pair for pair in w.pairs if not between or w.dyad(*map(w.actors.get, between)) in pair.dyad]
+        w.outcomes[name] = Entry(id=name, event=event, days=int(node["for"]), headline=node["headline"], run=0,
+                                 pattern=pattern(w, node[part]) if part else None, pairs=pairs,
+                                 agenda=node.get("agenda"), first=NEVER, root=-1)
+
+
+def occurs(w, outcome, root):
+    if outcome.first == NEVER:
+        outcome.first, outcome.root = w.day, root
+
+
+def step(w):
+    for outcome in w.outcomes.values():
+        if outcome.pattern:
+            outcome.run += 1  # days since the pattern was last met
+            seen = watch(w, outcome.pattern)
+            if meets(w, outcome.pattern, seen):
+                outcome.run = 0
+                if outcome.event == "acts":
+                    occurs(w, outcome, seen.root)
+            if outcome.event == "quiet" and outcome.run >= outcome.days:
+                occurs(w, outcome, -1)
+        elif outcome.event == "deal":
+            agenda = w.agendas[outcome.agenda]
+            if agenda.slot.count > 0 and agenda.stage == 4:
+                occurs(w, outcome, -1)
+        else:
+            for pair in outcome.pairs:
+                slot = pair.war_slot if outcome.event == "war" else pair.exchange_slot
+                if slot.count > 0:
+                    occurs(w, outcome, slot.root)
+
+
+def trigger(w):
+    """Theatre at the root of the first headline outcome; -1 none, -2 no known cause."""
+    first, found = 2**31, -1
+    for outcome in w.outcomes.values():
+        if outcome.headline and outcome.first != NEVER and outcome.first < first:
+            first, found = outcome.first, outcome.root if outcome.root >= 0 else -2
+    return found
