@@ -111,6 +111,17 @@ END
     [ "$strikes" -lt "$raids" ]
 }
 
+# The row of 20 February became public in June; with information: actor all rows are known.
+@test "--history lists no row that was not public yet" {
+    copy_small
+    try 0 "$offramp" trace small.yaml --pick 3 --history
+    has "$out" "2024-02-02"
+    lacks "$out" "2024-02-20"
+    sed -i 's/from: 2024-01-01}/from: 2024-01-01, information: actor}/' small.yaml
+    try 0 "$offramp" trace small.yaml --pick 3 --history
+    has "$out" "2024-02-20"
+}
+
 @test "--no-history is remembered by the result" {
     quick small.offramp --no-history --horizon '30 days' --given raids
     try 0 "$offramp" trace small.offramp --pick 3 --history
