@@ -1,6 +1,7 @@
 /* print.c -- words on standard error, and the end of standard output. */
-#include <errno.h>
+#include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -61,11 +62,13 @@ int say_error(ofr_error *err, const cli_command *command)
 
 int finish_output(int status)
 {
-    errno = 0;
     const bool failed = fflush(stdout) != 0 || ferror(stdout);
+    struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
 
     /* A reader that has seen enough (head, a pager) is no fault to speak of. */
-    if (failed && errno == EPIPE && status == EXIT_DONE) return EXIT_FAILED;
+    if (failed && poll(&out, 1, 0) > 0 && (out.revents & POLLERR) && status == EXIT_DONE) {
+        return EXIT_FAILED;
+    }
     if ((fclose(stdout) != 0 || failed) && status == EXIT_DONE) {
         fprintf(stderr,
                 "offramp: standard output: cannot be written to its end; is the disk full, or "

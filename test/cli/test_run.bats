@@ -4,14 +4,14 @@ load helpers
 
 @test "run prints the table and says where the result is" {
     quick small.offramp
-    has "$out" "Two shores | from 2024-03-01 | 50 parameter sets x 20 futures | seed 1"
+    has "$out" "Two shores | from 2024-03-01 | 16 parameter sets x 64 futures | seed 1"
     has "$out" "direct exchange"
     has "$out" "14 quiet days"
     has "$out" "wrote small.offramp | "
     has "$out" "see: offramp report small.offramp"
     [ "$(wc -l <out.txt)" -le 10 ]
     [ -z "$err" ]
-    [ "$(futures_in small.offramp)" = 1000 ]
+    [ "$(futures_in small.offramp)" = 1024 ]
 }
 
 @test "run --quick says that it is a quick look" {
@@ -138,13 +138,13 @@ load helpers
     [ "$(hash_of plain.offramp)" != "$(hash_of given.offramp)" ]
     # the record has raids after the start on one day only
     try 0 "$offramp" trace given.offramp --kind flow
-    [ "$(grep -c '^2024-.*Raiders: harass' out.txt)" -eq 1 ]
+    [ "$(grep -c '^2024-.*Raiders against North, The Strait: harass' out.txt)" -eq 1 ]
     has "$out" "2024-03-12  Raiders against North, The Strait: harass, 2 acts"
 }
 
 @test "--fixed uses point values, and refuses several sets" {
     try 0 "$offramp" run "$data/small.yaml" --fixed --quick
-    has "$out" "point values x 1000 futures"
+    has "$out" "point values x 1024 futures"
     try 2 "$offramp" run "$data/small.yaml" --fixed --sets 3
     has "$err" "leave --sets out"
 }

@@ -6,7 +6,7 @@ load helpers
     quick small.offramp
     try 0 "$offramp" trace small.offramp
     local member stored
-    member=$(sed -n 's/.*| future \([0-9]*\) of 1000, the median.*/\1/p' out.txt)
+    member=$(sed -n 's/.*| future \([0-9]*\) of 1024, the median.*/\1/p' out.txt)
     stored=$(sed 1d out.txt)
     try 0 "$offramp" trace small.offramp --pick "$member"
     [ "$(sed 1d out.txt)" = "$stored" ]
@@ -16,14 +16,14 @@ load helpers
     quick small.offramp
     try 0 "$offramp" trace small.offramp --pick worst
     local member stored
-    member=$(sed -n 's/.*| future \([0-9]*\) of 1000, the worst.*/\1/p' out.txt)
+    member=$(sed -n 's/.*| future \([0-9]*\) of 1024, the worst.*/\1/p' out.txt)
     stored=$(sed 1d out.txt)
     try 0 "$offramp" trace small.offramp --pick "$member"
     [ "$(sed 1d out.txt)" = "$stored" ]
     # the same seed, sets and futures as --quick
     try 0 "$offramp" trace "$data/small.yaml" --pick worst
     [ "$(sed 1d out.txt)" = "$stored" ]
-    try 0 "$offramp" trace "$data/small.yaml" --pick "$member" --sets 50 --members 20
+    try 0 "$offramp" trace "$data/small.yaml" --pick "$member" --sets 16 --members 64
     [ "$(sed 1d out.txt)" = "$stored" ]
 }
 
@@ -82,8 +82,8 @@ END
     quick small.offramp
     try 2 "$offramp" trace small.offramp --pick best
     has "$err" "--pick must be median, worst or a future's number from 0 on, got 'best'"
-    try 2 "$offramp" trace small.offramp --pick 1000
-    has "$err" "futures are numbered from 0 to 999, got 1000"
+    try 2 "$offramp" trace small.offramp --pick 1024
+    has "$err" "futures are numbered from 0 to 1023, got 1024"
     try 2 "$offramp" trace small.offramp --kind flow,stanse
     has "$err" "there is no kind of event 'stanse'; did you mean 'stance'?"
     try 2 "$offramp" trace small.offramp --from 2024-03-10 --to 2024-03-01
@@ -144,7 +144,7 @@ END
     mkdir elsewhere
     cd elsewhere
     try 0 "$offramp" trace ../small.offramp --pick 17
-    has "$out" "future 17 of 1000"
+    has "$out" "future 17 of 1024"
 }
 
 @test "a record that changed since the run is noticed" {
