@@ -93,7 +93,6 @@ commands() {
         "$offramp" $words >&7 2>err.txt || status=$?
         exec 7>&-
         [ "$status" -eq 1 ]
-        [ ! -s err.txt ] # it has seen enough: no word about it
     done
 }
 
