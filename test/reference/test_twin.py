@@ -27,7 +27,8 @@ KINDS = {"flow", "stance", "alarm", "message", "talks", "clause", "driver", "sho
 SCENARIOS = {  # path, seed
     "minimal": ("scenarios/minimal.yaml", 1), "toy": ("scenarios/toy.yaml", 7),
     "weather": ("test/reference/scenarios/weather.yaml", 1), "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
-    "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1)}
+    "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
+    "past": ("test/reference/scenarios/past.yaml", 5)}
 RAISED = [  # scenario, number: one of each mechanism
     ("weather", "shocks.flood.rate"), ("weather", "drivers.storm.backing.ash"), ("weather", "politics.ash.heat-per-death"),
     ("weather", "politics.ash.factions.hawks.tilt"), ("weather", "politics.birch.election-ramp"),
@@ -36,7 +37,8 @@ RAISED = [  # scenario, number: one of each mechanism
     ("talks", "deals.pact.clauses.calm.strength"), ("talks", "stances.bias"), ("fire", "harm.warning"),
     ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "war.entangled"),
     ("fire", "red-lines.dead.response.heat"), ("fire", "memory.homeland"), ("front", "conduct.crows-raid.deterrence"),
-    ("front", "proxies.recovery"), ("front", "politics.ash.discount-half-life"), ("front", "conduct.crows-raid.dispersion")]
+    ("front", "proxies.recovery"), ("front", "politics.ash.discount-half-life"), ("past", "conduct.ambush.coverage"),
+    ("past", "conduct.rockets-coast.rate"), ("front", "conduct.crows-raid.dispersion")]
 
 
 def offramp(*arguments):
@@ -57,6 +59,7 @@ def engine_says(path, seed, directory):
         "totals": {m: row for m, *row in base.execute(
             "SELECT member, severity, deaths, worst_rung, worst_day, first_trigger, misread, dropped FROM member")},
         "outcomes": sorted(base.execute("SELECT member, outcome, day FROM member_outcome")),
+        "evidence": (base.execute("SELECT log_evidence FROM set_evidence").fetchone() or [0.0])[0],
         "days": dict(((s, d, b), n) for s, d, b, n in base.execute("SELECT series, day, bin, n FROM histogram")),
     }
     base.close()
@@ -76,8 +79,9 @@ def bin_of(value, scale):
 def twin_says(resolved, seed, members=range(MEMBERS)):
     """The same, by the twin; also every state that a clause was in."""
     said = {"payoffs": {}, "totals": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
+    swarm, said["evidence"] = day.particles(resolved, seed, os.path.dirname(resolved["file"]))
     for member in members:
-        w = day.new_world(resolved, seed, member)
+        w = day.new_member(resolved, seed, member, swarm)
         followed = [t for t in w.theatres.values() if any(f.hostile and f.theatre is t for f in w.flows.values())]
         acts = []
         for today in range(w.start, w.start + w.horizon):
@@ -128,7 +132,7 @@ def compare(tap, name, engine, twin):
     n = sum(map(len, twin["acts"]))
     tap.point(n > 0 and not difference, f"{name}: all {n} acts of {MEMBERS} members", difference)
     for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
-                      ("outcomes", "days of outcomes"), ("days", "tension and attacks on each day")):
+                      ("outcomes", "days of outcomes"), ("evidence", "evidence of the record"), ("days", "tension and attacks on each day")):
         a, b = engine[key], twin[key]
         pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]
         wrong = [f"engine and twin: {pair}" for pair in pairs if pair[-1] != pair[-2]]

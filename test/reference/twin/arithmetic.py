@@ -121,6 +121,47 @@ def negative_binomial(u, mu, size):
     return count
 
 
+HALF_LOG_2PI = 0.91893853320467274178
+
+
+def delta(x):
+    """log Gamma(x + 1) - (x + 1/2) log x + x - log(2 pi) / 2: what Stirling leaves out (src/core/special.c)."""
+    if x >= 15.0:
+        z = 1.0 / (x * x)
+        series = 1.0 / 1188 + z * (-691.0 / 360360)
+        for term in (-1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12):
+            series = term + z * series
+        return series / x
+    y, product = x, 1.0
+    while y < 15.0:
+        product *= y
+        y += 1.0
+    log_gamma = (y - 0.5) * log(y) - y + HALF_LOG_2PI + delta(y) - log(product)
+    return log_gamma - (x - 0.5) * log(x) + x - HALF_LOG_2PI
+
+
+def _log_ratio(a, b, gap):
+    return log1p(gap / b) if gap > -0.5 * b else log(a / b)
+
+
+def poisson_log(y, mu):
+    if not mu > 0.0 or not y > 0.0:
+        return max((0.0 if not mu > 0.0 else -mu) if y == 0.0 else -745.0, -745.0)
+    deviance = y * _log_ratio(y, mu, y - mu) + (mu - y)
+    return max(-delta(y) - deviance - 0.5 * log(y) - HALF_LOG_2PI, -745.0)
+
+
+def negative_binomial_log(y, mu, size):
+    k = clamp(size, 1e-6, 1e12)
+    if not mu > 0.0 or not y > 0.0:
+        return max((0.0 if not mu > 0.0 else -k * log1p(mu / k)) if y == 0.0 else -745.0, -745.0)
+    p, q, n = k / (k + mu), mu / (k + mu), k + y
+    excess = k * q - y * p
+    deviance = k * _log_ratio(k, n * p, excess) + y * _log_ratio(y, n * q, -excess)
+    tails = delta(n) - delta(k) - delta(y) - deviance + 0.5 * (log(n) - log(k) - log(y)) - HALF_LOG_2PI
+    return max(tails + log(k / n), -745.0)
+
+
 def heavy_tail(u, alpha, cap):
     """P(D >= d) = d^-(alpha - 1), whole numbers from 1 to cap."""
     most, rest = clamp(cap, 1.0, 1e15), 1.0 - clamp(u, 0.0, U_MAX)

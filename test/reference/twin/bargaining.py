@@ -70,6 +70,10 @@ def weigh(w, agenda):
 
 def step(w):
     for agenda in w.agendas.values():
+        if w.given:  # deals of the past are facts; only the zone is followed
+            if w.day % int(w.decide_every) == 0:
+                weigh(w, agenda)
+            continue
         if w.day % int(w.decide_every) == 0:
             if agenda.stage == 4 and not any(c.state in ("due", "in-force") for c in agenda.clauses):
                 agenda.stage = 0  # it can be taken up again

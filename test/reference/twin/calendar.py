@@ -12,8 +12,9 @@ def compile(w, s):
 
 def step(w):
     for shock in w.shocks:
-        if shock.date is None and w.draw("shock", shock.id)[0] < chance(w.par(shock, "rate")):
-            strikes(w, shock)
+        if shock.date is None:  # what followed from random shocks of the past stands in the record
+            if not w.given and w.draw("shock", shock.id)[0] < chance(w.par(shock, "rate")):
+                strikes(w, shock)
         elif shock.date == w.day:
             strikes(w, shock)
 

@@ -13,7 +13,7 @@ def compile(w, s):
         ways = [Entry(stream=f"{name}.{word}.{ends[0].id}", sender=dyad, reader=dyad.back, due=NEVER, soothes=False,
                       garbled=False, act=NO_ACT, root=-1, slot=w.slot("message", name))
                 for word, dyad in zip(("from", "to"), dyads)]
-        w.channels.append(Entry(id=name, path=path, pair=dyads[0].pair, ways=ways, open=node["open"],
+        w.channels.append(Entry(id=name, path=path, pair=dyads[0].pair, ways=ways, open=node["open"], via=node.get("via"),
                                 public=node["public"], crisis=node["crisis"], files=node.get("files", []),
                                 use=w.p[path + ".use"]))
 
@@ -29,8 +29,9 @@ def step(w):
         channel.use *= decay(w.par(channel, "use-half-life"))
         opened = is_open(w, channel)
         zone = widest_zone(w, channel.pair)
-        for way in channel.ways:
-            if w.draw("channel", way.stream)[0] < opened * chance_of_sending(w, channel, way, zone):
+        for j, way in enumerate(channel.ways):
+            told = w.given and (channel.id, j) in w.given.messages
+            if told or w.draw("channel", way.stream)[0] < opened * chance_of_sending(w, channel, way, zone):
                 send(w, channel, way)
             if way.due != NEVER and way.due <= w.day:
                 arrive(w, channel, way)

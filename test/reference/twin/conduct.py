@@ -1,5 +1,6 @@
 """Who does what to whom today: the mean of each flow, its count, and what made it."""
-from .arithmetic import clamp, exp, log, negative_binomial, poisson
+from .arithmetic import clamp, exp, log, negative_binomial, negative_binomial_log, poisson, poisson_log
+from .history import mode
 from .world import BY_DRIVER, NO_ACT, wholes
 
 
@@ -63,9 +64,13 @@ def mean_today(w, flow):
 def step(w):
     for flow in w.flows.values():
         mean_today(w, flow)
-        if not flow.chosen:  # a principal's strikes come from answers (red_lines.py)
+        if w.given and mode(flow, w.given) != "nothing":
+            take_record(w, flow, mode(flow, w.given))
+        elif not flow.chosen:  # a principal's strikes come from answers (red_lines.py)
             u, size = w.draw("conduct", flow.id)[0], w.p.get(flow.path + ".dispersion")
             flow.slot.count = negative_binomial(u, flow.mean, size) if size else poisson(u, flow.mean)
+    for interval in w.given.intervals if w.given else []:
+        spread(w, interval)
     for flow in w.flows.values():
         if flow.slot.count > 0:
             flow.slot.cause, flow.slot.root = blame(w, flow)
@@ -79,3 +84,47 @@ def blame(w, flow):
         if driver.on and log_factor(w, flow, driver) > 0:
             cause = BY_DRIVER - driver.index
     return cause, flow.theatre.index
+
+
+def log_chance(w, flow, y, mu):
+    size = w.p.get(flow.path + ".dispersion")
+    return negative_binomial_log(y, mu, size) if size else poisson_log(y, mu)
+
+
+def take_record(w, flow, how):
+    """Recorded acts in the place of drawn ones; how likely they were goes into the particle's weight."""
+    y = flow.slot.count = w.given.count.get(flow.id, 0.0)
+    if how == "part" and not flow.chosen:
+        kappa = w.par(flow, "coverage")
+        w.log_weight += log_chance(w, flow, y, kappa * flow.mean)
+        flow.slot.count = poisson(w.draw("conduct", flow.id)[0], (1.0 - kappa) * flow.mean) + y
+    elif how == "all" and not flow.chosen:
+        w.log_weight += log_chance(w, flow, y, flow.mean)
+    for key, value in w.given.hurt.get(flow.id, {}).items():
+        setattr(flow, key, value)
+
+
+def spread(w, interval):
+    """How many of the acts that a running total still owes fall on today, and on which flow."""
+    flows = [w.flows[name] for name in interval.flows]
+    left, total = w.spread.get(interval.group, (0.0, 0.0))
+    if w.day == interval.first:
+        left, total = max(interval.total - interval.named, 0.0), 0.0
+    mu = 0.0
+    for flow in flows:
+        mu += flow.mean
+    total += mu
+    mean = total / float(w.day - interval.first + 1)
+    p = 1.0 if w.day == interval.last else mu / max(mu + float(interval.last - w.day) * mean, 1e-300)
+    for i in range(int(left)):
+        u = w.draw("conduct", flows[0].id, 1 + i)
+        if u[0] < p:
+            at, k = u[1] * mu, 0
+            while k + 1 < len(flows) and at >= flows[k].mean:
+                at -= flows[k].mean
+                k += 1
+            flows[k].slot.count += 1.0
+            left -= 1.0
+    w.spread[interval.group] = left, total
+    if w.day == interval.last:
+        w.log_weight += poisson_log(interval.total, total)

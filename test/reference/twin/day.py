@@ -1,5 +1,5 @@
 """One day, and one future of one member (src/engine/day.c, ensemble.c)."""
-from . import (bargaining, beliefs, calendar, channels, conduct, deals, drivers, harm, ledger, memory, outcomes,
+from . import (bargaining, beliefs, calendar, channels, conduct, deals, drivers, harm, history, ledger, memory, outcomes,
                perception, politics, proxies, red_lines, series, stances, war)
 from .world import NO_ACT, World
 
@@ -11,8 +11,8 @@ DAY = (calendar.step, drivers.step, channels.step, beliefs.step, stances.step, b
        politics.step, war.step, ledger.step, outcomes.step, series.step)
 
 
-def new_world(resolved, seed, member):
-    w = World(resolved, seed, member)
+def new_world(resolved, seed, member, replicate=0):
+    w = World(resolved, seed, member, replicate)
     for mechanism in COMPILED:
         mechanism.compile(w, w.scenario)
     for mechanism in STARTED:
@@ -20,8 +20,9 @@ def new_world(resolved, seed, member):
     return w
 
 
-def one_day(w, day):
-    w.day = day
+def one_day(w, day, given=None):
+    """given: what the record says of a day before the start."""
+    w.day, w.given = day, given
     for slot in w.slots:
         slot.count, slot.cause, slot.root = 0.0, NO_ACT, -1
     for flow in w.flows.values():
@@ -29,6 +30,17 @@ def one_day(w, day):
         flow.slipped = flow.read_up = flow.charged = 0.0
     for step in DAY:
         step(w)
+
+
+def particles(resolved, seed, directory):
+    return history.particles_on_the_eve(new_world, one_day, resolved, seed, directory)
+
+
+def new_member(resolved, seed, member, swarm):
+    """A member at the start: at rest, or from its particle."""
+    if not swarm:
+        return new_world(resolved, seed, member)
+    return history.copy_of(swarm[member % history.PARTICLES], member, 0)
 
 
 def acts_of(w):

@@ -63,12 +63,13 @@ def step(w):
                 becomes(w, clause, state, NO_ACT, -1)
                 clause.due = w.day
         if clause.state == "due":
-            if w.day >= clause.due:
+            if not w.given and w.day >= clause.due:
                 falls_due(w, clause)
         elif clause.state == "in-force":
             for link in reined(clause):
                 link.rein = 1.0
-            may_be_broken(w, clause)
+            if not w.given:
+                may_be_broken(w, clause)
         elif clause.state == "kept":
             out = min(clause.held, w.par(clause, "pace") * w.par(clause, "of"))
             clause.held -= out

@@ -8,9 +8,13 @@ def compile(w, s):
     for name, node in s.get("drivers", {}).items():
         root = w.theatres[node["in"]].index if "in" in node else -1
         periods = [(day_of(p["from"]), day_of(p["to"]) if "to" in p else 2**31) for p in node.get("periods", [])]
-        on = any(a <= w.epoch <= b for a, b in periods) if periods else node["active"]
-        w.drivers[name] = Entry(id=name, index=len(w.drivers), path="drivers." + name, root=root, on=int(on),
+        on = recorded(periods, w.epoch) if periods else node["active"]
+        w.drivers[name] = Entry(id=name, index=len(w.drivers), path="drivers." + name, root=root, on=int(on), periods=periods,
                                 backing=list(node.get("backing", {})), slot=w.slot("driver", name))
+
+
+def recorded(periods, day):
+    return any(first <= day <= last for first, last in periods)
 
 
 def switch(w, driver, cause):
@@ -20,6 +24,10 @@ def switch(w, driver, cause):
 
 def step(w):
     for driver in w.drivers.values():
+        if w.given and driver.periods:  # in history the stated periods are facts
+            if driver.on != recorded(driver.periods, w.day):
+                switch(w, driver, NO_ACT)
+            continue
         hazard = w.par(driver, "mediation")
         for name in driver.backing:
             hazard += w.par(driver, "backing." + name)

@@ -6,6 +6,13 @@ from .utility import hits
 
 
 def step(w):
+    if not w.given:  # the account opens at the start
+        book(w)
+    for p in w.politics.values():
+        p.concession = 0.0
+
+
+def book(w):
     for dyad in w.dyads:
         p = dyad.holder.politics
         for share in hits(w, dyad):
@@ -31,7 +38,6 @@ def step(w):
             for end, actor in enumerate(agenda.files[0].ends if w.day - deal.struck < 365 else []):
                 actor.politics.payoff += 1.0 * actor.politics.discount * agenda.share[end] / 365.0
     for p in w.politics.values():
-        p.concession = 0.0
         p.discount *= decay(w.par(p, "discount-half-life"))
 
 

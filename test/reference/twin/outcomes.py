@@ -15,7 +15,7 @@ def compile(w, s):
 
 
 def occurs(w, outcome, root):
-    if outcome.first == NEVER:
+    if outcome.first == NEVER and not w.given:  # days of quiet before the start count, what happened then does not
         outcome.first, outcome.root = w.day, root
 
 

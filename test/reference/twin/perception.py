@@ -29,7 +29,7 @@ def step(w):
         charge.share = logistic(x)
     for dyad in w.dyads:
         deaf = 1.0 - dyad.pair.talk
-        tense = dyad.tension > w.p["perception.alarm-tension"]
+        tense = not w.given and dyad.tension > w.p["perception.alarm-tension"]
         alarmed = tense and w.draw("alarm", dyad.id)[0] < chance(w.p["perception.alarms"] * deaf)
         dyad.alarmed = 1.0 if alarmed else 0.0
         if alarmed:

@@ -20,12 +20,21 @@ def compile(w, s):
 
 def answer(w):
     for line in w.lines:
+        if w.given and any(discharges(flow, line) for flow in w.flows.values()):
+            line.due = NEVER
         if line.due == NEVER or line.due > w.day:
             continue
-        line.due = NEVER
-        if w.draw("red-line", line.id, 1)[0] < line.chosen.restraint:
+        line.due = NEVER  # in history an answer that is due and that the record does not hold was not given
+        if not w.given and w.draw("red-line", line.id, 1)[0] < line.chosen.restraint:
             w.act(line.chosen.slot, line.act, line.root)
             w.misread_answers += line.misread
+
+
+def discharges(flow, line):
+    """A recorded act of the holder against the offender's side stands for what is pending."""
+    least = min(option.severity for option in line.options)
+    return (flow.source is line.holder and flow.severity >= least and flow.dyad is line.dyad
+            and flow.slot.count > 0)
 
 
 def watch(w, p):
@@ -77,7 +86,7 @@ def cross(w, line, seen):
         embolden(w, line, seen)
         return
     if line.due != NEVER:  # one answer is pending a line: the graver one
-        w.dropped += 1
+        w.dropped += not w.given
         if seen.gravity <= line.gravity:
             return
     wait = -log(u[1]) * w.par(line, "delay")

@@ -13,6 +13,11 @@ def step(w):
         acts = [flow.slot.count for flow in w.flows.values() if flow.hostile and flow.theatre is theatre]
         theatre.window[w.day % 7] = int(sum(acts))
         theatre.week = sum(theatre.window)
+    if not w.given:
+        add_totals(w)
+
+
+def add_totals(w):
     for flow in w.flows.values():
         if flow.hostile:
             w.total.severity += flow.severity * flow.slot.count

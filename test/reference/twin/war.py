@@ -52,7 +52,9 @@ def may_break_out(w, pair):
             onset = chance(w.p["war.one-sided"])
     if tied_pair_burns(w, pair):
         onset = min(onset * w.p["war.entangled"], 1.0)
-    if onset > 0 and unit2(*w.words("war", pair.id)[:2]) < onset:
+    if w.given:
+        w.log_weight += log(max(1.0 - onset, 1e-300))  # the record knows of no war
+    elif onset > 0 and unit2(*w.words("war", pair.id)[:2]) < onset:
         pair.at_war = 1
         w.act(pair.war_slot, cause, root)
 

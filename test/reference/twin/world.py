@@ -24,12 +24,14 @@ def day_of(text):
 
 
 class World:
-    def __init__(self, resolved, seed, member):
+    def __init__(self, resolved, seed, member, replicate):
         s = self.scenario = resolved["scenario"]
         self.p = {each["path"]: float(each["value"]) for each in resolved["parameters"]}
-        self.seed, self.member, self.replicate = seed, member, 0
+        self.seed, self.member, self.replicate = seed, member, replicate
         self.start, self.horizon = day_of(s["start"]), int(s["horizon"])
-        self.day = self.epoch = self.start
+        past = s.get("history", {})
+        self.day = self.epoch = day_of(past["from"]) if "from" in past and "record" in past else self.start
+        self.given, self.record, self.log_weight, self.spread = None, None, 0.0, {}  # history.py
         self.dropped = self.misread_answers = 0
         self.slots, self.memories = [], []
         ladder(self, s)

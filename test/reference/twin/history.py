@@ -1,0 +1,156 @@
+"""The past: a record as input, and the particles that carry what it does not show (src/engine/past.c, filter.c)."""
+import copy
+import csv
+import os
+import sys
+
+from .arithmetic import exp, log
+from .streams import stream_of, unit, words
+from .world import Entry, day_of, wholes
+
+PARTICLES, HISTORY_KEY, RESAMPLE_KEY = 32, 1, 2
+COLUMNS = {"deaths_own": "deaths_own", "deaths_partner": "deaths_partner", "wounded": "wounded_own"}
+
+
+def rows_of(path):
+    if not os.path.exists(path):
+        return []
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def same_actor(w, joint, actor):
+    """0: not the same; 2: the same; 1: one of the parts of actor."""
+    named = [w.actors[name] for name in joint.split("+") if name in w.actors]
+    if any(a is actor for a in named):
+        return 2
+    return int(any(whole is actor for a in named for whole in wholes(a)))
+
+
+def match(w, row):
+    """The flow that a row is an act of; actors named exactly count before parts."""
+    best, most = None, 0
+    for flow in w.flows.values():
+        at = row.get("at") or "any"
+        if w.rungs[flow.rung].id != row["action"] or flow.theatre.id != row["theatre"]:
+            continue
+        if flow.at != "any" and at not in ("any", flow.at):
+            continue
+        source, target = same_actor(w, row["source"], flow.source), same_actor(w, row["target"], flow.target)
+        score = 4 * source + 4 * target + (flow.at == at)
+        if source and target and score > most:
+            best, most = flow, score
+    return best
+
+
+def told_ways(w, row):
+    """(channel, direction) of the messages that a row tells of; talks are words both ways."""
+    for channel in w.channels:
+        if not channel.via or channel.via not in row.get("via", "").split("+"):
+            continue
+        for j, way in enumerate(channel.ways):
+            if way.sender.holder.id in row["source"].split("+") and way.reader.holder.id in row["target"].split("+"):
+                yield from [(channel.id, j)] + ([(channel.id, 1 - j)] if row["action"] == "engage" else [])
+
+
+def read_record(w, directory):
+    """What is given on each day before the start; None where there is no history."""
+    past = w.scenario.get("history", {})
+    if "record" not in past or w.epoch >= w.start:
+        return None
+    path = os.path.join(directory, past["record"])
+    given = {day: Entry(count={}, hurt={}, messages=set(), intervals=[]) for day in range(w.epoch, w.start)}
+    for row in rows_of(path):
+        date, public = day_of(row["date"]), row.get("public") or "yes"
+        known = {"yes": date, "no": None}[public] if public in ("yes", "no") else day_of(public.split(":")[1])
+        if date not in given or (past["information"] == "outsider" and (known is None or known > w.start)):
+            continue
+        today, flow = given[date], match(w, row)
+        today.messages.update(told_ways(w, row))
+        if flow and flow.node["record"] != "none":
+            today.count[flow.id] = today.count.get(flow.id, 0.0) + float(row["count"])
+            hurt = today.hurt.setdefault(flow.id, dict.fromkeys(COLUMNS, 0.0))
+            for key, column in COLUMNS.items():
+                hurt[key] += max(float(row.get(column) or 0), 0.0)
+    for row in rows_of(path.replace("events.csv", "totals.csv")):
+        put_total(w, given, row)
+    return given
+
+
+def put_total(w, given, row):
+    first, last = day_of(row["first"]), day_of(row["last"])
+    if first not in given or last not in given:
+        return  # an interval that the window cuts says nothing about its parts
+    flows = [f.id for f in w.flows.values() if f.node["record"] == "totals" and w.rungs[f.rung].id == row["action"]
+             and same_actor(w, row["source"], f.source) and same_actor(w, row["target"], f.target)
+             and f.theatre.id in row["theatres"].split("+")]
+    named = sum(given[day].count.get(f, 0.0) for day in range(first, last + 1) for f in flows)
+    interval = Entry(first=first, last=last, total=float(row["count"]), named=named, flows=flows,
+                     group=(row["source"], row["target"]))
+    for day in range(first, last + 1) if flows else []:
+        given[day].intervals.append(interval)
+
+
+def mode(flow, given):
+    """How the record stands for a flow today: nothing, all, part, total."""
+    cover = flow.node["record"]
+    if any(flow.id in interval.flows for interval in given.intervals):
+        return "total"
+    if flow.chosen and cover != "none":
+        return "all"
+    return {"none": "nothing", "full": "all"}.get(cover, "part")
+
+
+def copy_of(w, member, replicate):
+    sys.setrecursionlimit(100000)
+    twin = copy.deepcopy(w, {id(w.scenario): w.scenario, id(w.record): w.record})
+    twin.member, twin.replicate = member, replicate
+    return twin
+
+
+def resample_counts(weights, u):
+    """Systematic resampling by whole-number weights: children of each, and the log of the mean weight."""
+    most = max(weights)
+    whole = [int(2.0**40 * exp(x - most)) if x - most > -40.0 else 0 for x in weights]
+    step, passed, given, counts = float(sum(whole)) / len(whole), 0, 0, []
+    for weight in whole:
+        passed += weight
+        before = given
+        while given < len(whole) and (given + u) * step < float(passed):
+            given += 1
+        counts.append(given - before)
+    counts[whole.index(max(whole))] += len(whole) - given
+    return counts, most + log(float(sum(whole)) * 2.0**-40 / len(whole))
+
+
+def effective_size(weights):
+    whole = [float(int(2.0**40 * exp(x - max(weights)))) if x - max(weights) > -40.0 else 0.0 for x in weights]
+    return sum(whole) * sum(whole) / sum(x * x for x in whole)
+
+
+def particles_on_the_eve(new_world, one_day, resolved, seed, directory):
+    """(particles of the one parameter set, its evidence), or ([], 0) without history."""
+    first = new_world(resolved, seed, 0, HISTORY_KEY)
+    record, evidence = read_record(first, directory), 0.0
+    if record is None:
+        return [], evidence
+    swarm = [new_world(resolved, seed, i, HISTORY_KEY) for i in range(PARTICLES)]
+    for day in range(first.epoch, first.start):
+        for w in swarm:
+            w.record = record
+            one_day(w, day, record[day])
+        weights = [w.log_weight for w in swarm]
+        if day < first.start - 1 and effective_size(weights) >= 0.5 * PARTICLES:
+            continue
+        u = unit(words(seed, 0, RESAMPLE_KEY, day, stream_of("filter", "resample"), 0)[0])
+        counts, gain = resample_counts(weights, u)
+        evidence += gain
+        for i in range(PARTICLES):
+            if counts[i] == 0:  # copies of the fit take the places of the unfit
+                fit = next(j for j in range(PARTICLES) if counts[j] > 1)
+                counts[fit] -= 1
+                counts[i] = -1
+                swarm[i] = copy_of(swarm[fit], i, HISTORY_KEY)
+        for w in swarm:
+            w.log_weight = 0.0
+    return swarm, evidence
