@@ -71,7 +71,8 @@ def read_record(w, directory):
             today.count[flow.id] = today.count.get(flow.id, 0.0) + float(row["count"])
             hurt = today.hurt.setdefault(flow.id, dict.fromkeys(COLUMNS, 0.0))
             for key, column in COLUMNS.items():
-                hurt[key] += max(float(row.get(column) or 0), 0.0)
+                others = key == "deaths_own" and row.get("indirect") == "yes"
+                hurt[key] += 0.0 if others else max(float(row.get(column) or 0), 0.0)
     for row in rows_of(path.replace("events.csv", "totals.csv")):
         put_total(w, given, row)
     return given
