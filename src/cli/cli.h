@@ -11,8 +11,8 @@
 
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
-extern const cli_command cmd_new, cmd_check, cmd_run, cmd_trace, cmd_report, cmd_export, cmd_completion,
-    cmd_help;
+extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_trace, cmd_report,
+    cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Free text from a file, so that it cannot steer a terminal: control characters become '?'. */

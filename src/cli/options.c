@@ -119,6 +119,28 @@ ofr_status options_parse(const cli_command *command, int argc, char *const *argv
     return status;
 }
 
+const char *option_next(const cli_args *args, size_t option, int *at)
+{
+    const cli_command *command = args->command;
+
+    for (int i = *at < 2 ? 2 : *at; i < args->argc; i++) {
+        const char *word = args->argv[i], *value = NULL;
+        if (strcmp(word, "--") == 0) break;
+        if (word[0] != '-' || word[1] != '-') continue;
+        const size_t length = strcspn(word + 2, "="), o = find_option(command, word + 2, length);
+        if (o == command->n_options || !command->option[o].value) continue;
+        if (word[2 + length] == '=')
+            value = word + 2 + length + 1;
+        else if (i + 1 < args->argc)
+            value = args->argv[++i];
+        if (o != option) continue;
+        *at = i + 1;
+        return value;
+    }
+    *at = args->argc;
+    return NULL;
+}
+
 ofr_status option_count(const cli_args *args, size_t option, uint64_t least, uint64_t most,
                         uint64_t *ret_count, ofr_error *err)
 {

@@ -65,6 +65,9 @@ ofr_status option_date(const cli_args *args, size_t option, int32_t *ret_day, of
 /* One of the words of its table. */
 ofr_status option_word(const cli_args *args, size_t option, const char **ret_word, ofr_error *err);
 
+/* Each value of an option that may be repeated, in the order typed; NULL: no more. *at is 0 at first. Pure. */
+const char *option_next(const cli_args *args, size_t option, int *at);
+
 /* Refuses two options that contradict each other. */
 ofr_status options_apart(const cli_args *args, size_t one, size_t other, ofr_error *err);
 

@@ -113,12 +113,38 @@ static void apply(ofr_spec *spec, ofr_node *node, const ofr_node *changed)
     spec->hash = hash_text(spec->hash, node->text);
 }
 
+bool change_factor(const ofr_key *key, const char *value, double *ret_factor)
+{
+    double factor;
+
+    if (key->type != OFR_NUMBER) return false;
+    if (strncmp(value, "times ", 6) == 0)
+        value += 6;
+    else if (value[0] == 'x' && key->unit != UNIT_FACTOR)
+        value += 1;
+    else
+        return false;
+    while (*value == ' ') value++;
+    if (!number_parse(value, &factor) || !(factor >= 0)) return false;
+    *ret_factor = factor;
+    return true;
+}
+
+static double scaled(const ofr_key *key, double value, double factor)
+{
+    const double x = value * factor;
+
+    if (!(key->lo <= key->hi)) return x;
+    return x < key->lo ? key->lo : x > key->hi ? key->hi : x;
+}
+
 ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err)
 {
     const ofr_node *found = spec_at(spec, path);
     ofr_node changed;
     value_text why;
     const char *text;
+    double factor;
 
     if (found == NULL || found == spec->root) return no_path(spec, path, err);
     if (!can_change(found)) return not_changeable(found, err);
@@ -129,7 +155,10 @@ ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_
     }
     text = arena_text(spec->arena, value, strlen(value));
     if (text == NULL) return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out");
-    if (!value_parse(text, &changed, &why)) {
+    if (change_factor(found->key, text, &factor)) {
+        changed.value = scaled(found->key, found->value, factor);
+        changed.text = text;
+    } else if (!value_parse(text, &changed, &why)) {
         return ofr_fail(err, OFR_SCHEMA, path, "found '%s'; %s", show_text(value).s, why.s);
     }
     apply(spec, (ofr_node *)(uintptr_t)found, &changed);

@@ -128,6 +128,9 @@ size_t node_index(const ofr_node *container, const char *id);
 /* Applies one change (a path and a value as it would be written) to a read spec: numbers, flags,
  * choices, days. A changed number is a point: its prior is gone, its source is "change". OFR_PATH (with "did you mean"), OFR_SCHEMA. Structure cannot be changed. */
 ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err);
+/* True if a change's value is a factor on the number that is there: "times 0.5", or "x0.5" where the key is
+ * no factor itself. spec_change then multiplies the point value and keeps it within the key's range. Pure. */
+bool change_factor(const ofr_key *key, const char *value, double *ret_factor);
 
 /* Every value in force: path, value with unit, stated or default, source. One row a line, aligned;
  * all = false leaves defaults out. */

@@ -1,0 +1,12 @@
+/* comparison.h -- what `offramp compare` prints. */
+#ifndef OFR_COMPARISON_H
+#define OFR_COMPARISON_H
+
+#include "../studies/compare.h"
+
+/* Tables for people: outcomes at the horizon, ledgers, attacks a week by month. OFR_IO. */
+ofr_status comparison_text(const ofr_comparison *comparison, FILE *out, ofr_error *err);
+/* Everything. OFR_IO. */
+ofr_status comparison_json(const ofr_comparison *comparison, FILE *out, ofr_error *err);
+
+#endif

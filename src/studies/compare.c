@@ -1,0 +1,385 @@
+/* compare.c -- runs base and what-ifs chunk by chunk and sums pairs.
+ *
+ * Threads run chunks; their results are summed in the order of chunks, so that the numbers do not depend on
+ * threads. With a precision asked, rounds of growing size are run until it is reached; where the rounds
+ * end does not depend on threads either.
+ */
+#include "compare.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 1024, FIRST_ROUND = 8, BATCH = 2 };
+
+typedef struct work {
+    const ofr_study *study;
+    const compare_options *o;
+    ofr_ensemble e;
+    ofr_comparison *c;
+    whatif_plan *plan;           /* [n_whatifs] */
+    const ofr_variant **variant; /* [1 + n_whatifs]; the first is the base */
+    pair_sums *sums;             /* [n_whatifs][n_quantities][n_sets] */
+    double *room;                /* [n_sets] */
+    size_t n_sets;               /* most */
+    size_t chunk, n_chunks, done;
+} work;
+
+/* ---- quantities --------------------------------------------------------------------------------- */
+
+static ofr_quantity *next_quantity(ofr_comparison *c, quantity_kind kind, const char *id,
+                                   const char *says, const char *unit)
+{
+    ofr_quantity *q = &c->quantity[c->n_quantities++];
+
+    *q = (ofr_quantity){.kind = kind, .id = id, .says = says, .unit = unit, .to = c->horizon};
+    return q;
+}
+
+static void list_outcomes(ofr_comparison *c, const ofr_model *m)
+{
+    static const int32_t usual[] = {30, 90, 180, INT32_MAX};
+    const ofr_outcomes *outcomes = OWN(m, outcomes, ofr_outcomes);
+    bool headlines = false;
+
+    for (size_t i = 0; i < outcomes->n; i++) headlines |= outcomes->outcome[i].headline;
+    for (size_t i = 0; i < outcomes->n; i++) {
+        const ofr_outcome *o = &outcomes->outcome[i];
+        for (size_t h = 0; h < 4; h++) {
+            if (h < 3 && usual[h] >= m->horizon) continue;
+            ofr_quantity *q = next_quantity(c, QUANTITY_OUTCOME, o->id,
+                                            o->says && *o->says ? o->says : o->id, "share");
+            q->to = h < 3 ? usual[h] : m->horizon;
+            q->headline = headlines ? o->headline : true;
+            q->prior_driven = o->prior_driven;
+            q->index = i;
+        }
+    }
+}
+
+static void list_levels(ofr_comparison *c, const ofr_ensemble *e)
+{
+    const int32_t horizon = e->model->horizon;
+    const size_t n_periods = ((size_t)horizon + ENSEMBLE_PERIOD - 1) / ENSEMBLE_PERIOD;
+
+    for (size_t s = 0; s < e->n_follow; s++) {
+        for (size_t p = 0; p < n_periods; p++) {
+            ofr_quantity *q = next_quantity(c, QUANTITY_SERIES, e->follow[s].id, e->follow[s].says,
+                                            e->follow[s].unit);
+            q->from = (int32_t)p * ENSEMBLE_PERIOD;
+            q->to = p + 1 < n_periods ? q->from + ENSEMBLE_PERIOD : horizon;
+            q->index = s;
+            q->part = p;
+        }
+    }
+}
+
+static ofr_status list_quantities(work *w, ofr_error *err)
+{
+    const ofr_model *m = w->study->model;
+    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    ofr_comparison *c = w->c;
+    const size_t most = 4 * OWN(m, outcomes, ofr_outcomes)->n + politics->n + 2 +
+                        w->e.n_follow * ((size_t)m->horizon / ENSEMBLE_PERIOD + 1);
+
+    c->quantity = arena_alloc(c->arena, most * sizeof *c->quantity);
+    if (!c->quantity) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
+    list_outcomes(c, m);
+    for (size_t p = 0; p < politics->n; p++) {
+        const ofr_actor *a = &m->actor[politics->of[p].actor];
+        next_quantity(c, QUANTITY_LEDGER, a->id, a->name, "own deaths")->index = p;
+    }
+    next_quantity(c, QUANTITY_TOTAL, "severity", "severity of hostile acts", "harass-equivalents");
+    next_quantity(c, QUANTITY_TOTAL, "deaths", "deaths of the principals' own people", "people")
+        ->index = 1;
+    list_levels(c, &w->e);
+    return OFR_OK;
+}
+
+static double value_of(const ofr_chunk_out *out, const ofr_quantity *q, size_t i)
+{
+    switch (q->kind) {
+    case QUANTITY_OUTCOME: {
+        const int16_t day = out->outcome_day[q->index * out->n + i];
+        return day >= 0 && day < q->to;
+    }
+    case QUANTITY_LEDGER:
+        return out->payoff[q->index * out->n + i];
+    case QUANTITY_TOTAL:
+        return q->index == 0 ? out->member[i].severity : (double)out->member[i].deaths;
+    case QUANTITY_SERIES:
+        return out->level[(q->index * out->n_periods + q->part) * out->n + i];
+    }
+    return 0;
+}
+
+/* ---- sums --------------------------------------------------------------------------------------- */
+
+static bool same_members(const ofr_chunk_out *a, const ofr_chunk_out *b, size_t n_outcomes,
+                         size_t n_principals, size_t n_follow)
+{
+    return memcmp(a->member, b->member, a->n * sizeof *a->member) == 0 &&
+           memcmp(a->outcome_day, b->outcome_day, n_outcomes * a->n * sizeof *a->outcome_day) ==
+               0 &&
+           memcmp(a->payoff, b->payoff, n_principals * a->n * sizeof *a->payoff) == 0 &&
+           memcmp(a->level, b->level, n_follow * a->n_periods * a->n * sizeof *a->level) == 0;
+}
+
+/* out[0] is the base, out[1 + v] what-if v of the same members. */
+static void sum_chunk(work *w, const ofr_chunk_out *out)
+{
+    const ofr_model *m = w->study->model;
+    ofr_comparison *c = w->c;
+
+    for (size_t v = 0; v < c->n_whatifs; v++) {
+        const ofr_chunk_out *other = &out[1 + v];
+        c->whatif[v].same &= same_members(out, other, OWN(m, outcomes, ofr_outcomes)->n,
+                                          OWN(m, politics, ofr_politics_all)->n, w->e.n_follow);
+        for (size_t q = 0; q < c->n_quantities; q++) {
+            pair_sums *sums = w->sums + (v * c->n_quantities + q) * w->n_sets;
+            for (size_t i = 0; i < out->n; i++)
+                pair_add(&sums[(out->first + i) / w->e.per_set], value_of(out, &c->quantity[q], i),
+                         value_of(other, &c->quantity[q], i));
+        }
+    }
+    c->n_members += out->n;
+}
+
+static void tell_differences(work *w)
+{
+    ofr_comparison *c = w->c;
+
+    c->n_sets = (c->n_members + w->e.per_set - 1) / w->e.per_set;
+    c->reached = 0;
+    for (size_t v = 0; v < c->n_whatifs; v++) {
+        compared_whatif *what = &c->whatif[v];
+        for (size_t q = 0; q < c->n_quantities; q++) {
+            const ofr_quantity *quantity = &c->quantity[q];
+            const bool out_of_reach = what->first == INT32_MAX ||
+                                      what->first - c->start >= quantity->to;
+            ofr_difference *d = &what->difference[q];
+            *d = difference_of(w->sums + (v * c->n_quantities + q) * w->n_sets, c->n_sets,
+                               quantity->kind == QUANTITY_OUTCOME, what->same || out_of_reach,
+                               w->room);
+            if (quantity->kind != QUANTITY_OUTCOME || !quantity->headline) continue;
+            const double half = 50 * (d->high - d->low);
+            c->reached = half > c->reached ? half : c->reached;
+        }
+    }
+}
+
+/* ---- running ------------------------------------------------------------------------------------ */
+
+typedef struct batch {
+    size_t room, n_variants;
+    ofr_chunk_out *out; /* [room][n_variants] */
+    ofr_status *status;
+    ofr_error *err;
+} batch;
+
+static void batch_done(batch *b)
+{
+    for (size_t i = 0; b->out && i < b->room * b->n_variants; i++) chunk_out_done(&b->out[i]);
+    for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
+    free(b->out);
+    free(b->status);
+    free(b->err);
+}
+
+static ofr_status batch_init(const work *w, size_t threads, batch *b, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    *b = (batch){.room = BATCH * threads, .n_variants = 1 + w->c->n_whatifs};
+    b->out = calloc(b->room * b->n_variants, sizeof *b->out);
+    b->status = calloc(b->room, sizeof *b->status);
+    b->err = calloc(b->room, sizeof *b->err);
+    if (!b->out || !b->status || !b->err)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
+    for (size_t i = 0; i < b->room * b->n_variants && status == OFR_OK; i++) {
+        status = chunk_out_init(&w->e, w->chunk, &b->out[i], err);
+        if (status == OFR_OK) status = chunk_out_levels(&w->e, &b->out[i], err);
+    }
+    return status;
+}
+
+/* Chunks first .. first + n - 1, n at most the batch's room. */
+static ofr_status run_batch(work *w, batch *b, size_t first, size_t n, int threads, ofr_error *err)
+{
+    const size_t total = w->e.n_sets * w->e.per_set;
+    ofr_status status = OFR_OK;
+
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = (first + i) * w->chunk,
+                     size = total - at < w->chunk ? total - at : w->chunk;
+        b->status[i] = chunk_run_variants(&w->e, at, size, w->variant, b->n_variants,
+                                          b->out + i * b->n_variants, w->o->stop, &b->err[i]);
+    }
+    for (size_t i = 0; i < n && status == OFR_OK; i++) {
+        status = b->status[i];
+        if (status == OFR_OK)
+            sum_chunk(w, b->out + i * b->n_variants);
+        else
+            ofr_fail(err, status, b->err[i].where, "%s",
+                     b->err[i].text ? b->err[i].text : ofr_status_name(status));
+    }
+    return status;
+}
+
+static ofr_status run_rounds(work *w, batch *b, int threads, ofr_error *err)
+{
+    const size_t total = w->e.n_sets * w->e.per_set;
+    size_t end = w->o->precision > 0 ? FIRST_ROUND : w->n_chunks;
+    ofr_status status = OFR_OK;
+
+    while (status == OFR_OK) {
+        if (end > w->n_chunks) end = w->n_chunks;
+        while (w->done < end && status == OFR_OK) {
+            const size_t n = end - w->done < b->room ? end - w->done : b->room;
+            if (w->o->progress) w->o->progress(w->o->progress_self, w->c->n_members, total);
+            status = run_batch(w, b, w->done, n, threads, err);
+            w->done += n;
+        }
+        if (status != OFR_OK) break;
+        tell_differences(w);
+        if (end == w->n_chunks || w->c->reached <= w->o->precision) break;
+        end += end / 2;
+    }
+    if (status == OFR_OK && w->o->progress)
+        w->o->progress(w->o->progress_self, w->c->n_members, total);
+    return status;
+}
+
+static ofr_status run_all(work *w, ofr_error *err)
+{
+    const int threads = w->o->threads > 0 ? w->o->threads : omp_get_num_procs();
+    batch b;
+    ofr_status status = batch_init(w, (size_t)threads, &b, err);
+
+    if (status == OFR_OK) status = run_rounds(w, &b, threads, err);
+    batch_done(&b);
+    return status;
+}
+
+/* ---- opening and closing ------------------------------------------------------------------------ */
+
+static ofr_status check_options(const compare_options *o, const ofr_whatifs *list,
+                                const ofr_kernel *kernel, ofr_error *err)
+{
+    if (!kernel)
+        return ofr_fail(err, OFR_USAGE, "isa",
+                        "this machine cannot run '%s'; leave it out for the best it can", o->isa);
+    if (list->n == 0)
+        return ofr_fail(err, OFR_USAGE, "what-if",
+                        "there is none; write a section what-ifs in the scenario, or give "
+                        "--changes FILE or --with 'name: path=value'");
+    if (o->n_sets < 1 || o->per_set < 1 || o->per_set > ((size_t)1 << 31) / o->n_sets)
+        return ofr_fail(err, OFR_USAGE, "members", "sets x members must be 1 to %u, got %zu x %zu",
+                        1u << 31, o->n_sets, o->per_set);
+    return OFR_OK;
+}
+
+static ofr_status compile_whatifs(work *w, const ofr_whatifs *list, ofr_error *err)
+{
+    const int32_t end = w->study->model->start + w->study->model->horizon;
+    ofr_comparison *c = w->c;
+    ofr_status status = OFR_OK;
+
+    w->plan = calloc(list->n, sizeof *w->plan);
+    w->variant = calloc(list->n + 1, sizeof(const ofr_variant *));
+    c->whatif = arena_alloc(c->arena, list->n * sizeof *c->whatif);
+    if (!w->plan || !w->variant || !c->whatif)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
+    for (size_t i = 0; i < list->n && status == OFR_OK; i++) {
+        status = whatif_compile(w->study, &list->item[i], &w->plan[i], err);
+        if (status != OFR_OK) break;
+        w->variant[1 + i] = &w->plan[i].variant;
+        c->whatif[i] = (compared_whatif){.whatif = &list->item[i],
+                                         .first = w->plan[i].first < end ? w->plan[i].first
+                                                                         : INT32_MAX,
+                                         .same = true};
+        c->n_whatifs++;
+    }
+    return status;
+}
+
+static ofr_status make_room(work *w, ofr_error *err)
+{
+    ofr_comparison *c = w->c;
+
+    w->sums = calloc(c->n_whatifs * c->n_quantities * w->n_sets, sizeof *w->sums);
+    w->room = calloc(w->n_sets, sizeof *w->room);
+    if (!w->sums || !w->room)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", w->n_sets);
+    for (size_t v = 0; v < c->n_whatifs; v++) {
+        c->whatif[v].difference = arena_alloc(c->arena, c->n_quantities * sizeof(ofr_difference));
+        if (!c->whatif[v].difference)
+            return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
+    }
+    return OFR_OK;
+}
+
+static void work_done(work *w)
+{
+    for (size_t i = 0; w->plan && i < w->c->n_whatifs; i++) whatif_plan_done(&w->plan[i]);
+    free(w->plan);
+    free(w->variant);
+    free(w->sums);
+    free(w->room);
+    ensemble_done(&w->e);
+}
+
+static ofr_comparison *comparison_new(const ofr_study *study, const compare_options *o)
+{
+    ofr_arena *arena = arena_new();
+    ofr_comparison *c = arena ? arena_alloc(arena, sizeof *c) : NULL;
+
+    if (!c) {
+        arena_free(arena);
+        return NULL;
+    }
+    *c = (ofr_comparison){.title = node_get(study->spec->root, "title")->text,
+                          .seed = o->seed,
+                          .start = study->model->start,
+                          .horizon = study->model->horizon,
+                          .per_set = o->per_set,
+                          .fixed = o->fixed,
+                          .precision = o->precision,
+                          .arena = arena};
+    return c;
+}
+
+ofr_status study_compare(const ofr_study *study, const ofr_whatifs *list, const compare_options *o,
+                         ofr_comparison **ret_comparison, ofr_error *err)
+{
+    const ofr_kernel *kernel = kernel_choose(o->isa);
+    work w = {.study = study, .o = o, .n_sets = o->n_sets};
+    ofr_status status = check_options(o, list, kernel, err);
+
+    if (status != OFR_OK) return status;
+    w.c = comparison_new(study, o);
+    if (!w.c) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
+    w.chunk = o->per_set >= CHUNK ? CHUNK : o->per_set * (CHUNK / o->per_set);
+    w.n_chunks = (o->n_sets * o->per_set + w.chunk - 1) / w.chunk;
+    status = ensemble_init(&w.e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
+                           err);
+    w.e.past = study->past;
+    w.e.given = study->given;
+    if (status == OFR_OK) status = compile_whatifs(&w, list, err);
+    if (status == OFR_OK) status = list_quantities(&w, err);
+    if (status == OFR_OK) status = make_room(&w, err);
+    if (status == OFR_OK) status = run_all(&w, err);
+    work_done(&w);
+    if (status == OFR_OK)
+        *ret_comparison = w.c;
+    else
+        comparison_free(w.c);
+    return status;
+}
+
+void comparison_free(ofr_comparison *comparison)
+{
+    if (comparison) arena_free(comparison->arena);
+}

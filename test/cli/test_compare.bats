@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# `offramp compare`: what is typed, what is said, and how it is got wrong.
+load helpers
+
+compare() {
+    try 0 "$offramp" compare "$data/small.yaml" --quick "$@"
+}
+
+@test "a what-if on the line is compared with the base" {
+    compare --with 'fewer: conduct.raids.rate = times 0.5'
+    has "$out" "Two shores | from 2024-03-01 | 16 parameter sets x 64 futures | seed 1"
+    has "$out" "fewer"
+    has "$out" "conduct.raids.rate = times 0.5"
+    has "$out" "lethal raid"
+    has "$out" "ledgers, own deaths"
+    has "$out" "The Strait"
+    has "$out" "widest half interval of a headline difference"
+}
+
+@test "what changes nothing is said to be the base bit for bit, and is zero in JSON" {
+    compare --with 'nothing:' --with 'late: conduct.raids.rate=5 per day from 2025-01-01'
+    [ "$(grep -c "changes nothing: all 1024 futures are the base's, bit for bit" out.txt)" = 2 ]
+    compare --with 'nothing:' --json
+    python3 - <<'END'
+import json
+told = json.load(open("out.txt"))
+what_if, = told["what_ifs"]
+assert what_if["same"] is True
+rows = [r for k in ("outcomes", "ledgers", "totals", "series") for r in what_if[k]]
+assert len(rows) > 10
+for r in rows:
+    assert r["difference"] == r["low"] == r["high"] == r["lower_over_sets"] == 0, r
+    assert r["base"] == r["what_if"], r
+END
+}
+
+@test "the base is that of run" {
+    # Expected: shares of the result file that run writes with the same sets.
+    quick small.offramp
+    try 0 "$offramp" export small.offramp --json
+    cp out.txt run.json
+    compare --with 'fewer: conduct.raids.rate = times 0.5' --json
+    python3 - <<'END'
+import json
+run, told = json.load(open("run.json")), json.load(open("out.txt"))
+mean = {}
+for o in run["outcomes"]:
+    for by in o["by"]:
+        mean[o["id"], by["days"]] = by
+for r in told["what_ifs"][0]["outcomes"]:
+    by = mean[r["id"], r["to_day"]]
+    assert abs(by["probability"] - r["base"]) < 1e-8, (r, by)
+END
+}
+
+@test "what-ifs come from the scenario, one of them, and from a change file" {
+    copy_small
+    printf '\nwhat-ifs:\n  one: {says: the first, changes: {conduct.raids.rate: x0.5}}\n  two: {changes: {channels.court.open: {value: never, from: 2024-03-10, to: 2024-03-20}}}\n' >>small.yaml
+    try 0 "$offramp" compare small.yaml --quick
+    has "$out" "one: the first"
+    has "$out" "channels.court.open = never from 2024-03-10 to 2024-03-20"
+    try 0 "$offramp" compare small.yaml --quick --only two
+    lacks "$out" "one: the first"
+    printf 'offramp: 1\nwhat-ifs: {three: {changes: {conduct.raids.rate: 1 per day}}}\n' >more.yaml
+    try 0 "$offramp" compare small.yaml --quick --changes more.yaml
+    has "$out" "three"
+    lacks "$out" "one: the first"
+    try 2 "$offramp" compare small.yaml --quick --only tow
+    has "$err" "did you mean 'two'"
+}
+
+@test "a precision is reached with as few sets as it takes" {
+    try 0 "$offramp" compare "$data/small.yaml" --members 40 --precision 1.5 \
+        --with 'fewer: conduct.raids.rate = times 0.5'
+    has "$out" ", asked 1.5"
+    lacks "$out" "not reached"
+    try 0 "$offramp" compare "$data/small.yaml" --sets 10 --members 40 --precision 0.001 \
+        --with 'fewer: conduct.raids.rate = times 0.5'
+    has "$out" "not reached with all members"
+}
+
+@test "the same numbers from one thread and from three" {
+    compare --with 'fewer: conduct.raids.rate = times 0.5' --threads 1 --json
+    cp out.txt one.json
+    compare --with 'fewer: conduct.raids.rate = times 0.5' --threads 3 --json
+    cmp out.txt one.json
+}
+
+@test "what is wrong is said with its place and its cure" {
+    try 2 "$offramp" compare "$data/small.yaml"
+    has "$err" "--with 'name: path=value'"
+    try 1 "$offramp" compare "$data/small.yaml" --with 'a: conduct.raid.rate=1 per day'
+    has "$err" "what-if 'a'"
+    has "$err" "did you mean 'conduct.raids.rate'"
+    try 2 "$offramp" compare "$data/small.yaml" --with 'a'
+    has "$err" "a what-if is 'name: path=value"
+    try 2 "$offramp" compare "$data/small.yaml" --with 'a:' --with 'a:'
+    has "$err" "two what-ifs named 'a'"
+    try 1 "$offramp" compare "$data/small.yaml" --with 'a: conduct.raids.rate=1 per day from 2024-02-01'
+    has "$err" "before the start (2024-03-01)"
+    try 1 "$offramp" compare "$data/small.yaml" --with 'a: drivers.feud.active=false'
+    has "$err" "first day of history"
+    try 2 "$offramp" compare "$data/small.yaml" --precision soon --with 'a:'
+    has "$err" "percentage points"
+    try 1 "$offramp" compare "$data/small.yaml" --changes nowhere.yaml
+    has "$err" "nowhere.yaml"
+}
