@@ -62,6 +62,24 @@ static void put_record(const ofr_study *study)
         date_format(study->model->start - 1, to), use.acts, use.messages, use.unused, use.late);
 }
 
+/* Of each pair: below which lambda the game between the two has one equilibrium for certain. */
+static ofr_status put_equilibria(const ofr_model *m, ofr_error *err)
+{
+    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const double lambda = m->spec->parameter[stances->lambda].value;
+
+    for (size_t i = 0; i < m->n_pairs && stances->play == PLAY_EQUILIBRIUM; i++) {
+        double safe;
+        const ofr_status status = model_safe_lambda(m, i, &safe, err);
+
+        if (status != OFR_OK) return status;
+        printf("  equilibrium of %s: one for certain below lambda %.3g; lambda is %g%s\n",
+               m->pair[i].id, safe, lambda,
+               lambda < safe ? "" : ": days that may have several are played as reply and counted");
+    }
+    return OFR_OK;
+}
+
 static void put_summary(const char *scenario, const ofr_study *study)
 {
     char loop[256];
@@ -111,6 +129,7 @@ static int run(const cli_args *args)
             putchar('\n');
         }
         if (status == OFR_OK) put_summary(args->operand[0], study);
+        if (status == OFR_OK) status = put_equilibria(study->model, &err);
     }
     study_close(study);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);

@@ -87,6 +87,7 @@ ofr_status model_compile(const ofr_spec *spec, ofr_model **ret_model, ofr_error 
     if (status == OFR_NO_MEMORY) ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the model");
     if (status == OFR_OK) status = faults_status(faults, err);
     if (status == OFR_OK) status = check_stability(m, err);
+    if (status == OFR_OK) status = check_one_equilibrium(m, err);
 out:
     faults_free(faults);
     if (status != OFR_OK)

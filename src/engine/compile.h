@@ -18,4 +18,13 @@ ofr_status model_compile(const ofr_spec *spec, ofr_model **ret_model, ofr_error 
  * dominant loop, "a -> b -> a". */
 double model_radius(const ofr_model *model, double stance, char *ret_loop, size_t n);
 
+/* The largest stances.lambda below which the game of a hostile pair has one equilibrium on every day that may
+ * come, at point values; INFINITY if at any. OFR_NO_MEMORY. Thread: pure. uniqueness.c has the bound. */
+ofr_status model_safe_lambda(const ofr_model *model, size_t pair, double *ret_lambda,
+                             ofr_error *err);
+
+/* OFR_STRUCTURE where stances.play: equilibrium may meet several equilibria at point values, unless the
+ * scenario says what to do then; OFR_NO_MEMORY. */
+ofr_status check_one_equilibrium(const ofr_model *model, ofr_error *err);
+
 #endif

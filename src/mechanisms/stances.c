@@ -10,7 +10,13 @@
  * U: utility.h. Each change is an act. Tests: step probabilities exactly; no joint easing ever lowers
  * either side's U. A noisy best reply to beliefs: unique and cheap, unlike a logit equilibrium
  * (McKelvey and Palfrey 1995), which folds. Source: model.md 4.5, 4.16.
+ *
+ * With play: equilibrium the two of a pair draw their steps from that equilibrium of the game over the same
+ * steps, u(to, to') = U(to, to') - inertia |to - i|; who does not decide today stays. It knows no beliefs: both
+ * see true stances and payoffs. Where equilibrium.h does not vouch for one equilibrium the day is played as
+ * reply and counted. Tests: shares of steps against a game solved by hand.
  */
+#include "equilibrium.h"
 #include "utility.h"
 
 static const ofr_key stances_table[] = {
@@ -20,6 +26,12 @@ static const ofr_key stances_table[] = {
     KEY_NUMBER("stances.initial.*", UNIT_NONE, -2, 2, NULL, ROLE_INITIAL,
                "-2 accommodate, -1 probe, 0 hold, 1 pressure, 2 punish", NULL),
     KEY_COUNT("stances.decide-every", 1, 60, "7", "days between decisions (an epoch)"),
+    KEY_CHOICE("stances.play", "reply|equilibrium", "reply", false,
+               "answer the rival as it is read, or play the logit equilibrium of both"),
+    KEY_CHOICE(
+        "stances.several", "refuse|reply", "refuse", false,
+        "where play: equilibrium may have several: refuse the scenario, or play such days as "
+        "reply and count them"),
     KEY_NUMBER("stances.lambda", UNIT_NONE, 0, 100, "6", ROLE_LEVEL,
                "precision of choice, per own death", "judgement"),
     KEY_NUMBER("stances.inertia", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL,
@@ -60,6 +72,8 @@ static ofr_status stances_compile(ofr_compiler *c)
     if (!own) return OFR_NO_MEMORY;
     m->own[AT_stances] = own;
     own->epoch = (int32_t)node_get(node, "decide-every")->value;
+    own->play = (int)node_get(node, "play")->choice;
+    own->may_fold = node_get(node, "several")->choice == 1;
     own->lambda = compile_par(node, "lambda");
     own->inertia = compile_par(node, "inertia");
     own->bias = compile_par(node, "bias");
@@ -68,7 +82,10 @@ static ofr_status stances_compile(ofr_compiler *c)
     own->initial = compile_alloc(c, m->n_dyads, sizeof *own->initial);
     own->hits = compile_alloc(c, m->n_dyads, sizeof *own->hits);
     own->stream = compile_alloc(c, m->n_dyads, sizeof *own->stream);
-    if (!own->initial || !own->hits || !own->stream) return OFR_NO_MEMORY;
+    own->several = compile_alloc(c, m->n_pairs, sizeof *own->several);
+    if (!own->initial || !own->hits || !own->stream || !own->several) return OFR_NO_MEMORY;
+    for (size_t i = 0; i < m->n_pairs; i++)
+        own->several[i] = compile_whole(c, compile_text(c, m->pair[i].id, ".", "several"), "days");
     for (size_t d = 0; d < m->n_dyads; d++) {
         const ofr_node *stated = node_get(initial, m->dyad[d].id);
         own->initial[d] = stated && stated->parameter >= 0 ? (ofr_row)stated->parameter : OFR_NONE;
@@ -110,12 +127,24 @@ static double step_chance(const ofr_model *m, const ofr_block *b, size_t k, doub
     return m_logistic(par(b, own->lambda)[k] * (gain - par(b, own->inertia)[k]));
 }
 
+/* A change of stance is an act; a harder one is caused by the gravest act remembered. */
+static void take_step(const ofr_model *m, ofr_block *b, size_t d, size_t k, double to)
+{
+    const ofr_dyad *dyad = &m->dyad[d];
+    const ofr_memory *memory = &m->memory[dyad->memory];
+    const double from = num(b, dyad->stance)[k];
+
+    if (to == from) return;
+    num(b, dyad->stance)[k] = to;
+    act(m, b, dyad->stance_slot, k, to > from ? whole(b, memory->best_act)[k] : OFR_NO_ACT,
+        to > from ? whole(b, memory->best_root)[k] : -1);
+}
+
 /* One side's own decision in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
 static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k, bool regular)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     const ofr_dyad *dyad = &m->dyad[d];
-    const ofr_memory *memory = &m->memory[dyad->memory];
     const ofr_words w = words_of(m, b, day, own->stream[d], 0, k);
     const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k),
                  now = utility_of_stance(m, b, d, k, i, j);
@@ -134,10 +163,7 @@ static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size
         to = i - 1;
     }
     if (regular) num(b, dyad->utility)[k] = now - (double)own->epoch * harm_rate(m, b, d, k, j);
-    if (to == i) return;
-    num(b, dyad->stance)[k] = to;
-    act(m, b, dyad->stance_slot, k, to > i ? whole(b, memory->best_act)[k] : OFR_NO_ACT,
-        to > i ? whole(b, memory->best_root)[k] : -1);
+    take_step(m, b, d, k, to);
 }
 
 /* Both ease below hold together, if they can talk and it pays both. Word 3 of the first dyad. */
@@ -163,18 +189,116 @@ static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const o
     }
 }
 
+/* The steps that the holder of d may take alone today, rising; only its stance if it does not decide. */
+static size_t steps_of(const ofr_model *m, const ofr_block *b, size_t d, size_t k, bool decides,
+                       double ret_to[GAME_STEPS])
+{
+    const double i = num(b, m->dyad[d].stance)[k];
+    size_t n = 0;
+
+    if (decides && i > 0.5) ret_to[n++] = i - 1;
+    ret_to[n++] = i;
+    if (decides && i < 1.5) ret_to[n++] = i + 1;
+    if (decides && i < 0.5 && whole(b, m->dyad[d].crossed)[k]) ret_to[n++] = i + 2;
+    return n;
+}
+
+/* What side s of a pair gets by each step of both. Harm is left out: it is the same whatever s does. */
+static void pay_off(const ofr_model *m, const ofr_block *b, const ofr_pair *pair, size_t k,
+                    size_t s, double to[2][GAME_STEPS], ofr_game *game)
+{
+    const size_t d = pair->dyad[s];
+    const double inertia = par(b, OWN(m, stances, ofr_stances)->inertia)[k],
+                 i = num(b, m->dyad[d].stance)[k];
+
+    for (size_t a = 0; a < game->n[s]; a++) {
+        const double moved = to[s][a] > i ? to[s][a] - i : i - to[s][a];
+        for (size_t c = 0; c < game->n[1 - s]; c++) {
+            game->u[s][a][c] = utility_of_stance(m, b, d, k, to[s][a], to[1 - s][c]) -
+                               inertia * moved;
+        }
+    }
+}
+
+/* The step that uniform u picks, from the hardest down: the word that hardens in decide hardens here. */
+static double pick_step(const double *to, const double *mix, size_t n, double u)
+{
+    for (size_t a = n - 1; a > 0; a--) {
+        if (u < mix[a]) return to[a];
+        u -= mix[a];
+    }
+    return to[0];
+}
+
+/* Both sides of a pair in one lane, in equilibrium or, where that may be one of several, each by its reply. */
+static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                      bool regular)
+{
+    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const size_t *d = m->pair[i].dyad;
+    const double lambda = par(b, own->lambda)[k];
+    double to[2][GAME_STEPS], mix[2][GAME_STEPS], now[2];
+    bool decides[2];
+    ofr_game game;
+
+    for (size_t s = 0; s < 2; s++) {
+        decides[s] = regular || whole(b, m->dyad[d[s]].crossed)[k];
+        game.n[s] = steps_of(m, b, d[s], k, decides[s], to[s]);
+    }
+    for (size_t s = 0; s < 2; s++) pay_off(m, b, &m->pair[i], k, s, to, &game);
+    if (!game_has_one(&game, lambda) || !(game_solve(&game, lambda, mix) <= 1e-9)) {
+        whole(b, own->several[i])[k]++;
+        for (size_t s = 0; s < 2; s++) {
+            if (decides[s]) decide(m, b, day, d[s], k, regular);
+        }
+        return;
+    }
+    for (size_t s = 0; s < 2; s++) {
+        now[s] = utility(m, b, d[s], k, num(b, m->dyad[d[s]].stance)[k],
+                         num(b, m->dyad[d[1 - s]].stance)[k]);
+    }
+    for (size_t s = 0; s < 2; s++) {
+        const ofr_words w = words_of(m, b, day, own->stream[d[s]], 0, k);
+        if (regular) num(b, m->dyad[d[s]].utility)[k] = now[s];
+        take_step(m, b, d[s], k, pick_step(to[s], mix[s], game.n[s], unit(w.w[0])));
+    }
+}
+
+static void decide_all(const ofr_model *m, ofr_block *b, int32_t day, bool regular)
+{
+    for (size_t d = 0; d < m->n_dyads; d++) {
+        const int32_t *crossed = whole(b, m->dyad[d].crossed);
+
+        for (size_t k = 0; k < LANES; k++) {
+            if (regular | crossed[k]) decide(m, b, day, d, k, regular);
+        }
+    }
+}
+
+static void play_all(const ofr_model *m, ofr_block *b, int32_t day, bool regular)
+{
+    for (size_t i = 0; i < m->n_pairs; i++) {
+        const int32_t *first = whole(b, m->dyad[m->pair[i].dyad[0]].crossed),
+                      *second = whole(b, m->dyad[m->pair[i].dyad[1]].crossed);
+
+        for (size_t k = 0; k < LANES; k++) {
+            if (regular | first[k] | second[k]) play_pair(m, b, day, i, k, regular);
+        }
+    }
+}
+
 static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     /* Days since 1970, not since the start: a run that starts elsewhere decides on the same days. */
     const int32_t regular = day % own->epoch == 0;
 
+    if (own->play == PLAY_EQUILIBRIUM)
+        play_all(m, b, day, regular);
+    else
+        decide_all(m, b, day, regular);
     for (size_t d = 0; d < m->n_dyads; d++) {
         int32_t *crossed = whole(b, m->dyad[d].crossed);
-
-        for (size_t k = 0; k < LANES; k++) {
-            if (regular | crossed[k]) decide(m, b, day, d, k, regular);
-        }
         for (size_t k = 0; k < LANES; k++) crossed[k] = 0; /* lanes */
     }
     for (size_t i = 0; i < m->n_pairs && regular; i++) {

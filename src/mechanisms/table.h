@@ -161,6 +161,7 @@ typedef struct ofr_channels {
 } ofr_channels;
 
 /* ---- stances --------------------------------------------------------------------------------------- */
+enum { PLAY_REPLY, PLAY_EQUILIBRIUM };
 typedef struct ofr_hit {
     size_t flow;
     ofr_row weight;
@@ -175,6 +176,9 @@ typedef struct ofr_stances {
         size_t n;
     } * hits; /* of each dyad: flows of the rival's side that hurt the holder */
     uint32_t *stream;
+    int play;         /* PLAY_ */
+    bool may_fold;    /* days that may have several equilibria are played as reply, not refused */
+    ofr_row *several; /* whole, of each pair: such days so far */
 } ofr_stances;
 
 /* ---- bargaining and deals --------------------------------------------------------------------------- */
