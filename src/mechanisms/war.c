@@ -205,7 +205,7 @@ static void fight_on(const ofr_model *m, ofr_block *b, int32_t day, size_t i, si
 static void war_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const bool history = b->given && b->given->history;
-    const int32_t longest = 60;
+    const int32_t longest = 61; /* the longest window, and the day after it on which it closes */
 
     for (size_t i = 0; i < m->n_pairs; i++) {
         const ofr_pair *pair = &m->pair[i];

@@ -95,6 +95,22 @@ static void test_one_exchange_leads_to_war_with_the_stated_chance(void **state)
     world_close(&w);
 }
 
+/* Oracle: war.window, at its longest: struck on day 0 by both, an exchange is open on days 0 to 59 and not on day 60. */
+static void test_the_longest_exchange_closes_too(void **state)
+{
+    world w = world_open(HEAD("[a, b]") FROZEN("0", "0") "war: {window: 60 days, chance: 0}\n", 1,
+                         SEED);
+
+    (void)state;
+    world_set(&w, "a-b.last-direct", 0, w.day);
+    world_set(&w, "b-a.last-direct", 0, w.day);
+    world_run(&w, 60);
+    assert_near(world_get(&w, "a-b.exchange", 0), 1, 0);
+    world_run(&w, 1);
+    assert_near(world_get(&w, "a-b.exchange", 0), 0, 0);
+    world_close(&w);
+}
+
 /* Oracle: the hazard by hand, away from the reference state, from the first strike of one side in the record of two: the
  * exchange opens on the day of the second; its cause is that act. */
 static void test_an_exchange_opens_with_the_second_strike(void **state)
@@ -268,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_exchange_leads_to_war_with_the_stated_chance),
+        cmocka_unit_test(test_the_longest_exchange_closes_too),
         cmocka_unit_test(test_an_exchange_opens_with_the_second_strike),
         cmocka_unit_test(test_a_tied_pair_that_burns_multiplies_the_hazard),
         cmocka_unit_test(test_one_sided_onset_needs_a_homeland_struck_by_a_punishing_side),

@@ -33,7 +33,7 @@ def step(w):
                 pair.direct_root[j] = flow.slot.root
         if pair.at_war:
             fight_on(w, pair)
-        elif max(pair.direct) > w.day - 60:
+        elif max(pair.direct) >= w.day - 60:  # the longest window, and the day on which it closes
             may_break_out(w, pair)
 
 
