@@ -27,12 +27,14 @@ KINDS = {"flow", "stance", "alarm", "message", "talks", "clause", "driver", "sho
          "crossing"}
 SCENARIOS = {  # path, seed
     "minimal": ("scenarios/minimal.yaml", 1), "toy": ("scenarios/toy.yaml", 7), "cuba": ("scenarios/cuba-1962.yaml", 1),
-    "weather": ("test/reference/scenarios/weather.yaml", 1), "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
+    "weather": ("test/reference/scenarios/weather.yaml", 1),
+    "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
-    "past": ("test/reference/scenarios/past.yaml", 5)}
+    "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5)}
 CASES = {name: (f"scenarios/{name}.yaml", 1) for name in ("us-iran-2024", "kashmir-2019", "korea-2017")}
 RAISED = [  # scenario, number: one of each mechanism
-    ("weather", "shocks.flood.rate"), ("weather", "drivers.storm.backing.ash"), ("weather", "politics.ash.heat-per-death"),
+    ("weather", "shocks.flood.rate"), ("weather", "drivers.storm.backing.ash"),
+    ("weather", "politics.ash.heat-per-death"),
     ("weather", "politics.ash.factions.hawks.tilt"), ("weather", "politics.birch.election-ramp"),
     ("talks", "channels.monks.fidelity"), ("talks", "messages.audience"), ("talks", "beliefs.evidence"),
     ("talks", "bargaining.credibility"), ("talks", "files.land.reserve.birch"), ("talks", "breach.heat"),
@@ -40,11 +42,12 @@ RAISED = [  # scenario, number: one of each mechanism
     ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "war.entangled"),
     ("fire", "red-lines.dead.response.heat"), ("fire", "memory.homeland"), ("front", "conduct.crows-raid.deterrence"),
     ("front", "proxies.recovery"), ("front", "politics.ash.discount-half-life"), ("past", "conduct.ambush.coverage"),
-    ("past", "conduct.rockets-coast.rate"), ("front", "conduct.crows-raid.dispersion")]
+    ("past", "conduct.rockets-coast.rate"), ("game", "stances.lambda"), ("front", "conduct.crows-raid.dispersion")]
 
 
 def offramp(*arguments):
-    done = subprocess.run([os.environ["OFFRAMP_BINARY"], *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = subprocess.run([os.environ["OFFRAMP_BINARY"], *map(str, arguments)], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
     if done.returncode:
         raise SystemExit(f"Bail out! offramp {arguments[0]}: {done.stderr.decode()}")
     return done.stdout
@@ -134,7 +137,8 @@ def compare(tap, name, engine, twin):
     n = sum(map(len, twin["acts"]))
     tap.point(n > 0 and not difference, f"{name}: all {n} acts of {MEMBERS} members", difference)
     for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
-                      ("outcomes", "days of outcomes"), ("evidence", "evidence of the record"), ("days", "tension and attacks on each day")):
+                      ("outcomes", "days of outcomes"), ("evidence", "evidence of the record"),
+                      ("days", "tension and attacks on each day")):
         a, b = engine[key], twin[key]
         pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]
         wrong = [f"engine and twin: {pair}" for pair in pairs if pair[-1] != pair[-2]]

@@ -13,7 +13,8 @@ def compile(w, s):
         ways = [Entry(stream=f"{name}.{word}.{ends[0].id}", sender=dyad, reader=dyad.back, due=NEVER, soothes=False,
                       garbled=False, act=NO_ACT, root=-1, slot=w.slot("message", name))
                 for word, dyad in zip(("from", "to"), dyads)]
-        w.channels.append(Entry(id=name, path=path, pair=dyads[0].pair, ways=ways, open=node["open"], via=node.get("via"),
+        w.channels.append(Entry(id=name, path=path, pair=dyads[0].pair, ways=ways, open=node["open"],
+                                via=node.get("via"),
                                 public=node["public"], crisis=node["crisis"], files=node.get("files", []),
                                 use=w.p[path + ".use"]))
 

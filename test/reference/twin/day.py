@@ -1,6 +1,6 @@
 """One day, and one future of one member (src/engine/day.c, ensemble.c)."""
-from . import (bargaining, beliefs, calendar, channels, conduct, deals, drivers, harm, history, ledger, memory, outcomes,
-               perception, politics, proxies, red_lines, series, stances, war)
+from . import (bargaining, beliefs, calendar, channels, conduct, deals, drivers, harm, history, ledger, memory,
+               outcomes, perception, politics, proxies, red_lines, series, stances, war)
 from .world import NO_ACT, World
 
 COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, conduct,

@@ -9,7 +9,8 @@ def compile(w, s):
         root = w.theatres[node["in"]].index if "in" in node else -1
         periods = [(day_of(p["from"]), day_of(p["to"]) if "to" in p else 2**31) for p in node.get("periods", [])]
         on = recorded(periods, w.epoch) if periods else node["active"]
-        w.drivers[name] = Entry(id=name, index=len(w.drivers), path="drivers." + name, root=root, on=int(on), periods=periods,
+        w.drivers[name] = Entry(id=name, index=len(w.drivers), path="drivers." + name, root=root, on=int(on),
+                                periods=periods,
                                 backing=list(node.get("backing", {})), slot=w.slot("driver", name))
 
 

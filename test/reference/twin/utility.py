@@ -43,7 +43,8 @@ def stance_rate(w, dyad, i, j):
 
 def of_stance(w, dyad, i, j):
     """The part that the own stance can change."""
-    return w.decide_every * stance_rate(w, dyad, i, j) - cost_of_war(w, dyad.holder.politics) * war_chance(w, dyad, i, j)
+    cost = cost_of_war(w, dyad.holder.politics)
+    return w.decide_every * stance_rate(w, dyad, i, j) - cost * war_chance(w, dyad, i, j)
 
 
 def utility(w, dyad, i, j):
