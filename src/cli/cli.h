@@ -6,12 +6,13 @@
 
 #include "../report/answer.h"
 #include "../report/result.h"
+#include "../studies/hypothesis.h"
 #include "../studies/study.h"
 #include "options.h"
 
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
-extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_trace, cmd_report,
+extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_trace, cmd_test, cmd_report,
     cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
@@ -87,6 +88,10 @@ typedef struct told_future {
 bool told_shows(const told_future *future, const ofr_act *act);
 void told_text(const told_future *future, FILE *out);
 void told_json(const told_future *future, FILE *out);
+
+/* ---- tests_text.c, tests_json.c --------------------------------------------------------------- */
+void tests_text(const ofr_tests *tests, bool quick, FILE *out);
+void tests_json(const ofr_tests *tests, FILE *out);
 
 /* ---- page_template.c ------------------------------------------------------------------------ */
 /* Where the built page is; the caller frees it. OFR_IO: nowhere, and how to get it. */

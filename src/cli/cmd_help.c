@@ -78,6 +78,6 @@ const cli_command cmd_help = {
     .most = 1,
     .operand = "COMMAND",
     .offer = OFFER_WORDS,
-    .words = "new check run compare trace report export completion help",
+    .words = "new check run compare test trace report export completion help",
     .run = run,
 };

@@ -113,6 +113,15 @@ ofr_status chunk_out_levels(const ofr_ensemble *e, ofr_chunk_out *out, ofr_error
     return OFR_OK;
 }
 
+ofr_status chunk_out_acts(ofr_chunk_out *out, const size_t *slot, size_t n_slots, ofr_error *err)
+{
+    out->acts = calloc(out->room + 1, sizeof *out->acts);
+    if (!out->acts) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the counts of acts");
+    out->slot = slot;
+    out->n_slots = n_slots;
+    return OFR_OK;
+}
+
 void chunk_out_done(ofr_chunk_out *out)
 {
     free(out->member);
@@ -120,6 +129,7 @@ void chunk_out_done(ofr_chunk_out *out)
     free(out->payoff);
     free(out->histogram);
     free(out->level);
+    free(out->acts);
     free(out->evidence);
     free(out->closed);
     *out = (ofr_chunk_out){0};
@@ -164,9 +174,19 @@ static void tally_levels(const ofr_ensemble *e, const ofr_block *b, int32_t day,
     }
 }
 
+static void tally_acts(const ofr_ensemble *e, const ofr_block *b, size_t at, size_t n,
+                       ofr_chunk_out *out)
+{
+    for (size_t s = 0; s < out->n_slots; s++) {
+        for (size_t k = 0; k < n; k++)
+            out->acts[at + k] += block_num(b, e->model->count + out->slot[s], k);
+    }
+}
+
 static void tally_day(const ofr_ensemble *e, const ofr_block *b, int32_t day, size_t at, size_t n,
                       ofr_chunk_out *out)
 {
+    if (out->acts) tally_acts(e, b, at, n, out);
     if (out->histogram) tally_bins(e, b, day, n, out);
     if (out->level) tally_levels(e, b, day, at, n, out);
 }
@@ -281,6 +301,7 @@ static void open_out(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_ou
         memset(out->histogram, 0,
                e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS * sizeof *out->histogram);
     if (out->level) memset(out->level, 0, e->n_follow * out->n_periods * n * sizeof *out->level);
+    if (out->acts) memset(out->acts, 0, n * sizeof *out->acts);
     memset(out->closed, 0, 2 * OWN(m, bargaining, ofr_bargaining)->n_agendas * sizeof *out->closed);
 }
 

@@ -56,6 +56,9 @@ typedef struct ofr_chunk_out {
     int32_t *histogram;   /* [n_follow][horizon][ENSEMBLE_BINS]; NULL: not kept */
     double *level; /* [n_follow][n_periods][n] mean of a series over 30 days; NULL: not kept */
     size_t n_periods;
+    const size_t *slot; /* whose acts are counted; NULL: none; not owned */
+    size_t n_slots;
+    double *acts;     /* [n] of those slots, over the horizon */
     double *evidence; /* [sets touched] log probability of the record */
     double *closed;   /* [n_agendas][2] */
     size_t first_set, n_sets;
@@ -64,6 +67,9 @@ ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret
 /* From now on keeps each member's mean level of each series over each ENSEMBLE_PERIOD days (the last may be
  * short) instead of histograms. OFR_NO_MEMORY. */
 ofr_status chunk_out_levels(const ofr_ensemble *e, ofr_chunk_out *out, ofr_error *err);
+/* From now on counts each member's acts of these slots over the horizon; the list stays the caller's.
+ * OFR_NO_MEMORY. */
+ofr_status chunk_out_acts(ofr_chunk_out *out, const size_t *slot, size_t n_slots, ofr_error *err);
 void chunk_out_done(ofr_chunk_out *out);
 
 /* Runs members first .. first + n - 1, history of their sets included. Safe from several threads, each

@@ -1,0 +1,118 @@
+/* tests_text.c -- tested hypotheses in words and numbers that claim no more than was computed. */
+#include "cli.h"
+
+static const char *const verdicts[] = {"supported", "contradicted", "not identified"};
+
+static double scale_of(const ofr_tested *t)
+{
+    return t->measure == MEASURE_OUTCOME ? 100 : 1;
+}
+
+static void put_measure(const ofr_tested *t, FILE *out)
+{
+    static const char *const words[] = {"", "acts a week", "messages a week",
+                                        "answers and onsets from misread or unintended acts, a "
+                                        "future"};
+
+    if (t->measure == MEASURE_OUTCOME) {
+        fprintf(out, "percent of futures with: ");
+        put_plain(out, t->what);
+    } else {
+        fputs(words[t->measure], out);
+    }
+}
+
+static void put_claim(const ofr_tested *t, const tested_claim *c, FILE *out)
+{
+    const double k = scale_of(t);
+    const ofr_difference *d = &c->difference;
+
+    fputs("  ", out);
+    put_plain(out, c->name);
+    fprintf(out,
+            ": %.3g instead of %.3g, effect %+.3g (95 %% interval %+.3g to %+.3g;"
+            " 90 %% of sets %+.3g to %+.3g)\n    expected ",
+            k * d->other, k * d->base, k * d->value, k * d->low, k * d->high, k * d->set_low,
+            k * d->set_high);
+    switch (c->claim.sign) {
+    case CLAIM_LOWER:
+        fprintf(out, "lower by %g or more", k * c->claim.margin);
+        break;
+    case CLAIM_HIGHER:
+        fprintf(out, "higher by %g or more", k * c->claim.margin);
+        break;
+    case CLAIM_WITHIN:
+        fprintf(out, "within %g", k * c->claim.margin);
+        break;
+    }
+    fprintf(out, ": so in %.0f %% of parameter sets", 100 * c->share);
+    if (c->claim.sign != CLAIM_WITHIN && c->claim.margin > 0)
+        fprintf(out, " (%s at all in %.0f %%)", c->claim.sign == CLAIM_LOWER ? "lower" : "higher",
+                100 * c->direction);
+    fprintf(out, ", %s\n", verdicts[c->verdict]);
+    for (size_t i = 0; i < c->n_hinges; i++) {
+        fputs(i == 0 ? "    hangs on judged " : "    and on judged ", out);
+        put_plain(out, c->hinge[i].path);
+        fprintf(out, " (rank correlation %+.2f)\n", c->hinge[i].correlation);
+    }
+}
+
+static void put_record(const tested_record *r, FILE *out)
+{
+    if (r->says == RECORD_NOT_ASKED) {
+        fputs("  record: it does not hold this observable\n", out);
+        return;
+    }
+    if (r->says == RECORD_CANNOT_SAY) {
+        fputs("  record: it has no such days\n", out);
+        return;
+    }
+    fprintf(out, "  record: %.3g a week in %.0f days ", 7 * r->rates.acts[0] / r->rates.days[0],
+            r->rates.days[0]);
+    if (r->after) fprintf(out, "after %zu days with the acts named ", r->n_acts);
+    fprintf(out, "against %.3g in %.0f days%s", 7 * r->rates.acts[1] / r->rates.days[1],
+            r->rates.days[1], r->after ? " before them" : "");
+    fprintf(out, ", ratio %.2g (%.2g to %.2g by chance alone)%s\n", r->rates.ratio, r->rates.low,
+            r->rates.high, r->totals ? "; running totals spread evenly" : "");
+}
+
+static void put_tested(const ofr_tested *t, FILE *out)
+{
+    char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
+
+    fputc('\n', out);
+    put_plain(out, t->id);
+    fputs(" | ", out);
+    put_plain(out, t->says);
+    if (*t->by) {
+        fputs(" | ", out);
+        put_plain(out, t->by);
+    }
+    fprintf(out, "\n  %s to %s", date_format(t->from, from), date_format(t->to, to));
+    if (*t->given) {
+        fputs(", given ", out);
+        put_plain(out, t->given);
+    }
+    fputs(" | ", out);
+    put_measure(t, out);
+    fputc('\n', out);
+    for (size_t i = 0; i < t->n_claims; i++) put_claim(t, &t->claim[i], out);
+    put_record(&t->record, out);
+    if (*t->note) {
+        fputs("  note: ", out);
+        put_plain(out, t->note);
+        fputc('\n', out);
+    }
+    fprintf(out, "  in this model: %s\n", verdicts[t->verdict]);
+}
+
+void tests_text(const ofr_tests *tests, bool quick, FILE *out)
+{
+    put_plain(out, tests->title);
+    fprintf(out, " | %zu parameter sets x %zu futures | seed %llu%s\n", tests->n_sets,
+            tests->per_set, (unsigned long long)tests->seed, quick ? " | quick look" : "");
+    for (size_t i = 0; i < tests->n; i++) put_tested(&tests->item[i], out);
+    fputs("\nsupported: the expectation holds in at least 90 % of parameter sets; contradicted: it "
+          "fails in at\nleast 90 %; not identified: in between. The record enters no verdict.\n",
+          out);
+}

@@ -1,0 +1,480 @@
+/* hypothesis.c -- runs the hypotheses of a scenario one by one: base and changed futures, pair by pair. */
+#include "hypothesis.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "whatif.h"
+
+enum { CHUNK = 256, BATCH = 2, MOST_CLAIMS = 16, LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
+
+/* One hypothesis at work. */
+typedef struct work {
+    const test_options *o;
+    ofr_study *study;
+    const ofr_node *node; /* in the study's spec */
+    ofr_tested *tested;
+    ofr_arena *arena;
+    ofr_ensemble e;
+    size_t outcome;
+    size_t *slot;
+    size_t n_slots;
+    whatif_plan plan[MOST_CLAIMS];
+    ofr_whatif whatif[MOST_CLAIMS];
+    const ofr_variant *variant[1 + MOST_CLAIMS];
+    pair_sums *sums;    /* [n_claims][n_sets] */
+    size_t before, all; /* futures done with earlier hypotheses; of all hypotheses */
+} work;
+
+static ofr_status no_memory(ofr_error *err)
+{
+    return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the hypotheses");
+}
+
+static const char *words(work *w, const ofr_node *node, const char *key)
+{
+    const ofr_node *child = node ? node_get(node, key) : NULL;
+
+    return child && child->stated && child->text
+               ? arena_text(w->arena, child->text, strlen(child->text))
+               : "";
+}
+
+/* ---- what is measured ------------------------------------------------------------------------- */
+
+static bool takes_slot(const work *w, const ofr_slot *slot, const ofr_node *list)
+{
+    const ofr_model *m = w->study->model;
+    const bool acts = w->tested->measure == MEASURE_ACTS;
+
+    if (slot->kind != (acts ? SLOT_FLOW : SLOT_MESSAGE)) return false;
+    for (size_t i = 0; i < list->n_children; i++) {
+        const char *id = list->child[i]->text;
+        if (acts ? strcmp(slot->id, id) == 0
+                 : slot->source != OFR_NONE && strcmp(m->actor[slot->source].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static ofr_status take_slots(work *w, const ofr_node *list, ofr_error *err)
+{
+    const ofr_model *m = w->study->model;
+
+    w->slot = calloc(m->n_slots + 1, sizeof *w->slot);
+    if (!w->slot) return no_memory(err);
+    for (size_t s = 0; s < m->n_slots; s++) {
+        if (takes_slot(w, &m->slot[s], list)) w->slot[w->n_slots++] = s;
+    }
+    if (w->n_slots == 0)
+        return ofr_fail(err, OFR_SCHEMA, list->path,
+                        "none of these sends messages: no channel begins there");
+    return OFR_OK;
+}
+
+static ofr_status take_measure(work *w, ofr_error *err)
+{
+    static const char *const key[] = {"outcome", "acts", "messages-by", "misread"};
+    const ofr_node *found = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        const ofr_node *node = node_get(w->node, key[i]);
+        if (!node || !node->stated || (i == MEASURE_MISREAD && !(node->value > 0))) continue;
+        n++;
+        found = node;
+        w->tested->measure = (measure_kind)i;
+    }
+    if (n != 1)
+        return ofr_fail(err, OFR_SCHEMA, w->node->path,
+                        "needs one measure, of outcome, acts, messages-by and misread: true; "
+                        "found %zu",
+                        n);
+    w->tested->what = "";
+    if (w->tested->measure == MEASURE_MISREAD) return OFR_OK;
+    if (w->tested->measure != MEASURE_OUTCOME) return take_slots(w, found, err);
+    const ofr_outcomes *outcomes = OWN(w->study->model, outcomes, ofr_outcomes);
+    while (w->outcome + 1 < outcomes->n &&
+           strcmp(outcomes->outcome[w->outcome].id, found->text) != 0)
+        w->outcome++;
+    const ofr_outcome *o = &outcomes->outcome[w->outcome];
+    const char *says = o->says && *o->says ? o->says : o->id;
+    w->tested->what = arena_text(w->arena, says, strlen(says));
+    return w->tested->what ? OFR_OK : no_memory(err);
+}
+
+static double measured(const work *w, const ofr_chunk_out *out, size_t i)
+{
+    switch (w->tested->measure) {
+    case MEASURE_OUTCOME:
+        return out->outcome_day[w->outcome * out->n + i] >= 0;
+    case MEASURE_ACTS:
+    case MEASURE_MESSAGES:
+        return 7 * out->acts[i] / (double)w->study->model->horizon;
+    case MEASURE_MISREAD:
+        break;
+    }
+    return (double)out->member[i].misread;
+}
+
+/* ---- what is claimed -------------------------------------------------------------------------- */
+
+static int32_t day_of(const ofr_node *change, const char *which)
+{
+    const ofr_node *node = node_get(change, which);
+
+    return node ? (int32_t)node->value : OFR_NO_DATE;
+}
+
+static ofr_status take_changes(const ofr_node *node, ofr_whatif *whatif, ofr_error *err)
+{
+    const ofr_node *changes = node_get(node, "changes");
+
+    whatif->name = node->id;
+    whatif->says = "";
+    if (!changes) return OFR_OK;
+    whatif->change = calloc(changes->n_children + 1, sizeof *whatif->change);
+    if (!whatif->change) return no_memory(err);
+    for (size_t i = 0; i < changes->n_children; i++) {
+        const ofr_node *c = changes->child[i];
+        whatif->change[whatif->n_changes++] = (ofr_change){
+            .path = c->id, .value = c->text, .from = day_of(c, "from"), .to = day_of(c, "to")};
+    }
+    return OFR_OK;
+}
+
+static ofr_status take_claims(work *w, ofr_error *err)
+{
+    const ofr_node *compare = node_get(w->node, "compare");
+    const size_t n = compare ? compare->n_children : 0;
+    ofr_status status = OFR_OK;
+
+    if (n < 1 || n > MOST_CLAIMS)
+        return ofr_fail(err, OFR_SCHEMA, w->node->path,
+                        "needs 1 to %d changed futures under compare, found %zu", MOST_CLAIMS, n);
+    w->tested->claim = arena_alloc(w->arena, n * sizeof *w->tested->claim);
+    if (!w->tested->claim) return no_memory(err);
+    for (size_t i = 0; i < n && status == OFR_OK; i++) {
+        const ofr_node *node = compare->child[i], *expects = node_get(node, "expects");
+        tested_claim claim = {.name = arena_text(w->arena, node->id, strlen(node->id)),
+                              .expects = words(w, node, "expects")};
+        if (!claim.name || !claim.expects) return no_memory(err);
+        if (!claim_parse(expects->text, &claim.claim))
+            return ofr_fail(err, OFR_SCHEMA, expects->path,
+                            "found '%.64s'; 'lower by X', 'higher by X' or 'within X' expected, X "
+                            "a number in the unit of the measure",
+                            expects->text);
+        w->tested->claim[w->tested->n_claims++] = claim;
+        status = take_changes(node, &w->whatif[i], err);
+        if (status == OFR_OK) status = whatif_compile(w->study, &w->whatif[i], &w->plan[i], err);
+        w->variant[1 + i] = &w->plan[i].variant;
+    }
+    return status;
+}
+
+/* ---- running ---------------------------------------------------------------------------------- */
+
+typedef struct batch {
+    size_t room, n_variants;
+    ofr_chunk_out *out; /* [room][n_variants] */
+    ofr_status *status;
+    ofr_error *err;
+} batch;
+
+static void batch_done(batch *b)
+{
+    for (size_t i = 0; b->out && i < b->room * b->n_variants; i++) chunk_out_done(&b->out[i]);
+    for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
+    free(b->out);
+    free(b->status);
+    free(b->err);
+}
+
+static ofr_status batch_init(const work *w, size_t chunk, size_t threads, batch *b, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    *b = (batch){.room = BATCH * threads, .n_variants = 1 + w->tested->n_claims};
+    b->out = calloc(b->room * b->n_variants, sizeof *b->out);
+    b->status = calloc(b->room, sizeof *b->status);
+    b->err = calloc(b->room, sizeof *b->err);
+    if (!b->out || !b->status || !b->err) return no_memory(err);
+    for (size_t i = 0; i < b->room * b->n_variants && status == OFR_OK; i++) {
+        status = chunk_out_init(&w->e, chunk, &b->out[i], err);
+        if (status == OFR_OK && w->n_slots)
+            status = chunk_out_acts(&b->out[i], w->slot, w->n_slots, err);
+    }
+    return status;
+}
+
+static void sum_chunk(work *w, const ofr_chunk_out *out)
+{
+    for (size_t v = 0; v < w->tested->n_claims; v++) {
+        for (size_t i = 0; i < out->n; i++)
+            pair_add(&w->sums[v * w->e.n_sets + (out->first + i) / w->e.per_set],
+                     measured(w, out, i), measured(w, &out[1 + v], i));
+    }
+}
+
+static ofr_status run_chunks(work *w, batch *b, size_t chunk, int threads, ofr_error *err)
+{
+    const size_t total = w->e.n_sets * w->e.per_set;
+    ofr_status status = OFR_OK;
+
+    for (size_t first = 0; first < total && status == OFR_OK; first += b->room * chunk) {
+        const size_t left = (total - first + chunk - 1) / chunk,
+                     n = left < b->room ? left : b->room;
+        if (w->o->progress) w->o->progress(w->o->progress_self, w->before + first, w->all);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+        for (size_t i = 0; i < n; i++) {
+            const size_t at = first + i * chunk, size = total - at < chunk ? total - at : chunk;
+            b->status[i] = chunk_run_variants(&w->e, at, size, w->variant, b->n_variants,
+                                              b->out + i * b->n_variants, w->o->stop, &b->err[i]);
+        }
+        for (size_t i = 0; i < n && status == OFR_OK; i++) {
+            status = b->status[i];
+            if (status == OFR_OK)
+                sum_chunk(w, b->out + i * b->n_variants);
+            else
+                ofr_fail(err, status, b->err[i].where, "%s",
+                         b->err[i].text ? b->err[i].text : ofr_status_name(status));
+        }
+    }
+    return status;
+}
+
+static ofr_status run_futures(work *w, ofr_error *err)
+{
+    const int threads = w->o->threads > 0 ? w->o->threads : omp_get_num_procs();
+    const size_t per = w->o->per_set, chunk = per >= CHUNK ? CHUNK : per * (CHUNK / per);
+    batch b = {0};
+    ofr_status status = ensemble_init(&w->e, w->study->model, kernel_choose(w->o->isa), w->o->seed,
+                                      w->o->n_sets, per, false, err);
+
+    if (status != OFR_OK) return status;
+    w->e.past = w->study->past;
+    w->e.given = w->study->given;
+    w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
+    status = w->sums ? batch_init(w, chunk, (size_t)threads, &b, err) : no_memory(err);
+    if (status == OFR_OK) status = run_chunks(w, &b, chunk, threads, err);
+    batch_done(&b);
+    return status;
+}
+
+/* ---- verdicts --------------------------------------------------------------------------------- */
+
+/* Keeps the two largest. */
+static void put_hinge(tested_claim *claim, const char *path, double rho)
+{
+    const size_t n = claim->n_hinges;
+    const ofr_hinge hinge = {path, rho};
+
+    if (n > 0 && fabs(rho) > fabs(claim->hinge[0].correlation)) {
+        claim->hinge[1] = claim->hinge[0];
+        claim->hinge[0] = hinge;
+        claim->n_hinges = 2;
+    } else if (n < 2) {
+        claim->hinge[claim->n_hinges++] = hinge;
+    } else if (fabs(rho) > fabs(claim->hinge[1].correlation)) {
+        claim->hinge[1] = hinge;
+    }
+}
+
+/* Judged numbers with priors against the effects; among hundreds, only what chance would hardly give. */
+static ofr_status find_hinges(work *w, const pair_sums *set, tested_claim *claim, ofr_error *err)
+{
+    const ofr_spec *spec = w->study->model->spec;
+    const size_t n = w->o->n_sets;
+    const double least = fmax(0.3, 3.5 / sqrt((double)n));
+    double *room = n < LEAST_SETS_TO_HANG ? NULL : calloc(4 * n, sizeof *room);
+
+    if (n < LEAST_SETS_TO_HANG || claim->difference.set_deviation <= 0) {
+        free(room);
+        return OFR_OK;
+    }
+    if (!room) return no_memory(err);
+    for (size_t s = 0; s < n; s++) room[s] = set[s].difference / set[s].n;
+    for (size_t p = 0; p < spec->n_parameters; p++) {
+        const ofr_parameter *parameter = &spec->parameter[p];
+        if (parameter->prior.kind == PRIOR_NONE || !parameter->judged) continue;
+        for (size_t s = 0; s < n; s++) room[n + s] = w->e.value[s * spec->n_parameters + p];
+        const double rho = effect_correlation(room, room + n, n, room + 2 * n);
+        if (!(fabs(rho) > least)) continue;
+        const char *path = arena_text(w->arena, parameter->path, strlen(parameter->path));
+        if (path) put_hinge(claim, path, rho);
+    }
+    free(room);
+    return OFR_OK;
+}
+
+static ofr_status reach_verdicts(work *w, ofr_error *err)
+{
+    ofr_verdict verdict[MOST_CLAIMS];
+    double *room = calloc(w->o->n_sets, sizeof *room);
+    ofr_status status = room ? OFR_OK : no_memory(err);
+
+    for (size_t v = 0; v < w->tested->n_claims && status == OFR_OK; v++) {
+        const pair_sums *set = w->sums + v * w->o->n_sets;
+        tested_claim *claim = &w->tested->claim[v];
+        claim->difference = difference_of(set, w->o->n_sets, w->tested->measure == MEASURE_OUTCOME,
+                                          false, room);
+        claim->share = claim_share(set, w->o->n_sets, &claim->claim);
+        claim->direction = claim_share(set, w->o->n_sets, &(ofr_claim){claim->claim.sign, 0});
+        verdict[v] = claim->verdict = claim_verdict(claim->share);
+        status = find_hinges(w, set, claim, err);
+    }
+    if (status == OFR_OK) w->tested->verdict = verdict_of_all(verdict, w->tested->n_claims);
+    free(room);
+    return status;
+}
+
+/* ---- one after another ------------------------------------------------------------------------ */
+
+static ofr_status open_study(work *w, const ofr_study *base, const ofr_node *node, ofr_error *err)
+{
+    const ofr_node *from = node_get(node, "from"), *to = node_get(node, "to");
+    const int32_t first = from ? (int32_t)from->value : base->model->start,
+                  last = to ? (int32_t)to->value : first + base->model->horizon - 1;
+    char start[OFR_DATE_TEXT], horizon[32];
+    const study_options options = {.start = date_format(first, start),
+                                   .horizon = horizon,
+                                   .given = *w->tested->given ? w->tested->given : NULL};
+    ofr_status status;
+
+    if (last < first || last - first >= LONGEST)
+        return ofr_fail(err, OFR_SCHEMA, node->path,
+                        "from and to must be 1 to %d days apart, both included", LONGEST);
+    snprintf(horizon, sizeof horizon, "%d days", (int)(last - first) + 1);
+    w->tested->from = first;
+    w->tested->to = last;
+    status = study_open_text(base->spec->text, strlen(base->spec->text), base->spec->file, &options,
+                             &w->study, err);
+    if (status == OFR_OK)
+        w->node = node_get(node_get(w->study->spec->root, "hypotheses"), node->id);
+    return status;
+}
+
+static void work_done(work *w)
+{
+    for (size_t i = 0; i < MOST_CLAIMS; i++) {
+        whatif_plan_done(&w->plan[i]);
+        free(w->whatif[i].change);
+    }
+    ensemble_done(&w->e);
+    free(w->slot);
+    free(w->sums);
+    study_close(w->study);
+}
+
+/* An error says which hypothesis it is about. */
+static ofr_status name_it(const ofr_node *node, ofr_status status, ofr_error *err)
+{
+    ofr_error named = {0};
+
+    if (status == OFR_OK || status == OFR_INTERRUPTED || !err) return status;
+    ofr_fail(&named, status, "", "hypothesis '%s': %s%s%s", node->id, err->where,
+             *err->where ? ": " : "", err->text ? err->text : "");
+    ofr_error_done(err);
+    ofr_fail(err, status, "", "%s", named.text ? named.text : "");
+    ofr_error_done(&named);
+    return status;
+}
+
+static ofr_status test_one(const ofr_study *base, const ofr_node *node, const test_options *o,
+                           size_t at, size_t of, ofr_arena *arena, ofr_tested *ret, ofr_error *err)
+{
+    const size_t size = o->n_sets * o->per_set;
+    work w = {.o = o, .tested = ret, .arena = arena, .before = at * size, .all = of * size};
+    ofr_status status = OFR_OK;
+
+    *ret = (ofr_tested){.id = arena_text(arena, node->id, strlen(node->id)),
+                        .says = words(&w, node, "says"),
+                        .by = words(&w, node, "by"),
+                        .note = words(&w, node, "note"),
+                        .given = words(&w, node, "given")};
+    if (!ret->id || !ret->says || !ret->by || !ret->note || !ret->given) return no_memory(err);
+    status = open_study(&w, base, node, err);
+    if (status == OFR_OK) status = take_measure(&w, err);
+    if (status == OFR_OK) status = take_claims(&w, err);
+    if (status == OFR_OK)
+        status = hypothesis_record(w.study, w.node, ret->from, ret->to, &ret->record, err);
+    if (status == OFR_OK) status = run_futures(&w, err);
+    if (status == OFR_OK) status = reach_verdicts(&w, err);
+    work_done(&w);
+    return name_it(node, status, err);
+}
+
+static ofr_status check_options(const test_options *o, ofr_error *err)
+{
+    if (!kernel_choose(o->isa))
+        return ofr_fail(err, OFR_USAGE, "isa",
+                        "this machine cannot run '%s'; leave it out for the best it can", o->isa);
+    if (o->n_sets < 1 || o->per_set < 1 || o->per_set > ((size_t)1 << 31) / o->n_sets)
+        return ofr_fail(err, OFR_USAGE, "members", "sets x members must be 1 to %u, got %zu x %zu",
+                        1u << 31, o->n_sets, o->per_set);
+    return OFR_OK;
+}
+
+static ofr_status none_there(const ofr_spec *spec, const ofr_node *section, const char *only,
+                             ofr_error *err)
+{
+    const char *name[64];
+    size_t n = 0;
+
+    if (!only)
+        return ofr_fail(err, OFR_USAGE, "hypotheses",
+                        "%s has none; write claims in its section hypotheses", spec->file);
+    for (; section && n < section->n_children && n < 64; n++) name[n] = section->child[n]->id;
+    const char *near = nearest_name(only, name, n);
+    return ofr_fail(err, OFR_USAGE, "hypotheses", "%s has no hypothesis '%.64s'%s%s%s", spec->file,
+                    only, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static ofr_status test_all(const ofr_study *base, const test_options *o, ofr_tests *tests,
+                           ofr_error *err)
+{
+    const ofr_node *section = node_get(base->spec->root, "hypotheses"),
+                   *title = node_get(base->spec->root, "title");
+    const size_t n = section ? section->n_children : 0;
+    ofr_status status = OFR_OK;
+
+    tests->title = arena_text(tests->arena, title->text, strlen(title->text));
+    tests->item = arena_alloc(tests->arena, (n + 1) * sizeof *tests->item);
+    if (!tests->item || !tests->title) return no_memory(err);
+    for (size_t i = 0; i < n && status == OFR_OK; i++) {
+        if (o->only && strcmp(section->child[i]->id, o->only) != 0) continue;
+        status = test_one(base, section->child[i], o, tests->n, o->only ? 1 : n, tests->arena,
+                          &tests->item[tests->n], err);
+        tests->n++;
+    }
+    if (status == OFR_OK && tests->n == 0) status = none_there(base->spec, section, o->only, err);
+    return status;
+}
+
+ofr_status study_test(const char *scenario, const test_options *o, ofr_tests **ret_tests,
+                      ofr_error *err)
+{
+    ofr_arena *arena = arena_new();
+    ofr_tests *tests = arena ? arena_alloc(arena, sizeof *tests) : NULL;
+    ofr_study *base = NULL;
+    ofr_status status = tests ? check_options(o, err) : no_memory(err);
+
+    if (tests)
+        *tests = (ofr_tests){
+            .seed = o->seed, .n_sets = o->n_sets, .per_set = o->per_set, .arena = arena};
+    if (status == OFR_OK) status = study_open(scenario, NULL, &base, err);
+    if (status == OFR_OK) status = test_all(base, o, tests, err);
+    study_close(base);
+    if (status == OFR_OK)
+        *ret_tests = tests;
+    else
+        arena_free(arena);
+    return status;
+}
+
+void tests_free(ofr_tests *tests)
+{
+    if (tests) arena_free(tests->arena);
+}

@@ -1,0 +1,132 @@
+/* hypothesis_stats.c -- the verdict on a claim.
+ *
+ * In the words of compare_stats.c: the true difference of set s is normal with mean m_s = D + k (D_s - D) and
+ * variance v = k W + (1 - k)^2 B^2 / S, k = tau^2 / (tau^2 + W). The share of sets in which a claim holds is
+ *     mean over s of  P(N(m_s, v) <= -margin)     lower
+ *                     P(N(m_s, v) >= margin)      higher
+ *                     P(|N(m_s, v)| <= margin)    within
+ * so that too few futures give a share in between, and no verdict. 90 % is the rule of model.md section 8.
+ * Exact facts: equal pairs give share 1 for within, 0 for lower and higher by more than nothing.
+ */
+#include "hypothesis_stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../core/units.h"
+
+bool claim_parse(const char *text, ofr_claim *ret_claim)
+{
+    static const char *const word[] = {"lower by ", "higher by ", "within "};
+
+    for (size_t i = 0; i < 3; i++) {
+        const size_t n = strlen(word[i]);
+        double margin;
+        if (strncmp(text, word[i], n) != 0) continue;
+        if (!number_parse(text + n, &margin) || !(margin >= 0 && margin <= 1e9)) return false;
+        if (i == CLAIM_WITHIN && !(margin > 0)) return false;
+        *ret_claim = (ofr_claim){(claim_sign)i, margin};
+        return true;
+    }
+    return false;
+}
+
+/* P(N(mean, variance) < x), with equality counted where there is no variance. */
+static double below(double x, double mean, double variance)
+{
+    if (!(variance > 0)) return mean <= x;
+    return 0.5 * erfc((mean - x) / sqrt(2 * variance));
+}
+
+static double holds(const ofr_claim *claim, double mean, double variance)
+{
+    switch (claim->sign) {
+    case CLAIM_LOWER:
+        return below(-claim->margin, mean, variance);
+    case CLAIM_HIGHER:
+        return below(-claim->margin, -mean, variance);
+    case CLAIM_WITHIN:
+        break;
+    }
+    if (!(variance > 0)) return fabs(mean) <= claim->margin;
+    return below(claim->margin, mean, variance) - below(-claim->margin, mean, variance);
+}
+
+double claim_share(const pair_sums *set, size_t n_sets, const ofr_claim *claim)
+{
+    const double sets = (double)n_sets;
+    double middle = 0, noise = 0, over = 0, share = 0;
+
+    for (size_t s = 0; s < n_sets; s++) {
+        const double n = set[s].n, sum = set[s].difference;
+        const double squares = n > 1 ? (set[s].difference2 - sum * sum / n) / (n - 1) : 0;
+        middle += sum / n / sets;
+        noise += (squares > 0 ? squares : 0) / n / sets;
+    }
+    for (size_t s = 0; s < n_sets; s++) {
+        const double x = set[s].difference / set[s].n - middle;
+        over += n_sets > 1 ? x * x / (sets - 1) : 0;
+    }
+    if (n_sets == 1) over = noise;
+    const double tau2 = over > noise ? over - noise : 0;
+    const double k = tau2 > 0 ? tau2 / (tau2 + noise) : 0;
+    const double v = k * noise + (1 - k) * (1 - k) * over / sets;
+    for (size_t s = 0; s < n_sets; s++)
+        share += holds(claim, middle + k * (set[s].difference / set[s].n - middle), v) / sets;
+    return share;
+}
+
+ofr_verdict claim_verdict(double share)
+{
+    /* Sums of as many equal parts as there are sets miss whole numbers by rounding. */
+    if (share >= 0.9 - 1e-9) return VERDICT_SUPPORTED;
+    return share <= 0.1 + 1e-9 ? VERDICT_CONTRADICTED : VERDICT_NOT_IDENTIFIED;
+}
+
+ofr_verdict verdict_of_all(const ofr_verdict *verdict, size_t n)
+{
+    ofr_verdict all = VERDICT_SUPPORTED;
+
+    for (size_t i = 0; i < n; i++) {
+        if (verdict[i] == VERDICT_CONTRADICTED) return VERDICT_CONTRADICTED;
+        if (verdict[i] == VERDICT_NOT_IDENTIFIED) all = VERDICT_NOT_IDENTIFIED;
+    }
+    return all;
+}
+
+static void ranks(const double *x, size_t n, double *ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t less = 0, same = 0;
+        for (size_t j = 0; j < n; j++) {
+            less += x[j] < x[i];
+            same += x[j] == x[i];
+        }
+        ret[i] = (double)less + ((double)same - 1) / 2;
+    }
+}
+
+double effect_correlation(const double *x, const double *y, size_t n, double *work)
+{
+    double *a = work, *b = work + n, xy = 0, xx = 0, yy = 0;
+    const double mean = ((double)n - 1) / 2;
+
+    ranks(x, n, a);
+    ranks(y, n, b);
+    for (size_t i = 0; i < n; i++) {
+        xy += (a[i] - mean) * (b[i] - mean);
+        xx += (a[i] - mean) * (a[i] - mean);
+        yy += (b[i] - mean) * (b[i] - mean);
+    }
+    return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
+}
+
+void rates_compare(ofr_rates *r)
+{
+    const double a = r->acts[0] + 0.5, b = r->acts[1] + 0.5,
+                 half = 1.959963984540054 * sqrt(1 / a + 1 / b);
+
+    r->ratio = a / r->days[0] / (b / r->days[1]);
+    r->low = r->ratio * exp(-half);
+    r->high = r->ratio * exp(half);
+}

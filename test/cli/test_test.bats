@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# `offramp test`: claims, their rivals and the record, in words and as JSON.
+load helpers
+
+@test "a claim that was built to hold is supported, its rival contradicted" {
+    try 0 "$offramp" test "$data/claims.yaml" --quick
+    [ "$(grep -c 'in this model: supported' out.txt)" = 2 ]
+    [ "$(grep -c 'in this model: contradicted' out.txt)" = 1 ]
+    has "$out" "raids-are-habit | raids come of habit | the harbour master"
+    has "$out" "2024-02-01 to 2024-03-31 | acts a week"
+    has "$out" "note: the same margin"
+}
+
+@test "no change has no effect at all" {
+    try 0 "$offramp" test "$data/claims.yaml" --quick --only nothing-changes
+    has "$out" "effect +0 "
+    has "$out" "within 1: so in 100 % of parameter sets, supported"
+    lacks "$out" "raids-are-habit"
+}
+
+@test "JSON holds what the words say, and the record's rates" {
+    try 0 "$offramp" test "$data/claims.yaml" --quick --json
+    DATA=$data python3 - <<'END'
+import csv, json, os
+told = json.load(open("out.txt"))
+assert [h["verdict"] for h in told["hypotheses"]] == ["supported", "contradicted", "supported"]
+habit, rival, same = told["hypotheses"]
+claim, other = habit["claims"][0], rival["claims"][0]
+# rivals see the same futures
+assert claim["effect"] == other["effect"] == claim["changed"] - claim["base"] or \
+    abs(claim["changed"] - claim["base"] - claim["effect"]) < 1e-6
+assert claim["low"] < claim["effect"] < claim["high"]
+assert same["claims"][0]["effect"] == 0 and same["record"] is None
+# the record, counted here
+rows = csv.DictReader(open(os.environ["DATA"] + "/small-events.csv"))
+acts = [(r["date"], int(r["count"] or 1)) for r in rows
+        if r["source"] == "raiders" and r["action"] == "harass"]
+count = lambda a, b: sum(n for day, n in acts if a <= day <= b)
+assert habit["record"]["first"] == {"acts": count("2024-01-01", "2024-01-21"), "days": 21}
+assert habit["record"]["second"] == {"acts": count("2024-01-22", "2024-02-25"), "days": 35}
+END
+}
+
+@test "numbers do not depend on threads or on which hypotheses are asked" {
+    try 0 "$offramp" test "$data/claims.yaml" --quick --threads 1
+    local one=$out
+    try 0 "$offramp" test "$data/claims.yaml" --quick --threads 3
+    [ "$out" = "$one" ]
+    try 0 "$offramp" test "$data/claims.yaml" --quick --only raids-are-not-habit
+    has "$one" "$(sed -n '3,/in this model/p' out.txt)"
+}
+
+@test "a hypothesis that is not there is wrong use and the nearest is named" {
+    try 2 "$offramp" test "$data/claims.yaml" --only raids-are-habits
+    has "$err" "did you mean 'raids-are-habit'?"
+    try 2 "$offramp" test "$data/small.yaml"
+    has "$err" "write claims in its section hypotheses"
+}
