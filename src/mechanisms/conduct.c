@@ -78,8 +78,7 @@ static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *dr
 
         if (clause->does != DOES_RESTRAIN || !f->hostile || clause->dyad == OFR_NONE) continue;
         for (size_t j = 0; j < clause->n_actors; j++) {
-            for (size_t a = f->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++)
-                named |= clause->actor[j] == a;
+            named |= model_is_or_part(m, f->source, clause->actor[j]);
         }
         if (!named || f->dyad == OFR_NONE || m->dyad[f->dyad].rival != m->dyad[clause->dyad].holder)
             continue;

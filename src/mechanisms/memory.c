@@ -60,16 +60,13 @@ static ofr_row felt_by(const ofr_model *m, size_t holder, const ofr_flow *f)
 {
     const size_t target = f->target;
 
-    for (size_t a = target, i = 0; a != OFR_NONE && i < 8; a = m->actor[a].part_of, i++) {
-        if (a == holder) return OFR_NONE;
-    }
+    if (model_is_or_part(m, target, holder)) return OFR_NONE;
     const ofr_node *protege = node_get(node_get(m->actor[holder].node, "protects"),
                                        m->actor[target].id);
     if (protege && protege->parameter >= 0) return (ofr_row)protege->parameter;
     for (size_t i = 0; i < m->n_links; i++) {
-        for (size_t a = target, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) {
-            if (m->link[i].client == a && m->link[i].patron == holder) return m->link[i].felt;
-        }
+        const ofr_link *link = &m->link[i];
+        if (link->patron == holder && model_is_or_part(m, target, link->client)) return link->felt;
     }
     return MEMORY_NOT;
 }
@@ -89,9 +86,8 @@ static ofr_row charge_of(const ofr_model *m, size_t d, size_t client)
 
     for (size_t i = 0; i < perception->n_charges; i++) {
         const ofr_charge *charge = &perception->charge[i];
-        for (size_t a = client, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++) {
-            if (charge->dyad == d && m->link[charge->link].client == a) return charge->share;
-        }
+        if (charge->dyad == d && model_is_or_part(m, client, m->link[charge->link].client))
+            return charge->share;
     }
     return OFR_NONE;
 }
@@ -103,11 +99,9 @@ static bool share_of(const ofr_model *m, const ofr_memory *memory, size_t f, ofr
     const ofr_row felt = felt_by(m, memory->holder, flow);
     const bool watched = felt == MEMORY_NOT && is_audience(m, memory->holder, flow);
     const ofr_row weight = watched ? OWN(m, perception, ofr_perception)->audience : felt;
-    bool direct = false;
+    const bool direct = model_is_or_part(m, flow->source, memory->origin);
 
     if (weight == MEMORY_NOT || (flow->severity <= 0 && flow->kindness <= 0)) return false;
-    for (size_t a = flow->source, n = 0; a != OFR_NONE && n < 8; a = m->actor[a].part_of, n++)
-        direct |= a == memory->origin;
     *ret = (ofr_share){.flow = f, .weight = weight, .charge = OFR_NONE, .watched = watched};
     if (direct) {
         /* What a client does to its patron's rival is shared with the patron. */

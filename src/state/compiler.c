@@ -183,7 +183,7 @@ void compile_check_dyads(ofr_compiler *c, const ofr_node *map)
 }
 
 /* Parts of the same actor count as it: a militia inside a front is the front. */
-static bool is_or_part(const ofr_model *m, size_t actor, size_t whole)
+bool model_is_or_part(const ofr_model *m, size_t actor, size_t whole)
 {
     for (size_t i = 0; i < 8 && actor != OFR_NONE; i++, actor = m->actor[actor].part_of) {
         if (actor == whole) return true;
@@ -194,7 +194,7 @@ static bool is_or_part(const ofr_model *m, size_t actor, size_t whole)
 static bool among(ofr_compiler *c, const ofr_node *list, size_t actor)
 {
     for (size_t i = 0; i < list->n_children; i++) {
-        if (is_or_part(c->model, actor, compile_actor(c, list->child[i]))) return true;
+        if (model_is_or_part(c->model, actor, compile_actor(c, list->child[i]))) return true;
     }
     return false;
 }
@@ -214,7 +214,8 @@ static bool protects(ofr_compiler *c, const ofr_node *holders, size_t actor)
 static bool backed(const ofr_model *m, size_t actor, size_t patron)
 {
     for (size_t i = 0; i < m->n_links; i++) {
-        if (m->link[i].patron == patron && is_or_part(m, actor, m->link[i].client)) return true;
+        if (m->link[i].patron == patron && model_is_or_part(m, actor, m->link[i].client))
+            return true;
     }
     return false;
 }
