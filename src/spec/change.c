@@ -96,10 +96,12 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 }
 
 /* A changed number is a point: a prior no longer speaks for it. */
-static void apply(ofr_spec *spec, ofr_node *node, const ofr_node *changed)
+static void apply(ofr_spec *spec, ofr_node *node, const ofr_node *changed, bool states)
 {
+    const bool stated = node->stated || states;
+
     *node = *changed;
-    node->stated = true;
+    node->stated = stated;
     if (node->key->type == OFR_NUMBER) {
         ofr_parameter *parameter = &spec->parameter[node->parameter];
         parameter->value = node->value;
@@ -138,7 +140,8 @@ static double scaled(const ofr_key *key, double value, double factor)
     return x < key->lo ? key->lo : x > key->hi ? key->hi : x;
 }
 
-ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err)
+static ofr_status change(ofr_spec *spec, const char *path, const char *value, bool states,
+                         ofr_error *err)
 {
     const ofr_node *found = spec_at(spec, path);
     ofr_node changed;
@@ -161,6 +164,52 @@ ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_
     } else if (!value_parse(text, &changed, &why)) {
         return ofr_fail(err, OFR_SCHEMA, path, "found '%s'; %s", show_text(value).s, why.s);
     }
-    apply(spec, (ofr_node *)(uintptr_t)found, &changed);
+    apply(spec, (ofr_node *)(uintptr_t)found, &changed, states);
     return OFR_OK;
+}
+
+ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err)
+{
+    return change(spec, path, value, true, err);
+}
+
+ofr_status spec_change_match(ofr_spec *spec, const char *path, const char *value, ofr_error *err)
+{
+    return change(spec, path, value, false, err);
+}
+
+/* Goes down the tree along the pattern; at is the part that the children of node are to match. */
+static void match(const ofr_node *node, const char *at, const char **ret_path, size_t room,
+                  size_t *n)
+{
+    const size_t length = strcspn(at, ".");
+    const bool any = length == 1 && at[0] == '*';
+
+    for (size_t i = 0; i < node->n_children; i++) {
+        const ofr_node *child = node->child[i];
+        if (!any && (strncmp(child->id, at, length) != 0 || child->id[length] != '\0')) continue;
+        if (at[length] == '.') {
+            match(child, at + length + 1, ret_path, room, n);
+        } else if (can_change(child)) {
+            if (*n < room) ret_path[*n] = child->path;
+            ++*n;
+        }
+    }
+}
+
+size_t spec_match(const ofr_spec *spec, const char *pattern, const char **ret_path, size_t room)
+{
+    size_t n = 0;
+
+    match(spec->root, pattern, ret_path, room, &n);
+    return n;
+}
+
+bool is_path_pattern(const char *path)
+{
+    for (const char *at = path;; at += strcspn(at, ".") + 1) {
+        const size_t length = strcspn(at, ".");
+        if (length == 1 && at[0] == '*') return true;
+        if (at[length] == '\0') return false;
+    }
 }

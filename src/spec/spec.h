@@ -128,6 +128,13 @@ size_t node_index(const ofr_node *container, const char *id);
 /* Applies one change (a path and a value as it would be written) to a read spec: numbers, flags,
  * choices, days. A changed number is a point: its prior is gone, its source is "change". OFR_PATH (with "did you mean"), OFR_SCHEMA. Structure cannot be changed. */
 ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err);
+/* The same for a value that a pattern matched: it is in force, but does not count as written, so that a
+ * default which means nothing in its place is no fault there. */
+ofr_status spec_change_match(ofr_spec *spec, const char *path, const char *value, ofr_error *err);
+/* Paths of the values that a change may set and that fit a pattern, in which a part "*" stands for any one
+ * part, in tree order. Writes at most `room`, returns how many there are. Paths stay the spec's. */
+size_t spec_match(const ofr_spec *spec, const char *pattern, const char **ret_path, size_t room);
+bool is_path_pattern(const char *path); /* has a part "*" */
 /* True if a change's value is a factor on the number that is there: "times 0.5", or "x0.5" where the key is
  * no factor itself. spec_change then multiplies the point value and keeps it within the key's range. Pure. */
 bool change_factor(const ofr_key *key, const char *value, double *ret_factor);

@@ -131,10 +131,68 @@ static ofr_status name_it(const ofr_whatif *w, ofr_status status, ofr_error *err
     return status;
 }
 
+/* A what-if whose patterns are written out, path by path. Texts stay the what-if's and the study's. */
+typedef struct wide_whatif {
+    ofr_whatif w;
+    bool *matched; /* [n_changes] by a pattern */
+} wide_whatif;
+
+static void wide_done(wide_whatif *wide)
+{
+    free(wide->w.change);
+    free(wide->matched);
+}
+
+static ofr_status no_match(const ofr_change *c, ofr_error *err)
+{
+    return ofr_fail(err, OFR_PATH, c->path,
+                    "no number, flag, choice or day has such a path; * stands for one part of it, "
+                    "as in channels.*.open");
+}
+
+static ofr_status widen(const ofr_study *study, const ofr_whatif *w, wide_whatif *wide,
+                        ofr_error *err)
+{
+    const char **path = calloc(MAX_CHANGES, sizeof(const char *));
+    ofr_status status = OFR_OK;
+
+    *wide = (wide_whatif){.w = *w};
+    wide->w.n_changes = 0;
+    wide->w.change = calloc(MAX_CHANGES, sizeof *wide->w.change);
+    wide->matched = calloc(MAX_CHANGES, sizeof *wide->matched);
+    if (!path || !wide->w.change || !wide->matched)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    for (size_t i = 0; i < w->n_changes && status == OFR_OK; i++) {
+        const bool pattern = is_path_pattern(w->change[i].path);
+        size_t n = 1;
+        path[0] = w->change[i].path;
+        if (pattern) n = spec_match(study->spec, w->change[i].path, path, MAX_CHANGES);
+        if (n == 0) status = no_match(&w->change[i], err);
+        if (n > MAX_CHANGES - wide->w.n_changes)
+            status = ofr_fail(err, OFR_LIMIT, "", "it has more than %d changes", MAX_CHANGES);
+        for (size_t j = 0; j < n && status == OFR_OK; j++) {
+            wide->matched[wide->w.n_changes] = pattern;
+            wide->w.change[wide->w.n_changes] = w->change[i];
+            wide->w.change[wide->w.n_changes++].path = path[j];
+        }
+    }
+    free(path);
+    return status;
+}
+
+static ofr_status apply(const wide_whatif *wide, size_t i, ofr_spec *spec, ofr_error *err)
+{
+    const ofr_change *c = &wide->w.change[i];
+
+    return wide->matched[i] ? spec_change_match(spec, c->path, c->value, err)
+                            : spec_change(spec, c->path, c->value, err);
+}
+
 /* All checks of the changes one by one, and the holds of numbers. spec is a scratch. */
-static ofr_status take_changes(const ofr_study *study, const ofr_whatif *w, ofr_spec *spec,
+static ofr_status take_changes(const ofr_study *study, const wide_whatif *wide, ofr_spec *spec,
                                whatif_plan *plan, ofr_error *err)
 {
+    const ofr_whatif *w = &wide->w;
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; i < w->n_changes && status == OFR_OK; i++) {
@@ -142,7 +200,7 @@ static ofr_status take_changes(const ofr_study *study, const ofr_whatif *w, ofr_
         const ofr_node *node = spec_at(spec, c->path);
         ofr_hold hold = {.from = first_of(study, c), .to = last_of(c)};
         status = check_path(c, node, err);
-        if (status == OFR_OK) status = spec_change(spec, c->path, c->value, err);
+        if (status == OFR_OK) status = apply(wide, i, spec, err);
         if (status == OFR_OK) status = check_days(study, c, node, err);
         if (status == OFR_OK) status = check_overlap(study, w, i, err);
         if (status != OFR_OK) break;
@@ -192,9 +250,10 @@ static ofr_status find_cuts(const ofr_study *study, const ofr_whatif *w, int32_t
 }
 
 /* The model of a segment that begins on a day; the study's own where nothing is in force. */
-static ofr_status compile_segment(const ofr_study *study, const ofr_whatif *w, int32_t day,
+static ofr_status compile_segment(const ofr_study *study, const wide_whatif *wide, int32_t day,
                                   whatif_plan *plan, const ofr_model **ret_model, ofr_error *err)
 {
+    const ofr_whatif *w = &wide->w;
     ofr_spec **spec = &plan->spec[plan->n_models];
     ofr_model **model = &plan->model[plan->n_models];
     bool any = false;
@@ -208,8 +267,7 @@ static ofr_status compile_segment(const ofr_study *study, const ofr_whatif *w, i
     status = read_again(study, spec, err);
     for (size_t i = 0; i < w->n_changes && status == OFR_OK; i++) {
         const ofr_change *c = &w->change[i];
-        if (first_of(study, c) <= day && day <= last_of(c))
-            status = spec_change(*spec, c->path, c->value, err);
+        if (first_of(study, c) <= day && day <= last_of(c)) status = apply(wide, i, *spec, err);
     }
     if (status == OFR_OK) status = model_compile(*spec, model, err);
     if (status != OFR_OK) return status;
@@ -223,17 +281,17 @@ static ofr_status compile_segment(const ofr_study *study, const ofr_whatif *w, i
     return OFR_OK;
 }
 
-static ofr_status compile_segments(const ofr_study *study, const ofr_whatif *w, whatif_plan *plan,
-                                   ofr_error *err)
+static ofr_status compile_segments(const ofr_study *study, const wide_whatif *wide,
+                                   whatif_plan *plan, ofr_error *err)
 {
     int32_t cut[MAX_CUTS];
     size_t n = 0;
-    ofr_status status = find_cuts(study, w, cut, &n, err);
+    ofr_status status = find_cuts(study, &wide->w, cut, &n, err);
 
     for (size_t i = 0; i < n && status == OFR_OK; i++) {
         ofr_segment *segment = &plan->segment[i];
         segment->from = cut[i];
-        status = compile_segment(study, w, cut[i], plan, &segment->model, err);
+        status = compile_segment(study, wide, cut[i], plan, &segment->model, err);
         if (status == OFR_OK) plan->variant.n_segments++;
     }
     return status;
@@ -243,21 +301,21 @@ ofr_status whatif_compile(const ofr_study *study, const ofr_whatif *w, whatif_pl
                           ofr_error *err)
 {
     whatif_plan plan = {.first = INT32_MAX};
+    wide_whatif wide;
     ofr_spec *scratch = NULL;
-    ofr_status status = OFR_OK;
+    ofr_status status = widen(study, w, &wide, err);
 
-    if (w->n_changes > MAX_CHANGES)
-        status = ofr_fail(err, OFR_LIMIT, "", "it has more than %d changes", MAX_CHANGES);
-    plan.hold = calloc(w->n_changes + 1, sizeof *plan.hold);
+    plan.hold = calloc(wide.w.n_changes + 1, sizeof *plan.hold);
     plan.segment = calloc(MAX_CUTS, sizeof *plan.segment);
     plan.spec = calloc(MAX_CUTS, sizeof(ofr_spec *));
     plan.model = calloc(MAX_CUTS, sizeof(ofr_model *));
     if (status == OFR_OK && (!plan.hold || !plan.segment || !plan.spec || !plan.model))
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     if (status == OFR_OK) status = read_again(study, &scratch, err);
-    if (status == OFR_OK) status = take_changes(study, w, scratch, &plan, err);
+    if (status == OFR_OK) status = take_changes(study, &wide, scratch, &plan, err);
     spec_free(scratch);
-    if (status == OFR_OK) status = compile_segments(study, w, &plan, err);
+    if (status == OFR_OK) status = compile_segments(study, &wide, &plan, err);
+    wide_done(&wide);
     if (status != OFR_OK) {
         whatif_plan_done(&plan);
         return name_it(w, status, err);

@@ -472,6 +472,30 @@ static void test_scenario_line_and_file_say_the_same(void **state)
     study_close(s);
 }
 
+/* Oracle: the same changes written out one by one. What a pattern matches counts as it did before, so that a rate
+ * of a flow that has none of its own is no fault and moves nothing. */
+static void test_a_pattern_is_its_matches_written_out(void **state)
+{
+    static const char *const line[] = {
+        "pattern: conduct.*.rate=times 0.5; red-lines.*.response.base=0; conduct.*.deterrence=0.3",
+        "written: conduct.raids.rate=times 0.5; conduct.other.rate=times 0.5;"
+        "red-lines.deaths.response.base=0; red-lines.home.response.base=0;"
+        "conduct.raids.deterrence=0.3"};
+    ofr_whatifs list = list_of(line, 2);
+    ofr_study *s = open_it();
+    const compare_options o = {.seed = SEED, .n_sets = SETS, .per_set = PER_SET};
+    ofr_comparison *c = compare(s, &list, &o);
+
+    (void)state;
+    assert_false(c->whatif[0].same);
+    for (size_t q = 0; q < c->n_quantities; q++)
+        assert_memory_equal(&c->whatif[0].difference[q], &c->whatif[1].difference[q],
+                            sizeof(ofr_difference));
+    comparison_free(c);
+    whatifs_done(&list);
+    study_close(s);
+}
+
 /* Oracle: the sentence that names what to change. */
 static void test_what_cannot_be_changed_is_refused_with_a_cure(void **state)
 {
@@ -500,6 +524,12 @@ static void test_what_cannot_be_changed_is_refused_with_a_cure(void **state)
         {"a: stances.initial.a-b=2 from 2024-04-01", "acts on the first day only", false},
         {"a: stances.initial.a-b=2", "first day of history", true},
         {"a: conduct.raids.answers.acts-per-severity=10", "answers feed on each other", false},
+        {"a: conduct.*.rat=1 per day", "* stands for one part", false},
+        {"a: *=1", "--start", false},
+        {"a: conduct.*.from=b", "* stands for one part", false},
+        {"a: conduct.*.rate=1", "per hour", false},
+        {"a: conduct.*.rate=0 per day; conduct.raids.rate=1 per day", "is changed twice", false},
+        {"a: conduct.reply.rate=1 per day", "comes from red lines only", false},
     };
 
     (void)state;
@@ -531,6 +561,7 @@ int main(void)
         cmocka_unit_test(test_numbers_do_not_depend_on_threads),
         cmocka_unit_test(test_pairing_gains_on_the_toy),
         cmocka_unit_test(test_scenario_line_and_file_say_the_same),
+        cmocka_unit_test(test_a_pattern_is_its_matches_written_out),
         cmocka_unit_test(test_what_cannot_be_changed_is_refused_with_a_cure),
     };
 
