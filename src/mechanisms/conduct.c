@@ -1,12 +1,14 @@
 /* conduct.c -- who does what to whom today.
  *
- *     mu = C exp(sum_j kappa_j D_j + gamma S - delta R / 10) [ beta exp(eta (h - hbar)) + rho M / (1 + M / Msat) ]
+ *     mu = C exp(sum_j kappa_j D_j + gamma S - delta r) [ beta exp(eta (h - hbar)) + rho M / (1 + M / Msat) ]
+ *     r  = R / (1 + R / Rsat) / 10
  *
  * beta [acts a day] its own account; D_j driver j on or off; S the stance in force (a client's: control x its
  * patron's stance + own drive); R punishment remembered; h heat; M hostility (or cooperation, for
  * cooperative rungs) remembered of whom it answers; C restraints: clauses, quiet for quiet, capability:
  *     C = prod over clauses (1 - strength obedience) x capability x (1 - quiet M0 / (M0 + M))
- * M0: hostility that counts as little (memory.c). The exponent is held within -20 .. 5: nothing overflows.
+ * Punishment saturates like answers do: where fire is routine R is in the hundreds, and raw it would press the
+ * exponent against its bounds. M0: hostility that counts as little (memory.c). The exponent is held within -20 .. 5: nothing overflows.
  * Counts are Poisson, or negative binomial with the stated size. A principal's strikes and direct acts
  * have no mean of their own: they come from answers (red_lines.c).
  *
@@ -26,7 +28,8 @@ static const ofr_key conduct_table[] = {
     KEY_NUMBER("conduct.*.stance", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
                "gamma: log change per step of stance", "judgement"),
     KEY_NUMBER("conduct.*.deterrence", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
-               "delta: log change per 10 severity of punishment remembered; negative: backlash",
+               "delta: log change per 10 severity of punishment remembered, while that is small; "
+               "negative: backlash",
                "judgement"),
     KEY_NUMBER("conduct.*.heat", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
                "eta: log change of its own account per unit of heat", "judgement"),
@@ -46,6 +49,8 @@ static const ofr_key conduct_table[] = {
     KEY_RECORD("answering", "limits of answering"),
     KEY_NUMBER("answering.saturation", UNIT_NONE, 0.1, 1e4, "30", ROLE_CONSTANT,
                "Msat: remembered severity at which answers are half of linear", "judgement"),
+    KEY_NUMBER("answering.punishment-saturation", UNIT_NONE, 0.1, 1e4, "20", ROLE_CONSTANT,
+               "Rsat: remembered punishment at which deterrence is half of linear", "judgement"),
 };
 static const ofr_keys conduct_keys = {conduct_table, OFR_COUNT_OF(conduct_table), "conduct"};
 
@@ -139,6 +144,8 @@ static ofr_status conduct_compile(ofr_compiler *c)
     if (!own) return OFR_NO_MEMORY;
     m->own[AT_conduct] = own;
     own->saturation = compile_par(node_get(c->spec->root, "answering"), "saturation");
+    own->punishment_saturation = compile_par(node_get(c->spec->root, "answering"),
+                                             "punishment-saturation");
     own->drive = compile_alloc(c, m->n_flows, sizeof *own->drive);
     if (!own->drive) return OFR_NO_MEMORY;
     for (size_t f = 0; f < m->n_flows; f++) compile_drive(c, &m->flow[f], &own->drive[f]);
@@ -172,8 +179,10 @@ static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
         }
     }
     if (drive->punish != OFR_NONE) {
-        const double *r = num(b, m->memory[drive->punish].punished);
-        for (size_t k = 0; k < LANES; k++) x[k] -= delta[k] * 0.1 * r[k]; /* lanes */
+        const double *r = num(b, m->memory[drive->punish].punished),
+                     *most = par(b, OWN(m, conduct, ofr_conduct)->punishment_saturation);
+        for (size_t k = 0; k < LANES; k++)
+            x[k] -= delta[k] * 0.1 * r[k] / (1.0 + r[k] / most[k]); /* lanes */
     }
     for (size_t k = 0; k < LANES; k++)
         x[k] = m_clamp(x[k], -20.0, 5.0); /* lanes; nothing overflows */
@@ -216,8 +225,13 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     double *mu = num(b, flow->mean), *excited = num(b, drive->excited);
     double x[LANES], *c = num(b, drive->restraint), base[LANES];
 
-    push(m, b, f, x);
     restrain(m, b, f, c);
+    if (flow->chosen) { /* its acts come from red lines alone; C holds those back */
+        for (size_t k = 0; k < LANES; k++) mu[k] = 0.0;      /* lanes */
+        for (size_t k = 0; k < LANES; k++) excited[k] = 0.0; /* lanes */
+        return;
+    }
+    push(m, b, f, x);
     for (size_t k = 0; k < LANES; k++) x[k] = m_exp(x[k]) * c[k]; /* lanes */
     for (size_t k = 0; k < LANES; k++) base[k] = rate[k];         /* lanes */
     if (drive->politics != OFR_NONE && flow->node && drive->link == OFR_NONE) {

@@ -5,8 +5,9 @@
  *     P(harden) = logistic(lambda [U(i + 1, jhat) - U(i, jhat) - inertia])
  *     P(ease)   = logistic(lambda [U(i - 1, jhat) - U(i, jhat) - inertia]), no lower than hold, if not hardened
  *     jhat      = clamp(j + bias (2 logistic(l) - 1), -2, 2)
- * Below hold the step is joint: (i, j) -> (i - 1, j - 1) with probability q P_p P_q, and only where it
- * raises U of both: below hold stances change only when it pays both and they can talk.
+ * The two of a pair decide at once. Below hold the step is joint: (i, j) -> (i - 1, j - 1) with probability
+ * q P_p P_q, and only where it raises U of both: below hold stances change only when it pays both and they
+ * can talk.
  * U: utility.h. Each change is an act. Tests: step probabilities exactly; no joint easing ever lowers
  * either side's U. A noisy best reply to beliefs: unique and cheap, unlike a logit equilibrium
  * (McKelvey and Palfrey 1995), which folds. Source: model.md 4.5, 4.16.
@@ -140,8 +141,9 @@ static void take_step(const ofr_model *m, ofr_block *b, size_t d, size_t k, doub
         to > from ? whole(b, memory->best_root)[k] : -1);
 }
 
-/* One side's own decision in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
-static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k, bool regular)
+/* The stance that one side decides on in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
+static double decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k,
+                     bool regular)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     const ofr_dyad *dyad = &m->dyad[d];
@@ -163,25 +165,42 @@ static void decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size
         to = i - 1;
     }
     if (regular) num(b, dyad->utility)[k] = now - (double)own->epoch * harm_rate(m, b, d, k, j);
-    take_step(m, b, d, k, to);
+    return to;
 }
 
-/* Both ease below hold together, if they can talk and it pays both. Word 3 of the first dyad. */
+/* Those of a pair that decide today do so at once: neither sees what the other has just chosen. */
+static void reply_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                       bool regular)
+{
+    const size_t *d = m->pair[i].dyad;
+    double to[2];
+
+    for (size_t s = 0; s < 2; s++) {
+        to[s] = regular || whole(b, m->dyad[d[s]].crossed)[k] ? decide(m, b, day, d[s], k, regular)
+                                                              : num(b, m->dyad[d[s]].stance)[k];
+    }
+    for (size_t s = 0; s < 2; s++) take_step(m, b, d[s], k, to[s]);
+}
+
+/* Both ease below hold together, if they can talk and it pays both. Word 3 of the dyad that names the pair's
+ * streams. */
 static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair,
                           size_t k)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
-    double s[2], gain[2], p = num(b, pair->talk)[k];
+    double s[2], gain[2], chance[2];
 
     for (size_t j = 0; j < 2; j++) s[j] = num(b, m->dyad[pair->dyad[j]].stance)[k];
     if (s[0] > 0.5 || s[1] > 0.5 || s[0] < -1.5 || s[1] < -1.5) return;
     for (size_t j = 0; j < 2; j++) {
         const size_t d = pair->dyad[j];
         gain[j] = utility(m, b, d, k, s[j] - 1, s[1 - j] - 1) - utility(m, b, d, k, s[j], s[1 - j]);
-        p *= step_chance(m, b, k, gain[j]);
+        chance[j] = step_chance(m, b, k, gain[j]);
     }
+    /* The same bits whichever side is named first. */
     if (gain[0] <= 0 || gain[1] <= 0 ||
-        unit(words_of(m, b, day, own->stream[pair->dyad[0]], 0, k).w[3]) >= p)
+        unit(words_of(m, b, day, own->stream[pair->named], 0, k).w[3]) >=
+            num(b, pair->talk)[k] * (chance[0] * chance[1]))
         return;
     for (size_t j = 0; j < 2; j++) {
         num(b, m->dyad[pair->dyad[j]].stance)[k] = s[j] - 1;
@@ -248,9 +267,7 @@ static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, s
     for (size_t s = 0; s < 2; s++) pay_off(m, b, &m->pair[i], k, s, to, &game);
     if (!game_has_one(&game, lambda) || !(game_solve(&game, lambda, mix) <= 1e-9)) {
         whole(b, own->several[i])[k]++;
-        for (size_t s = 0; s < 2; s++) {
-            if (decides[s]) decide(m, b, day, d[s], k, regular);
-        }
+        reply_pair(m, b, day, i, k, regular);
         return;
     }
     for (size_t s = 0; s < 2; s++) {
@@ -266,23 +283,18 @@ static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, s
 
 static void decide_all(const ofr_model *m, ofr_block *b, int32_t day, bool regular)
 {
-    for (size_t d = 0; d < m->n_dyads; d++) {
-        const int32_t *crossed = whole(b, m->dyad[d].crossed);
+    const bool equilibrium = OWN(m, stances, ofr_stances)->play == PLAY_EQUILIBRIUM;
 
-        for (size_t k = 0; k < LANES; k++) {
-            if (regular | crossed[k]) decide(m, b, day, d, k, regular);
-        }
-    }
-}
-
-static void play_all(const ofr_model *m, ofr_block *b, int32_t day, bool regular)
-{
     for (size_t i = 0; i < m->n_pairs; i++) {
         const int32_t *first = whole(b, m->dyad[m->pair[i].dyad[0]].crossed),
                       *second = whole(b, m->dyad[m->pair[i].dyad[1]].crossed);
 
         for (size_t k = 0; k < LANES; k++) {
-            if (regular | first[k] | second[k]) play_pair(m, b, day, i, k, regular);
+            if (!(regular | first[k] | second[k])) continue;
+            if (equilibrium)
+                play_pair(m, b, day, i, k, regular);
+            else
+                reply_pair(m, b, day, i, k, regular);
         }
     }
 }
@@ -293,10 +305,7 @@ static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
     /* Days since 1970, not since the start: a run that starts elsewhere decides on the same days. */
     const int32_t regular = day % own->epoch == 0;
 
-    if (own->play == PLAY_EQUILIBRIUM)
-        play_all(m, b, day, regular);
-    else
-        decide_all(m, b, day, regular);
+    decide_all(m, b, day, regular);
     for (size_t d = 0; d < m->n_dyads; d++) {
         int32_t *crossed = whole(b, m->dyad[d].crossed);
         for (size_t k = 0; k < LANES; k++) crossed[k] = 0; /* lanes */

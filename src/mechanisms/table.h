@@ -11,8 +11,9 @@
 #define OFR_MECHANISMS(X)                                                                          \
     X(calendar)                                                                                    \
     X(politics)                                                                                    \
-    X(drivers) X(proxies) X(perception) X(memory) X(war) X(channels) X(beliefs) X(stances)         \
-        X(deals) X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
+    X(drivers)                                                                                     \
+    X(proxies) X(perception) X(memory) X(war) X(channels) X(beliefs) X(stances) X(deals)           \
+        X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
 
 enum ofr_mechanism_index {
 #define OFR_INDEX(name) AT_##name,
@@ -276,7 +277,7 @@ typedef struct ofr_spread {
 enum { OFR_SPREADS = 8 };
 typedef struct ofr_conduct {
     ofr_drive *drive;
-    ofr_row saturation;
+    ofr_row saturation, punishment_saturation;
     ofr_spread spread[OFR_SPREADS];
 } ofr_conduct;
 

@@ -73,7 +73,7 @@ static ofr_status war_compile(ofr_compiler *c)
     own->stream = compile_alloc(c, c->model->n_pairs, sizeof *own->stream);
     if (!own->stream) return OFR_NO_MEMORY;
     for (size_t i = 0; i < c->model->n_pairs; i++)
-        own->stream[i] = stream_of("war", c->model->pair[i].id);
+        own->stream[i] = stream_of("war", c->model->dyad[c->model->pair[i].named].id);
     return OFR_OK;
 }
 

@@ -81,9 +81,11 @@ typedef struct ofr_dyad {
 
 /* Unordered hostile pair. */
 typedef struct ofr_pair {
-    size_t dyad[2];    /* first -> second, second -> first */
-    ofr_row talk;      /* q_eff on crisis traffic, 0..1 */
-    ofr_row at_war;    /* whole: 1 in war */
+    size_t dyad[2]; /* first -> second, second -> first */
+    size_t named;   /* the dyad whose name comes first: streams of the pair are named by it, so that
+                          the order of the two in the scenario moves no number */
+    ofr_row talk;   /* q_eff on crisis traffic, 0..1 */
+    ofr_row at_war; /* whole: 1 in war */
     ofr_row direct[2]; /* whole: day of the last direct act of each on the other */
     ofr_row direct_act[2], direct_root[2]; /* whole: its act number and root theatre */
     ofr_row window_open;                   /* whole: 1 in an exchange */

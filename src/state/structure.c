@@ -235,6 +235,7 @@ static void compile_pairs(ofr_compiler *c)
             c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i});
         pair[i] = (ofr_pair){
             .dyad = {2 * i, 2 * i + 1},
+            .named = strcmp(dyad[2 * i].id, dyad[2 * i + 1].id) < 0 ? 2 * i : 2 * i + 1,
             .id = id,
             .talk = compile_num(c, compile_text(c, id, ".", "talk"), "share"),
             .at_war = compile_whole(c, compile_text(c, id, ".", "at-war"), "flag"),

@@ -104,7 +104,7 @@ static void test_the_mean_is_that_of_the_formula(void **state)
 {
     world w = world_open(TOP "drivers: {d: {active: true}, e: {active: false}, h: {active: true}}\n"
                              "memory: {half-life: 10 days, punishment-half-life: 20 days, floor: "
-                             "4}\nanswering: {saturation: 25}\n"
+                             "4}\nanswering: {saturation: 25, punishment-saturation: 12}\n"
                              "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.2 "
                              "per day, stance: 0.3, deterrence: 0.5, heat: 0.4,\n"
                              "     driven-by: {d: x3, e: x100, h: x0.5}, answers: {to: b, "
@@ -120,7 +120,7 @@ static void test_the_mean_is_that_of_the_formula(void **state)
         world_set(&w, "a.heat", 0, h);
         world_set(&w, "d.on", 0, 1);
         world_run(&w, 1);
-        const double push = log(3) + log(0.5) + 0.3 * s - 0.5 * r / 10;
+        const double push = log(3) + log(0.5) + 0.3 * s - 0.5 * r / (1 + r / 12) / 10;
         const double own = 0.2 * exp(0.4 * (h - 0.5)), answers = 0.06 * m / (1 + m / 25);
         assert_near(world_get(&w, "f.mean", 0),
                     (1 - 0.7 * 4 / (4 + m)) * exp(push) * (own + answers), 1e-12);

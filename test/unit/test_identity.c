@@ -14,8 +14,7 @@ enum { SEED = 71, SETS = 7, PER_SET = 50, MEMBERS = SETS * PER_SET };
 
 /* One of everything; between the parts more can be said. */
 static const char *const parts[] = {
-    "offramp: 1\ntitle: identity\nstart: 2024-03-01\nhorizon: 90 days\nhostile: [[a, b], [a, "
-    "c]]\nactors:\n",
+    "offramp: 1\ntitle: identity\nstart: 2024-03-01\nhorizon: 90 days\n",
     "  a: {name: A, kind: principal, protects: {ships: 0.1}}\n"
     "  b: {name: B, kind: principal}\n"
     "  c: {name: C, kind: principal}\n"
@@ -105,18 +104,23 @@ static const char *const totals = "first,last,source,target,theatres,action,coun
                                   "2024-01-08,2024-01-19,g,a,x,harass,9\n2024-01-21,2024-02-05,g,a,"
                                   "x,harass,14\n2024-02-06,2024-02-26,g,a,x,harass,6\n";
 
-static ofr_study *open_study(bool idle, bool history)
+static ofr_study *open_with(const char *hostile, bool idle, bool history)
 {
     char yaml[8192];
 
-    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s", parts[0], idle ? IDLE_ACTOR : "", parts[1],
-             idle ? IDLE_FLOW : "", FLOW_TO_C, parts[2]);
+    snprintf(yaml, sizeof yaml, "%shostile: %s\nactors:\n%s%s%s%s%s", parts[0], hostile,
+             idle ? IDLE_ACTOR : "", parts[1], idle ? IDLE_FLOW : "", FLOW_TO_C, parts[2]);
     if (history) return past_world_open(yaml, "2024-01-01", events, totals);
     ofr_study *s = NULL;
     ofr_error err = {0};
     if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &s, &err) != OFR_OK)
         fail_msg("%s: %s", err.where, err.text);
     return s;
+}
+
+static ofr_study *open_study(bool idle, bool history)
+{
+    return open_with("[[a, b], [a, c]]", idle, history);
 }
 
 static ofr_ensemble ensemble_of(const ofr_study *s, const ofr_kernel *kernel)
@@ -175,7 +179,8 @@ static void done(results *r)
     free(r);
 }
 
-static void assert_same(const results *a, const results *b)
+/* All but the series, which are listed in the order of the scenario. */
+static void assert_same_members(const results *a, const results *b)
 {
     for (size_t i = 0; i < MEMBERS; i++) {
         const ofr_member *x = &a->member[i], *y = &b->member[i];
@@ -191,6 +196,11 @@ static void assert_same(const results *a, const results *b)
     assert_memory_equal(a->payoff, b->payoff, sizeof a->payoff);
     assert_memory_equal(a->evidence, b->evidence, sizeof a->evidence);
     assert_memory_equal(a->closed, b->closed, sizeof a->closed);
+}
+
+static void assert_same(const results *a, const results *b)
+{
+    assert_same_members(a, b);
     assert_int_equal(a->n_histogram, b->n_histogram);
     assert_memory_equal(a->histogram, b->histogram, a->n_histogram * sizeof *a->histogram);
 }
@@ -272,6 +282,23 @@ static void test_what_never_acts_changes_nobody_else(void **state)
         done(b);
         study_close(without);
         study_close(with);
+    }
+}
+
+/* Hostility has no first and second: turned round, each pair has the same stances, talk, exchanges and wars. */
+static void test_turning_hostile_pairs_round_moves_no_number(void **state)
+{
+    (void)state;
+    for (int history = 0; history < 2; history++) {
+        ofr_study *s = open_study(false, history),
+                  *t = open_with("[[b, a], [c, a]]", false, history);
+        results *a = run(s, kernel_choose(NULL), MEMBERS),
+                *b = run(t, kernel_choose(NULL), MEMBERS);
+        assert_same_members(a, b);
+        done(a);
+        done(b);
+        study_close(s);
+        study_close(t);
     }
 }
 
@@ -443,6 +470,7 @@ int main(void)
         cmocka_unit_test(test_member_is_the_same_in_any_block_and_on_any_machine),
         cmocka_unit_test(test_member_is_the_same_in_any_chunk),
         cmocka_unit_test(test_what_never_acts_changes_nobody_else),
+        cmocka_unit_test(test_turning_hostile_pairs_round_moves_no_number),
         cmocka_unit_test(test_a_recorder_changes_nothing),
         cmocka_unit_test(test_run_is_the_same_on_any_number_of_threads),
     };

@@ -91,18 +91,17 @@ static double read_by(const seen *s, int p)
     return fmin(fmax(s->stance[1 - p] + 0.8 * (2.0 * logistic(s->belief[p]) - 1.0), -2.0), 2.0);
 }
 
-/* What side p does alone, told beforehand: the one listed first moves first. */
-static void decide_by_hand(seen *s, int p, const double *u)
+/* The stance that side p takes alone, told beforehand: both look at the stances of the day before. */
+static double decide_by_hand(const seen *s, int p, const double *u)
 {
     const double i = s->stance[p], j = read_by(s, p), now = utility_by_hand(s, p, i, j, 0);
 
     if (i < 2 && u[0] < step_chance(utility_by_hand(s, p, i + 1, j, 0) - now)) {
-        s->stance[p] = i + 1;
         const double gain = utility_by_hand(s, p, i + 2, j, 0) - utility_by_hand(s, p, i + 1, j, 0);
-        if (s->crossed[p] && i + 1 < 2 && u[2] < step_chance(gain)) s->stance[p] = i + 2;
-    } else if (i > 0 && u[1] < step_chance(utility_by_hand(s, p, i - 1, j, 0) - now)) {
-        s->stance[p] = i - 1;
+        return s->crossed[p] && i + 1 < 2 && u[2] < step_chance(gain) ? i + 2 : i + 1;
     }
+    if (i > 0 && u[1] < step_chance(utility_by_hand(s, p, i - 1, j, 0) - now)) return i - 1;
+    return i;
 }
 
 static int ease_by_hand(seen *s, double u, double ret_gain[2])
@@ -194,7 +193,7 @@ static void test_every_decision_is_the_one_told_beforehand(void **state)
     for (size_t i = 0; i < N; i++) s[i] = random_world(&w, i);
     world_run(&w, 1);
     for (size_t i = 0; i < N; i++) {
-        double u[2][4], gain[2], before[2] = {s[i].stance[0], s[i].stance[1]};
+        double u[2][4], gain[2], to[2];
 
         s[i].talk = get(&w, "a-b", "talk", i);
         for (int p = 0; p < 2; p++) {
@@ -202,11 +201,12 @@ static void test_every_decision_is_the_one_told_beforehand(void **state)
             draw(dyads[p], i, day, u[p]);
             const double kept = utility_by_hand(&s[i], p, s[i].stance[p], read_by(&s[i], p), 1);
             assert_near(get(&w, dyads[p], "utility", i), kept, 1e-9 * fmax(1, fabs(kept)));
-            decide_by_hand(&s[i], p, u[p]);
-            harder += s[i].stance[p] > before[p];
-            twice += s[i].stance[p] > before[p] + 1;
-            eased += s[i].stance[p] < before[p];
+            to[p] = decide_by_hand(&s[i], p, u[p]);
+            harder += to[p] > s[i].stance[p];
+            twice += to[p] > s[i].stance[p] + 1;
+            eased += to[p] < s[i].stance[p];
         }
+        for (int p = 0; p < 2; p++) s[i].stance[p] = to[p];
         if (ease_by_hand(&s[i], u[0][3], gain)) {
             together++;
             assert_true(gain[0] > 0 && gain[1] > 0);
@@ -235,17 +235,19 @@ static void test_between_decision_days_only_a_crossing_makes_a_side_decide(void 
     for (size_t i = 0; i < N; i++) s[i] = random_world(&w, i);
     world_run(&w, 1);
     for (size_t i = 0; i < N; i++) {
+        double to[2];
+
         s[i].talk = get(&w, "a-b", "talk", i);
         for (int p = 0; p < 2; p++) {
-            double u[4], before = s[i].stance[p];
+            double u[4];
 
             s[i].belief[p] = get(&w, dyads[p], "belief", i);
             draw(dyads[p], i, day, u);
-            if (s[i].crossed[p]) decide_by_hand(&s[i], p, u);
-            steps += s[i].stance[p] != before;
+            to[p] = s[i].crossed[p] ? decide_by_hand(&s[i], p, u) : s[i].stance[p];
+            steps += to[p] != s[i].stance[p];
             assert_near(get(&w, dyads[p], "crossed", i), 0, 0);
         }
-        for (int p = 0; p < 2; p++) assert_near(get(&w, dyads[p], "stance", i), s[i].stance[p], 0);
+        for (int p = 0; p < 2; p++) assert_near(get(&w, dyads[p], "stance", i), to[p], 0);
     }
     assert_true(steps > 500);
     world_close(&w);

@@ -31,7 +31,8 @@ def push(w, flow):
     elif flow.dyad:
         x += gamma * flow.dyad.stance
     if flow.answers:
-        x -= w.par(flow, "deterrence") * 0.1 * flow.answers.punished
+        r = flow.answers.punished
+        x -= w.par(flow, "deterrence") * 0.1 * r / (1.0 + r / w.p["answering.punishment-saturation"])
     return clamp(x, -20.0, 5.0)
 
 

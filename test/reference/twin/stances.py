@@ -17,12 +17,10 @@ def start(w):
 
 def step(w):
     regular = w.day % int(w.decide_every) == 0
-    if w.plays_equilibrium:
-        for pair in w.pairs:
-            play(w, pair, regular)
-    for dyad in [] if w.plays_equilibrium else w.dyads:
-        if regular or dyad.crossed:
-            decide(w, dyad, regular)
+    for pair in w.pairs if w.plays_equilibrium else []:
+        play(w, pair, regular)
+    for pair in [] if w.plays_equilibrium else w.pairs:
+        reply_both(w, pair, regular)
     for dyad in w.dyads:
         dyad.crossed = 0
     for pair in w.pairs if regular else []:
@@ -47,7 +45,14 @@ def decide(w, dyad, regular):
         to = i - 1
     if regular:
         dyad.utility = now - w.decide_every * harm_rate(w, dyad, j)
-    take_step(w, dyad, to)
+    return to
+
+
+def reply_both(w, pair, regular):
+    """At once: neither sees what the other has just chosen."""
+    steps = [decide(w, dyad, regular) if regular or dyad.crossed else dyad.stance for dyad in pair.dyad]
+    for dyad, to in zip(pair.dyad, steps):
+        take_step(w, dyad, to)
 
 
 def take_step(w, dyad, to):
@@ -62,11 +67,12 @@ def ease_together(w, pair):
     s = [dyad.stance for dyad in pair.dyad]
     if max(s) > 0.5 or min(s) < -1.5:
         return
-    p, gains = pair.talk, []
+    gains, chances = [], []
     for j, dyad in enumerate(pair.dyad):
         gains.append(utility(w, dyad, s[j] - 1, s[1 - j] - 1) - utility(w, dyad, s[j], s[1 - j]))
-        p *= step_chance(w, gains[-1])
-    if min(gains) > 0 and w.draw("stance", pair.dyad[0].id)[3] < p:
+        chances.append(step_chance(w, gains[-1]))
+    p = pair.talk * (chances[0] * chances[1])
+    if min(gains) > 0 and w.draw("stance", pair.named)[3] < p:
         for dyad in pair.dyad:
             dyad.stance -= 1
             w.act(dyad.stance_slot, NO_ACT, -1)
@@ -79,8 +85,7 @@ def play(w, pair, regular):
     games = [[[of_stance(w, dyad, to, other) - w.p["stances.inertia"] * abs(to - dyad.stance)
                for other in steps[1 - s]] for to in steps[s]] for s, dyad in enumerate(pair.dyad)]
     if deciding and not only_one(games, w.p["stances.lambda"]):
-        for dyad in deciding:
-            decide(w, dyad, regular)
+        reply_both(w, pair, regular)
     elif deciding:
         now = [utility(w, dyad, dyad.stance, dyad.back.stance) for dyad in pair.dyad]
         for dyad, to, mix, value in zip(pair.dyad, steps, solve(games, w.p["stances.lambda"]), now):

@@ -54,7 +54,7 @@ def may_break_out(w, pair):
         onset = min(onset * w.p["war.entangled"], 1.0)
     if w.given:
         w.log_weight += log(max(1.0 - onset, 1e-300))  # the record knows of no war
-    elif onset > 0 and unit2(*w.words("war", pair.id)[:2]) < onset:
+    elif onset > 0 and unit2(*w.words("war", pair.named)[:2]) < onset:
         pair.at_war = 1
         w.act(pair.war_slot, cause, root)
 
@@ -66,5 +66,5 @@ def tied_pair_burns(w, pair):
 
 
 def fight_on(w, pair):
-    if w.draw("war", pair.id, 1)[0] < chance(w.p["war.exit"]):
+    if w.draw("war", pair.named, 1)[0] < chance(w.p["war.exit"]):
         pair.at_war, pair.open, pair.direct = 0, 0, [NEVER, NEVER]

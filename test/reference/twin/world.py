@@ -130,6 +130,7 @@ def pairs(w, s):
                 reassured=0.0, utility=0.0, crossed=0, alarmed=0.0, kept_news=0.0, broken_news=0.0,
                 stance_slot=w.slot("stance", name), alarm_slot=w.slot("alarm", name)))
         pair.dyad[0].back, pair.dyad[1].back = pair.dyad[1], pair.dyad[0]
+        pair.named = min(dyad.id for dyad in pair.dyad)
         pair.war_slot, pair.exchange_slot = w.slot("war", pair.id), w.slot("exchange", pair.id)
         w.pairs.append(pair)
         w.dyads += pair.dyad
