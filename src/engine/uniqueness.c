@@ -1,10 +1,11 @@
 /* uniqueness.c -- can the games of play: equilibrium have several equilibria?
  *
- *     W_p <= T |g| + C max over stances of chance        how much the rival's step bears on p's choice
+ *     W_p <= T (|g| + 2 v) + C max over stances of chance        how much the rival's step bears on p's choice
  *
  * over all states that a day may bring, at point values: in U (utility.h) only the zone, 0 .. 1 where both are
- * at hold or below, and the cost C of the chance of war couple own stance and rival's; all else is a sum of a
- * part of each. chance rises with the sum of stances or falls with it, so no difference of differences exceeds
+ * at hold or below, exposure v to a rival that leans harder, and the cost C of the chance of war couple own stance
+ * and rival's; all else is a sum of a part of each. Steps within reach lie at most two apart, and so no difference
+ * of differences of max(0, j - i) exceeds two. chance rises with the sum of stances or falls with it, so no difference of differences exceeds
  * its largest value: all tension, the talk that is worst, stances at an end. One equilibrium for certain on
  * every day where lambda^2 W_p W_q < 16 (equilibrium.h). A member with numbers drawn beyond that plays its days
  * as reply and counts them.
@@ -45,7 +46,8 @@ static double most_bearing(const ofr_model *m, const ofr_block *b, size_t d)
     const ofr_politics *p = &OWN(m, politics, ofr_politics_all)
                                  ->of[m->actor[m->dyad[d].holder].politics];
 
-    return (double)OWN(m, stances, ofr_stances)->epoch * most_press(b, p) +
+    return (double)OWN(m, stances, ofr_stances)->epoch *
+               (most_press(b, p) + 2.0 * block_par(b, p->exposure, 0)) +
            block_par(b, p->war_cost, 0) * most_chance(m, b, p);
 }
 

@@ -1,6 +1,6 @@
 /* ledger.c -- what each principal has got, day by day, in own deaths: the same terms as utility.h.
  *
- *     Pi_p += D [ - own deaths - protected deaths + press + enmity - audience      (over its hostile pairs)
+ *     Pi_p += D [ - own deaths - protected deaths + press - exposure + enmity - audience   (over its pairs)
  *                 + value of settled agendas / 365 - face of concessions - moves of its own strikes ]
  *     on onset of war: Pi_p -= D C_p;   each day of war: Pi_p -= D (deaths of war + war-day)
  *     D <- D 2^(-1/discount)
@@ -46,13 +46,15 @@ static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *pay
     const double *i = num(b, dyad->stance), *j = num(b, m->dyad[dyad->back].stance),
                  *e = num(b, dyad->tension), *provoked = num(b, dyad->provocation);
     const double *press = num(b, p->press), *enmity = num(b, p->enmity),
-                 *audience = par(b, p->audience), *ramp = num(b, p->ramp);
+                 *audience = par(b, p->audience), *exposure = par(b, p->exposure),
+                 *ramp = num(b, p->ramp);
     const double *e0 = par(b, stances->enmity_scale), *p0 = par(b, stances->provocation_scale);
     double zone[LANES], x[LANES], cost[LANES];
 
     widest_zone(m, b, dyad->pair, zone);
     for (size_t k = 0; k < LANES; k++) x[k] = m_max(i[k], j[k]) <= 0.0 ? zone[k] : 0.0; /* lanes */
     for (size_t k = 0; k < LANES; k++) x[k] = press[k] * ((i[k] - j[k]) * 0.25 + x[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] -= exposure[k] * m_max(j[k] - i[k], 0.0); /* lanes */
     for (size_t k = 0; k < LANES; k++)
         x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
     for (size_t k = 0; k < LANES; k++)

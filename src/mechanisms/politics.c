@@ -25,6 +25,9 @@ static const ofr_key politics_table[] = {
                "jump when a secret message leaks", "judgement"),
     KEY_NUMBER("politics.*.press", UNIT_NONE, -100, 100, "0.05", ROLE_LEVEL,
                "value of a one-step lead in stance, own deaths a day", "judgement"),
+    KEY_NUMBER("politics.*.exposure", UNIT_NONE, 0, 100, "0", ROLE_LEVEL,
+               "loss for each step by which the rival leans harder than it does, own deaths a day",
+               "judgement"),
     KEY_NUMBER("politics.*.enmity", UNIT_NONE, -100, 100, "0", ROLE_LEVEL,
                "value of enmity without war, own deaths a day", "judgement"),
     KEY_NUMBER("politics.*.breadth", UNIT_NONE, 0, 100, "0", ROLE_LEVEL,
@@ -150,6 +153,7 @@ static void compile_principal(ofr_compiler *c, const ofr_node *node, ofr_politic
     p->press_par = compile_par(node, "press");
     p->enmity_par = compile_par(node, "enmity");
     p->breadth_par = compile_par(node, "breadth");
+    p->exposure = compile_par(node, "exposure");
     p->war_cost = compile_par(node, "cost-of-war");
     p->war_day = compile_par(node, "war-day");
     p->implacable = compile_par(node, "implacable");

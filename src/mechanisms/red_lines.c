@@ -4,10 +4,13 @@
  * several acts within some days, counting then begins anew. The holder answers
  * with probability logistic(pi0 + pi1 (h - hbar) + pi2 S - pi3 reassured), after 1 + floor(exponential
  * with the stated mean) days, at most `within`, on one of its options o, by logit choice over the ledger:
- *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - 1(strike) moves - 1(direct) C fear-of-exchange chance
+ *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - 1(strike) moves - 1(direct) C answered chance
+ *     answered = fear-of-exchange (1 + (implacable - 1) logistic(l)), at most 1
  * 1(strike), 1(direct): the option is of that rung or above, as in the ledger; g: gravity of the crossing: its
  * perceived severity plus what its deaths add to a crisis; v_o: the option's severity;
- * a, C, moves: politics; chance: that an exchange leads to war (war.c). One answer is pending a line: a
+ * a, C, moves: politics; answered: by the law of total probability over the types that the rival may be of, so
+ * that who takes an implacable rival for an ordinary one dares more (Blainey 1973, Fearon 1995); l: belief;
+ * chance: that an exchange leads to war (war.c). One answer is pending a line: a
  * graver crossing replaces it, a lesser is dropped and counted. A due answer is held back with the share
  * that restraints take off the flow (conduct.c). A crossing left unanswered lowers the
  * punishment that the offender remembers (memory.c). In history a recorded act of the holder on the
@@ -42,14 +45,17 @@ static const ofr_key red_lines_table[] = {
     KEY_NUMBER("choice.lambda", UNIT_NONE, 0, 100, "1", ROLE_LEVEL,
                "precision of choice, per own death", "judgement"),
     KEY_NUMBER("choice.fear-of-exchange", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL,
-               "chance it sees that a direct act is answered directly", "judgement"),
+               "chance it sees that a direct act is answered directly, by an ordinary rival",
+               "judgement"),
+    KEY_NUMBER("choice.implacable", UNIT_FACTOR, 0, 1000, "x1", ROLE_LEVEL,
+               "how much likelier that is from a rival known to be implacable", "judgement"),
 };
 static const ofr_keys red_lines_keys = {red_lines_table, OFR_COUNT_OF(red_lines_table),
                                         "red_lines"};
 
 typedef struct red_lines_own {
     ofr_red_lines shared;
-    ofr_row lambda, fear;
+    ofr_row lambda, fear, implacable;
 } red_lines_own;
 
 /* Dyad of the holder toward the side that the watched flows act for: the first that has one. */
@@ -128,6 +134,7 @@ static ofr_status red_lines_compile(ofr_compiler *c)
     c->model->own[AT_red_lines] = own;
     own->lambda = compile_par(choice, "lambda");
     own->fear = compile_par(choice, "fear-of-exchange");
+    own->implacable = compile_par(choice, "implacable");
     own->shared.misread_answers = compile_whole(c, "misread-answers", "answers");
     own->shared.line = compile_alloc(c, section->n_children, sizeof *own->shared.line);
     if (!own->shared.line) return OFR_NO_MEMORY;
@@ -216,7 +223,9 @@ static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_li
     const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
     const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances),
                  window = par(b, OWN(m, war, ofr_war)->window)[k];
-    const double war = war_cost(b, p, k) * par(b, own->fear)[k] *
+    const double answered = par(b, own->fear)[k] * (1.0 + (par(b, own->implacable)[k] - 1.0) *
+                                                              m_logistic(num(b, dyad->belief)[k]));
+    const double war = war_cost(b, p, k) * m_min(answered, 1.0) *
                        (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
     double weight[16], total = 0.0, best = -1e300, value[16];
     const size_t n = line->n_options < 16 ? line->n_options : 16;

@@ -5,9 +5,10 @@
  *     P(harden) = logistic(lambda [U(i + 1, jhat) - U(i, jhat) - inertia])
  *     P(ease)   = logistic(lambda [U(i - 1, jhat) - U(i, jhat) - inertia]), no lower than hold, if not hardened
  *     jhat      = clamp(j + bias (2 logistic(l) - 1), -2, 2)
- * The two of a pair decide at once. Below hold the step is joint: (i, j) -> (i - 1, j - 1) with probability
- * q P_p P_q, and only where it raises U of both: below hold stances change only when it pays both and they
- * can talk.
+ * On decision days the two of a pair may first step down together, (i, j) -> (i - 1, j - 1), with probability
+ * q P_p P_q, and only where it raises U of both; if they do not, each decides alone, at once. So below hold
+ * stances change only when it pays both and they can talk, and from above hold words open a way down on which
+ * nobody is left behind.
  * U: utility.h. Each change is an act. Tests: step probabilities exactly; no joint easing ever lowers
  * either side's U. A noisy best reply to beliefs: unique and cheap, unlike a logit equilibrium
  * (McKelvey and Palfrey 1995), which folds. Source: model.md 4.5, 4.16.
@@ -35,7 +36,7 @@ static const ofr_key stances_table[] = {
         "reply and count them"),
     KEY_NUMBER("stances.lambda", UNIT_NONE, 0, 100, "6", ROLE_LEVEL,
                "precision of choice, per own death", "judgement"),
-    KEY_NUMBER("stances.inertia", UNIT_NONE, 0, 100, "0.5", ROLE_LEVEL,
+    KEY_NUMBER("stances.inertia", UNIT_NONE, 0, 1e6, "0.5", ROLE_LEVEL,
                "what a step must gain to be even odds, own deaths an epoch", "judgement"),
     KEY_NUMBER("stances.bias", UNIT_NONE, 0, 4, "0.5", ROLE_LEVEL,
                "steps by which a feared rival is read as harder than it is", "judgement"),
@@ -142,8 +143,7 @@ static void take_step(const ofr_model *m, ofr_block *b, size_t d, size_t k, doub
 }
 
 /* The stance that one side decides on in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
-static double decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, size_t k,
-                     bool regular)
+static double decide(const ofr_model *m, const ofr_block *b, int32_t day, size_t d, size_t k)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     const ofr_dyad *dyad = &m->dyad[d];
@@ -164,7 +164,6 @@ static double decide(const ofr_model *m, ofr_block *b, int32_t day, size_t d, si
                unit(w.w[1]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i - 1, j) - now)) {
         to = i - 1;
     }
-    if (regular) num(b, dyad->utility)[k] = now - (double)own->epoch * harm_rate(m, b, d, k, j);
     return to;
 }
 
@@ -176,22 +175,22 @@ static void reply_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, 
     double to[2];
 
     for (size_t s = 0; s < 2; s++) {
-        to[s] = regular || whole(b, m->dyad[d[s]].crossed)[k] ? decide(m, b, day, d[s], k, regular)
+        to[s] = regular || whole(b, m->dyad[d[s]].crossed)[k] ? decide(m, b, day, d[s], k)
                                                               : num(b, m->dyad[d[s]].stance)[k];
     }
     for (size_t s = 0; s < 2; s++) take_step(m, b, d[s], k, to[s]);
 }
 
-/* Both ease below hold together, if they can talk and it pays both. Word 3 of the dyad that names the pair's
- * streams. */
-static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair,
+/* Both step down together, if they can talk and it pays both: the only way below hold, and from above it a
+ * way that leaves neither behind the other. Word 3 of the dyad that names the pair's streams. */
+static bool ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair,
                           size_t k)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     double s[2], gain[2], chance[2];
 
     for (size_t j = 0; j < 2; j++) s[j] = num(b, m->dyad[pair->dyad[j]].stance)[k];
-    if (s[0] > 0.5 || s[1] > 0.5 || s[0] < -1.5 || s[1] < -1.5) return;
+    if (s[0] < -1.5 || s[1] < -1.5) return false;
     for (size_t j = 0; j < 2; j++) {
         const size_t d = pair->dyad[j];
         gain[j] = utility(m, b, d, k, s[j] - 1, s[1 - j] - 1) - utility(m, b, d, k, s[j], s[1 - j]);
@@ -201,11 +200,12 @@ static void ease_together(const ofr_model *m, ofr_block *b, int32_t day, const o
     if (gain[0] <= 0 || gain[1] <= 0 ||
         unit(words_of(m, b, day, own->stream[pair->named], 0, k).w[3]) >=
             num(b, pair->talk)[k] * (chance[0] * chance[1]))
-        return;
+        return false;
     for (size_t j = 0; j < 2; j++) {
         num(b, m->dyad[pair->dyad[j]].stance)[k] = s[j] - 1;
         act(m, b, m->dyad[pair->dyad[j]].stance_slot, k, OFR_NO_ACT, -1);
     }
+    return true;
 }
 
 /* The steps that the holder of d may take alone today, rising; only its stance if it does not decide. */
@@ -256,7 +256,7 @@ static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, s
     const ofr_stances *own = OWN(m, stances, ofr_stances);
     const size_t *d = m->pair[i].dyad;
     const double lambda = par(b, own->lambda)[k];
-    double to[2][GAME_STEPS], mix[2][GAME_STEPS], now[2];
+    double to[2][GAME_STEPS], mix[2][GAME_STEPS];
     bool decides[2];
     ofr_game game;
 
@@ -271,32 +271,28 @@ static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, s
         return;
     }
     for (size_t s = 0; s < 2; s++) {
-        now[s] = utility(m, b, d[s], k, num(b, m->dyad[d[s]].stance)[k],
-                         num(b, m->dyad[d[1 - s]].stance)[k]);
-    }
-    for (size_t s = 0; s < 2; s++) {
         const ofr_words w = words_of(m, b, day, own->stream[d[s]], 0, k);
-        if (regular) num(b, m->dyad[d[s]].utility)[k] = now[s];
         take_step(m, b, d[s], k, pick_step(to[s], mix[s], game.n[s], unit(w.w[0])));
     }
 }
 
-static void decide_all(const ofr_model *m, ofr_block *b, int32_t day, bool regular)
+/* One pair in one lane: down together, or each alone. What the stances in force are worth is kept first. */
+static void decide_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                        bool regular)
 {
     const bool equilibrium = OWN(m, stances, ofr_stances)->play == PLAY_EQUILIBRIUM;
 
-    for (size_t i = 0; i < m->n_pairs; i++) {
-        const int32_t *first = whole(b, m->dyad[m->pair[i].dyad[0]].crossed),
-                      *second = whole(b, m->dyad[m->pair[i].dyad[1]].crossed);
-
-        for (size_t k = 0; k < LANES; k++) {
-            if (!(regular | first[k] | second[k])) continue;
-            if (equilibrium)
-                play_pair(m, b, day, i, k, regular);
-            else
-                reply_pair(m, b, day, i, k, regular);
-        }
+    for (size_t s = 0; s < 2 && regular; s++) {
+        const size_t d = m->pair[i].dyad[s];
+        const double j = equilibrium ? num(b, m->dyad[m->dyad[d].back].stance)[k]
+                                     : read_stance(m, b, d, k);
+        num(b, m->dyad[d].utility)[k] = utility(m, b, d, k, num(b, m->dyad[d].stance)[k], j);
     }
+    if (regular && ease_together(m, b, day, &m->pair[i], k)) return;
+    if (equilibrium)
+        play_pair(m, b, day, i, k, regular);
+    else
+        reply_pair(m, b, day, i, k, regular);
 }
 
 static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
@@ -305,12 +301,15 @@ static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
     /* Days since 1970, not since the start: a run that starts elsewhere decides on the same days. */
     const int32_t regular = day % own->epoch == 0;
 
-    decide_all(m, b, day, regular);
+    for (size_t i = 0; i < m->n_pairs; i++) {
+        const int32_t *first = whole(b, m->dyad[m->pair[i].dyad[0]].crossed),
+                      *second = whole(b, m->dyad[m->pair[i].dyad[1]].crossed);
+        for (size_t k = 0; k < LANES; k++) {
+            if (regular | first[k] | second[k]) decide_pair(m, b, day, i, k, regular);
+        }
+    }
     for (size_t d = 0; d < m->n_dyads; d++) {
         int32_t *crossed = whole(b, m->dyad[d].crossed);
         for (size_t k = 0; k < LANES; k++) crossed[k] = 0; /* lanes */
-    }
-    for (size_t i = 0; i < m->n_pairs && regular; i++) {
-        for (size_t k = 0; k < LANES; k++) ease_together(m, b, day, &m->pair[i], k);
     }
 }

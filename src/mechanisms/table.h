@@ -64,7 +64,7 @@ typedef struct ofr_politics {
     ofr_row heat, heat_base, heat_decay, per_death, per_concession, per_leak;
     ofr_row press, enmity, breadth; /* states: factions' weighted values of today */
     ofr_row press_par, enmity_par, breadth_par;
-    ofr_row war_cost, implacable, implacable_cost, fear, audience, face, moves, discount, war_day;
+    ofr_row exposure, war_cost, implacable, implacable_cost, fear, audience, face, moves, discount, war_day;
     ofr_row implacable_type;          /* whole: 1 if this member's principal is implacable */
     ofr_row ramp;                     /* state: 0..1, nearness of the next election */
     ofr_row payoff, discount_now;     /* states of the ledger */

@@ -1,14 +1,16 @@
 /* utility.h -- the ledger of model.md 4.13 one epoch ahead, in closed form: one utility for behaviour
  * and for judgement. ledger.c books the same terms day by day; a test holds the two together.
  *
- *     U_p(i, j) = - harm_p(j) + T [ g G(i, j) + n enmity(i) - a (1 + ramp) e(P) (2 - i) / 4 ] - C_p chance(i, j)
+ *     U_p(i, j) = - harm_p(j) + T [ g G(i, j) - v max(0, j - i) + n enmity(i) - a (1 + ramp) e(P) (2 - i) / 4 ]
+ *                 - C_p chance(i, j)
  *     G(i, j)   = (i - j) / 4 + z+ 1(i <= 0 and j <= 0)
  *     enmity(i) = E exp(-E / E0) max(i, 0) / 2
  *     harm_p(j) = T sum over flows f of p's rival's side: w_f mu_f exp(gamma_f c_f (j - j now)) kills_f mean deaths
  *     kills     = [(1 - slip) lethality + slip min(1, lethality slip-factor)] shield (1 - partners)      (harm.c)
  *     chance    = in an exchange: 1 - (1 - onset)^T; else fear_p times the chance that one exchange leads to war
  *
- * T: days of an epoch; i, j: own and rival's stance; mu: today's means, memories held. Own deaths an epoch.
+ * T: days of an epoch; i, j: own and rival's stance; v: exposure, by which a rival that is read as harder makes
+ * harder, and so two who only fear each other spiral (Jervis 1978); mu: today's means, memories held. Own deaths an epoch.
  * What U leaves out of the ledger: that memories, heat and the future fade within the epoch (it takes them as
  * they were on the eve of the decision), what answers to the acts of the epoch will do, the price of own moves
  * and concessions, agendas settled already (the same whatever the stance), and the days of a war, which the
@@ -113,13 +115,14 @@ static double stance_rate(const ofr_model *m, const ofr_block *b, size_t d, size
     const ofr_politics *p = politics_of(m, dyad->holder);
     const double tension = num(b, dyad->tension)[k], provoked = num(b, dyad->provocation)[k];
     const double press = (i - j) / 4.0 + (i <= 0.0 && j <= 0.0 ? m_max(zone, 0.0) : 0.0);
+    const double exposed = par(b, p->exposure)[k] * m_max(j - i, 0.0);
     const double enmity = tension * m_exp(-tension / par(b, stances->enmity_scale)[k]) *
                           m_max(i, 0.0) / 2.0;
     const double audience = par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
                             saturate(provoked, par(b, stances->provocation_scale)[k]) * (2.0 - i) /
                             4.0;
 
-    return num(b, p->press)[k] * press + num(b, p->enmity)[k] * enmity - audience;
+    return num(b, p->press)[k] * press - exposed + num(b, p->enmity)[k] * enmity - audience;
 }
 
 /* z of the widest zone between the two of a dyad, as e(z), 0 where there is none. */

@@ -38,8 +38,8 @@ RAISED = [  # scenario, number: one of each mechanism
     ("weather", "politics.ash.factions.hawks.tilt"), ("weather", "politics.birch.election-ramp"),
     ("talks", "channels.monks.fidelity"), ("talks", "messages.audience"), ("talks", "beliefs.evidence"),
     ("talks", "bargaining.credibility"), ("talks", "files.land.reserve.birch"), ("talks", "breach.heat"),
-    ("talks", "deals.pact.clauses.calm.strength"), ("talks", "stances.bias"), ("fire", "harm.warning"),
-    ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "war.entangled"),
+    ("talks", "deals.pact.clauses.calm.strength"), ("talks", "stances.bias"), ("talks", "politics.birch.exposure"), ("fire", "harm.warning"),
+    ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "choice.implacable"), ("fire", "war.entangled"),
     ("fire", "red-lines.dead.response.heat"), ("fire", "memory.homeland"), ("front", "conduct.crows-raid.deterrence"),
     ("front", "proxies.recovery"), ("front", "politics.ash.discount-half-life"), ("past", "conduct.ambush.coverage"),
     ("past", "conduct.rockets-coast.rate"), ("game", "stances.lambda"), ("front", "conduct.crows-raid.dispersion")]

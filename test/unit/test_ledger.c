@@ -123,15 +123,16 @@ static void epoch_of(world *w, const frozen *f, double ret_z[2], double *ret_gap
  * proteges and clients, press, a zone, enmity, audience with an election ahead. */
 static void test_utility_equals_the_simulated_ledger_of_an_epoch(void **state)
 {
-    world w = world_open(
-        HEAD CONDUCT
-        "stances: {" FROZEN ", initial: {a-b: 1, b-a: -1}}\n"
-        "politics:\n"
-        "  a: {press: 0.9, enmity: 1.5, audience: 0.8, fear: 0, discount-half-life: 36500 days, "
-        "election-ramp: 3650 days,\n"
-        "      elections: [{id: vote, date: 2026-11-03, outcomes: {x: {}}}]}\n"
-        "  b: {press: 0.3, enmity: -0.5, audience: 0.4, fear: 0, discount-half-life: 36500 days}\n",
-        16384, 5);
+    world w = world_open(HEAD CONDUCT
+                         "stances: {" FROZEN ", initial: {a-b: 1, b-a: -1}}\n"
+                         "politics:\n"
+                         "  a: {press: 0.9, exposure: 0.6, enmity: 1.5, audience: 0.8, fear: 0, "
+                         "discount-half-life: 36500 days, "
+                         "election-ramp: 3650 days,\n"
+                         "      elections: [{id: vote, date: 2026-11-03, outcomes: {x: {}}}]}\n"
+                         "  b: {press: 0.3, exposure: 0.35, enmity: -0.5, audience: 0.4, fear: 0, "
+                         "discount-half-life: 36500 days}\n",
+                         16384, 5);
     const frozen f = {.crisis = {1.5, 0.7}, .provocation = {12, 4}};
     double z[2], gap[2];
 

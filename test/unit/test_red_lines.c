@@ -40,13 +40,14 @@ static double logistic(double x)
 
 /* Logit among threat (2^-3), strike (4) and direct (8), by hand. */
 static size_t option_by_hand(double u, double gravity, double provoked, double tension,
-                             double stances)
+                             double stances, double belief)
 {
     static const double v[] = {0.125, 4, 8};
     const double h0 = 1.0 - pow(0.91, 1.0 / 14.0),
                  w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3;
     const double h = logistic(w0 + 1.5 * tension / (tension + 5) + 0.4 * stances),
-                 war = 400 * 0.1 * (1 - pow(1 - h, 14));
+                 answered = 0.04 * (1 + (4 - 1) * logistic(belief)),
+                 war = 400 * answered * (1 - pow(1 - h, 14));
     const double price = 30 * 0.2 * (provoked + gravity) / (provoked + gravity + 10);
     double weight[3], total = 0;
 
@@ -74,7 +75,7 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
 {
     enum { N = 1024, DAYS = 40 };
     world w = world_open(HEAD CONDUCT("0.4 per day", "none") POLITICS
-                         "choice: {lambda: 0.8, fear-of-exchange: 0.1}\n"
+                         "choice: {lambda: 0.8, fear-of-exchange: 0.04, implacable: x4}\n"
                          "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: "
                          "-0.5, heat: 0.4, stance: 0.6, delay: 4 days, within: 9 days,\n"
                          "                   options: [a-threat, a-g, a-b]}}}\n",
@@ -123,7 +124,8 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
                     own->gravity = gravity;
                     own->option = option_by_hand(
                         unit(u.w[2]), gravity, world_get(&w, "a-b.unanswered-provocation", i),
-                        world_get(&w, "a-b.tension", i) + world_get(&w, "b-a.tension", i), 1);
+                        world_get(&w, "a-b.tension", i) + world_get(&w, "b-a.tension", i), 1,
+                        world_get(&w, "a-b.belief", i));
                 }
             }
             assert_near(world_get(&w, "line.due", i), own->due, 0);

@@ -29,7 +29,7 @@ enum { SEED = 51 };
     "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full}\n"                \
     "politics: {a: {}, b: {}, c: {}}\n"                                                            \
     "outcomes: {war: {event: war}, exchange: {event: exchange}}\n"
-#define FROZEN(i, j) "stances: {inertia: 100, lambda: 100, initial: {a-b: " i ", b-a: " j "}}\n"
+#define FROZEN(i, j) "stances: {inertia: 1e6, lambda: 100, initial: {a-b: " i ", b-a: " j "}}\n"
 
 static double logistic(double x)
 {

@@ -45,6 +45,7 @@ def stances_today(w, dyad, p):
     i, j, tension = dyad.stance, dyad.back.stance, dyad.tension
     zone = widest_zone(w, dyad.pair) if max(i, j) <= 0.0 else 0.0
     x = p.press * ((i - j) * 0.25 + zone)
+    x -= w.par(p, "exposure") * max(j - i, 0.0)
     x += p.enmity * tension * exp(-tension / w.p["stances.enmity-scale"]) * max(i, 0.0) * 0.5
     provoked = e(dyad.provocation, w.p["stances.provocation-scale"])
     return x - w.par(p, "audience") * (1.0 + p.ramp) * provoked * (2.0 - i) * 0.25

@@ -110,7 +110,8 @@ def choose(w, line, gravity, u):
     price = 30.0 * w.par(p, "audience") * (1.0 + p.ramp) * provoked
     stay = 1.0 - war.hazard(w, dyad.pair, dyad.stance + dyad.back.stance)
     risk = 1.0 - exp(w.p["war.window"] * log(max(stay, 1e-300)))
-    cost = cost_of_war(w, p) * w.p["choice.fear-of-exchange"] * risk
+    answered = w.p["choice.fear-of-exchange"] * (1.0 + (w.p["choice.implacable"] - 1.0) * logistic(dyad.belief))
+    cost = cost_of_war(w, p) * min(answered, 1.0) * risk
     values = [w.p["choice.lambda"] * (price * min(1.0, flow.severity / max(gravity, 1e-9))
                                       - (w.par(p, "moves") if flow.rung >= w.strike else 0.0)
                                       - (cost if flow.rung >= w.direct else 0.0)) for flow in line.options]

@@ -1,6 +1,6 @@
-"""How hard each side leans: noisy best replies; below hold both step together."""
+"""How hard each side leans: down together where words allow, else noisy best replies."""
 from .arithmetic import clamp, exp, logistic
-from .utility import harm_rate, of_stance, utility
+from .utility import of_stance, utility
 from .world import NO_ACT
 
 
@@ -17,24 +17,27 @@ def start(w):
 
 def step(w):
     regular = w.day % int(w.decide_every) == 0
-    for pair in w.pairs if w.plays_equilibrium else []:
-        play(w, pair, regular)
-    for pair in [] if w.plays_equilibrium else w.pairs:
-        reply_both(w, pair, regular)
+    for pair in w.pairs:
+        for dyad in pair.dyad if regular else []:
+            seen = dyad.back.stance if w.plays_equilibrium else read_stance(w, dyad)
+            dyad.utility = utility(w, dyad, dyad.stance, seen)
+        if not (regular and ease_together(w, pair)):
+            (play if w.plays_equilibrium else reply_both)(w, pair, regular)
     for dyad in w.dyads:
         dyad.crossed = 0
-    for pair in w.pairs if regular else []:
-        ease_together(w, pair)
 
 
 def step_chance(w, gain):
     return logistic(w.p["stances.lambda"] * (gain - w.p["stances.inertia"]))
 
 
-def decide(w, dyad, regular):
-    u, i = w.draw("stance", dyad.id), dyad.stance
-    seen = dyad.back.stance + w.p["stances.bias"] * (2.0 * logistic(dyad.belief) - 1.0)
-    j = clamp(seen, -2.0, 2.0)
+def read_stance(w, dyad):
+    """The rival's stance as the holder reads it: harder, the more it is feared."""
+    return clamp(dyad.back.stance + w.p["stances.bias"] * (2.0 * logistic(dyad.belief) - 1.0), -2.0, 2.0)
+
+
+def decide(w, dyad):
+    u, i, j = w.draw("stance", dyad.id), dyad.stance, read_stance(w, dyad)
     now, to = of_stance(w, dyad, i, j), i
     if i < 1.5 and u[0] < step_chance(w, of_stance(w, dyad, i + 1, j) - now):
         to = i + 1
@@ -43,14 +46,12 @@ def decide(w, dyad, regular):
                 to += 1
     elif i > 0.5 and u[1] < step_chance(w, of_stance(w, dyad, i - 1, j) - now):
         to = i - 1
-    if regular:
-        dyad.utility = now - w.decide_every * harm_rate(w, dyad, j)
     return to
 
 
 def reply_both(w, pair, regular):
     """At once: neither sees what the other has just chosen."""
-    steps = [decide(w, dyad, regular) if regular or dyad.crossed else dyad.stance for dyad in pair.dyad]
+    steps = [decide(w, dyad) if regular or dyad.crossed else dyad.stance for dyad in pair.dyad]
     for dyad, to in zip(pair.dyad, steps):
         take_step(w, dyad, to)
 
@@ -64,18 +65,21 @@ def take_step(w, dyad, to):
 
 
 def ease_together(w, pair):
+    """The only way below hold, and from above it one that leaves neither behind."""
     s = [dyad.stance for dyad in pair.dyad]
-    if max(s) > 0.5 or min(s) < -1.5:
-        return
+    if min(s) < -1.5:
+        return False
     gains, chances = [], []
     for j, dyad in enumerate(pair.dyad):
         gains.append(utility(w, dyad, s[j] - 1, s[1 - j] - 1) - utility(w, dyad, s[j], s[1 - j]))
         chances.append(step_chance(w, gains[-1]))
     p = pair.talk * (chances[0] * chances[1])
-    if min(gains) > 0 and w.draw("stance", pair.named)[3] < p:
-        for dyad in pair.dyad:
-            dyad.stance -= 1
-            w.act(dyad.stance_slot, NO_ACT, -1)
+    if min(gains) <= 0 or w.draw("stance", pair.named)[3] >= p:
+        return False
+    for dyad in pair.dyad:
+        dyad.stance -= 1
+        w.act(dyad.stance_slot, NO_ACT, -1)
+    return True
 
 
 def play(w, pair, regular):
@@ -87,9 +91,7 @@ def play(w, pair, regular):
     if deciding and not only_one(games, w.p["stances.lambda"]):
         reply_both(w, pair, regular)
     elif deciding:
-        now = [utility(w, dyad, dyad.stance, dyad.back.stance) for dyad in pair.dyad]
-        for dyad, to, mix, value in zip(pair.dyad, steps, solve(games, w.p["stances.lambda"]), now):
-            dyad.utility = value if regular else dyad.utility
+        for dyad, to, mix in zip(pair.dyad, steps, solve(games, w.p["stances.lambda"])):
             u, a = w.draw("stance", dyad.id)[0], len(to) - 1
             while a > 0 and u >= mix[a]:
                 u -= mix[a]

@@ -38,7 +38,8 @@ def stance_rate(w, dyad, i, j):
     enmity = dyad.tension * exp(-dyad.tension / w.p["stances.enmity-scale"]) * max(i, 0.0) / 2.0
     provoked = e(dyad.provocation, w.p["stances.provocation-scale"])
     audience = w.par(p, "audience") * (1.0 + p.ramp) * provoked * (2.0 - i) / 4.0
-    return p.press * press + p.enmity * enmity - audience
+    exposed = w.par(p, "exposure") * max(j - i, 0.0)
+    return p.press * press - exposed + p.enmity * enmity - audience
 
 
 def of_stance(w, dyad, i, j):
