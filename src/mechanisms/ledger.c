@@ -6,7 +6,8 @@
  *     D <- D 2^(-1/discount)
  *
  * Test: over one epoch without answers the mean of Pi_p equals utility.h's U_p within 3 standard errors.
- * Source: model.md 4.13. Ours: settled value accrues evenly over a year after signing.
+ * Source: model.md 4.13. Ours: settled value accrues evenly over a year after signing, less the share of the
+ * clauses owed to p that is broken or frozen.
  */
 #include "utility.h"
 
@@ -54,7 +55,7 @@ static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *pay
     widest_zone(m, b, dyad->pair, zone);
     for (size_t k = 0; k < LANES; k++) x[k] = m_max(i[k], j[k]) <= 0.0 ? zone[k] : 0.0; /* lanes */
     for (size_t k = 0; k < LANES; k++) x[k] = press[k] * ((i[k] - j[k]) * 0.25 + x[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] -= exposure[k] * m_max(j[k] - i[k], 0.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++) x[k] -= exposure[k] * m_max(j[k] - i[k], 0.0);   /* lanes */
     for (size_t k = 0; k < LANES; k++)
         x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
     for (size_t k = 0; k < LANES; k++)
@@ -104,7 +105,30 @@ static bool first_of_agenda(const ofr_deals *deals, size_t i)
     return true;
 }
 
-/* Settled agendas pay evenly over the year after they were agreed. */
+/* Of the clauses that an agenda's deals owe to an actor, the share that is neither broken nor frozen; 1 where
+ * nothing is owed. */
+static void standing_share(const ofr_model *m, const ofr_block *b, size_t agenda, size_t actor,
+                           double *ret)
+{
+    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    double owed = 0.0;
+    int32_t gone[LANES];
+
+    for (size_t k = 0; k < LANES; k++) ret[k] = 0.0; /* lanes */
+    for (size_t i = 0; i < deals->n_clauses; i++) {
+        const ofr_clause *clause = &deals->clause[i];
+        const int32_t *state = whole(b, clause->state);
+        if (deals->deal[clause->deal].agenda != agenda || clause->dyad == OFR_NONE ||
+            m->dyad[clause->dyad].holder != actor)
+            continue;
+        owed += 1.0;
+        for (size_t k = 0; k < LANES; k++) gone[k] = state[k] >= CLAUSE_BROKEN; /* lanes */
+        for (size_t k = 0; k < LANES; k++) ret[k] += (double)gone[k];           /* lanes */
+    }
+    for (size_t k = 0; k < LANES; k++) ret[k] = 1.0 - ret[k] / m_max(owed, 1.0); /* lanes */
+}
+
+/* Settled agendas pay evenly over the year after they were agreed, less what is broken or frozen of what is owed. */
 static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
@@ -114,14 +138,18 @@ static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
         if (deals->deal[i].agenda == OFR_NONE || !first_of_agenda(deals, i)) continue;
         const ofr_agenda *agenda = &bargaining->agenda[deals->deal[i].agenda];
         const int32_t *struck = whole(b, deals->deal[i].struck);
-        for (size_t e = 0; e < 2; e++) {
+        int32_t pays[LANES], any = 0;
+        for (size_t k = 0; k < LANES; k++)
+            pays[k] = (struck[k] <= day) & (struck[k] > day - 365); /* lanes */
+        for (size_t k = 0; k < LANES; k++) any |= pays[k];          /* lanes */
+        for (size_t e = 0; e < 2 && any; e++) {
             const ofr_politics *p = politics_of(m, bargaining->file[agenda->file[0]].end[e]);
             const double *share = num(b, agenda->share[e]), *discount = num(b, p->discount_now);
-            double *payoff = num(b, p->payoff);
-            int32_t pays[LANES];
-            for (size_t k = 0; k < LANES; k++) pays[k] = day - struck[k] < 365; /* lanes */
+            double *payoff = num(b, p->payoff), paid[LANES];
+            standing_share(m, b, deals->deal[i].agenda, p->actor, paid);
+            for (size_t k = 0; k < LANES; k++) paid[k] *= discount[k] * share[k]; /* lanes */
             for (size_t k = 0; k < LANES; k++)
-                payoff[k] += (double)pays[k] * discount[k] * share[k] / 365.0; /* lanes */
+                payoff[k] += (double)pays[k] * paid[k] / 365.0; /* lanes */
         }
     }
 }

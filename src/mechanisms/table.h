@@ -208,6 +208,7 @@ typedef struct ofr_bargaining {
         per_credit;
 } ofr_bargaining;
 
+/* From BROKEN on it gives nothing. */
 enum { CLAUSE_NONE, CLAUSE_DUE, CLAUSE_IN_FORCE, CLAUSE_KEPT, CLAUSE_BROKEN, CLAUSE_FROZEN };
 enum { DOES_RESTRAIN, DOES_WITHHOLD, DOES_RELEASE, DOES_UNFREEZE, DOES_WITHDRAW };
 typedef struct ofr_fact {

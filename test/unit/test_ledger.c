@@ -368,6 +368,43 @@ static void test_a_settled_agenda_pays_evenly_over_a_year(void **state)
     world_close(&w);
 }
 
+/* Oracle: of what is owed to a, one clause of two is broken after 100 days, and the other frozen after 200: a gets
+ * half of its day's pay, then none; b, to whom all that is owed stands, gets all. */
+static void test_a_broken_promise_pays_nothing(void **state)
+{
+    world w = world_open(
+        HEAD
+        "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"
+        "files: {f1: {between: [a, b], reserve: {a: 0.2, b: 0.3}, weight: {a: 73, b: 73}}}\n"
+        "agendas: {one: {files: [f1]}}\n"
+        "channels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: 1, "
+        "use-half-life: 3650 days, leak: 0}}\n"
+        "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: 0, "
+        "hazard: 10 per day, breadth: 0}\n"
+        "deals:\n"
+        "  d: {agenda: one, clauses: [{id: calm, by: b, to: a, does: restrain, due: 3000 days},\n"
+        "      {id: more, by: b, to: a, does: withhold, due: 3000 days},\n"
+        "      {id: other, by: a, to: b, does: withhold, due: 3000 days}]}\n"
+        "stances: {" FROZEN ", initial: {a-b: 1, b-a: 1}}\n"
+        "politics: {a: {fear: 0, discount-half-life: 36500 days}, b: {fear: 0, discount-half-life: "
+        "36500 days}}\n",
+        1, 5);
+
+    (void)state;
+    for (int day = 0; day < 100 && world_get(&w, "one.stage", 0) < 4; day++) world_run(&w, 1);
+    const double first = world_get(&w, "a.payoff", 0), r = exp2(-1.0 / 36500);
+    world_run(&w, 99);
+    assert_near(world_get(&w, "a.payoff", 0), first * (1 - pow(r, 100)) / (1 - r), 1e-9);
+    world_set(&w, "d.calm.state", 0, CLAUSE_BROKEN);
+    world_run(&w, 100);
+    world_set(&w, "d.more.state", 0, CLAUSE_FROZEN);
+    world_run(&w, 100);
+    const double hundred = first * (1 - pow(r, 100)) / (1 - r);
+    assert_near(world_get(&w, "a.payoff", 0), hundred * (1 + pow(r, 100) / 2), 1e-9);
+    assert_near(world_get(&w, "b.payoff", 0), hundred * (1 + pow(r, 100) + pow(r, 200)), 1e-9);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_a_concession_costs_its_giver_face_once),
         cmocka_unit_test(test_each_own_strike_costs_its_price),
         cmocka_unit_test(test_a_settled_agenda_pays_evenly_over_a_year),
+        cmocka_unit_test(test_a_broken_promise_pays_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,9 +36,19 @@ def book(w):
             settled.add(deal.agenda)
             agenda = w.agendas[deal.agenda]
             for end, actor in enumerate(agenda.files[0].ends if w.day - deal.struck < 365 else []):
-                actor.politics.payoff += 1.0 * actor.politics.discount * agenda.share[end] / 365.0
+                paid = standing_share(w, agenda, actor) * (actor.politics.discount * agenda.share[end])
+                actor.politics.payoff += paid / 365.0
     for p in w.politics.values():
         p.discount *= decay(w.par(p, "discount-half-life"))
+
+
+def standing_share(w, agenda, actor):
+    """Of what the agenda's deals owe to the actor, the share that is neither broken nor frozen."""
+    owed = [clause.state for clause in w.clauses
+            if clause.deal.agenda and w.agendas[clause.deal.agenda] is agenda
+            and clause.dyad and clause.dyad.holder is actor]
+    lost = float(sum(state in ("broken", "frozen") for state in owed))
+    return 1.0 - lost / max(float(len(owed)), 1.0)
 
 
 def stances_today(w, dyad, p):
