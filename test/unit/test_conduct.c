@@ -222,6 +222,86 @@ static void test_mutually_exciting_flows_come_to_their_stationary_mean(void **st
     world_close(&w);
 }
 
+/* c = a b of 2 x 2 matrices, row by row; b transposed if wanted. */
+static void times(const double *a, const double *b, bool transposed, double *ret)
+{
+    double c[4];
+
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < 2; j++)
+            c[2 * i + j] = a[2 * i] * (transposed ? b[2 * j] : b[j]) +
+                           a[2 * i + 1] * (transposed ? b[2 * j + 1] : b[2 + j]);
+    }
+    memcpy(ret, c, sizeof c);
+}
+
+/* Oracle: the linear process in discrete time, by hand. With d = 1/2 the memories of both (of the other's acts) are
+ *     M_t = d M_(t-1) + N_t,   N_t = lambda_t + e_t,   lambda_(t+1) = beta + R M_t,   Var e = diag(mu)
+ * so that M is a vector autoregression with A = d I + R, its covariance S = A S A' + diag(mu), and
+ *     Cov(N_t) = R S R' + diag(mu),      Cov(N_(t+h), N_t) = R A^(h-1) (S - d A S)
+ * (Hawkes 1971 in continuous time). S by iteration. Tolerance 5 standard errors over members, 16 checks: a false alarm
+ * at about one seed in a hundred thousand. After 60 days what is left of the start is below 1e-6. */
+static void test_mutually_exciting_flows_have_the_covariance_of_a_hawkes_process(void **state)
+{
+    enum { N = 4096, SETTLE = 60, DAYS = 60, LAGS = 4 };
+    world w = world_open(TOP "memory: {half-life: 1 day}\nanswering: {saturation: 10000}\n"
+                             "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 0.4 "
+                             "per day, answers: {to: b, acts-per-severity: 0.3}}\n"
+                             "  - {id: g, from: b, to: a, in: x, act: harass, rate: 0.2 per day, "
+                             "answers: {to: a, acts-per-severity: 0.25}}\n",
+                         N, 64);
+    const double mu[] = {(0.4 + 0.6 * 0.2) / 0.7, (0.5 * 0.4 + 0.2) / 0.7};
+    /* Memory 0 is of g's acts, by whom f answers; so the noise of M is that of g, f. R maps (M of g, M of f). */
+    static const double r[4] = {0.3, 0, 0, 0.25}, swap[4] = {0, 1, 1, 0};
+    const double noise[4] = {mu[1], 0, 0, mu[0]};
+    double a[4], s[4] = {0}, next[4], lagged[4], expected[LAGS][4];
+    static double count[SETTLE + DAYS][2][N];
+
+    (void)state;
+    times(swap, r, false, a); /* N = (f, g) = R M; M gets (g, f) = swap N */
+    for (size_t i = 0; i < 4; i++) a[i] += i % 3 == 0 ? 0.5 : 0.0;
+    for (int n = 0; n < 400; n++) {
+        times(a, s, false, next);
+        times(next, a, true, s);
+        for (size_t i = 0; i < 4; i++) s[i] += noise[i];
+    }
+    times(r, s, false, next);
+    times(next, r, true, expected[0]);
+    expected[0][0] += mu[0];
+    expected[0][3] += mu[1];
+    /* Cov(M_t, N_t) with N = swap (M_t - d M_(t-1)). */
+    times(a, s, false, next);
+    for (size_t i = 0; i < 4; i++) lagged[i] = s[i] - 0.5 * next[i];
+    times(lagged, swap, true, lagged);
+    for (size_t h = 1; h < LAGS; h++) {
+        times(r, lagged, false, expected[h]);
+        times(a, lagged, false, lagged);
+    }
+
+    for (int32_t day = 0; day < SETTLE + DAYS; day++) {
+        world_run(&w, 1);
+        for (size_t j = 0; j < 2; j++) {
+            for (size_t i = 0; i < N; i++) count[day][j][i] = world_count(&w, j, i) - mu[j];
+        }
+    }
+    for (size_t h = 0; h < LAGS; h++) {
+        for (size_t p = 0; p < 4; p++) {
+            double sum = 0, squares = 0;
+            for (size_t i = 0; i < N; i++) {
+                double x = 0;
+                for (size_t day = SETTLE; day + h < SETTLE + DAYS; day++)
+                    x += count[day + h][p / 2][i] * count[day][p % 2][i];
+                x /= (double)(DAYS - h);
+                sum += x;
+                squares += x * x;
+            }
+            const double mean = sum / N, se = sqrt((squares / N - mean * mean) / N);
+            assert_near(mean, expected[h][p], 5 * se);
+        }
+    }
+    world_close(&w);
+}
+
 static void test_what_would_explode_is_refused_by_name(void **state)
 {
     char message[4096];
@@ -281,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_the_exponent_is_held_within_bounds),
         cmocka_unit_test(test_kind_acts_answer_kindness),
         cmocka_unit_test(test_mutually_exciting_flows_come_to_their_stationary_mean),
+        cmocka_unit_test(test_mutually_exciting_flows_have_the_covariance_of_a_hawkes_process),
         cmocka_unit_test(test_what_would_explode_is_refused_by_name),
         cmocka_unit_test(test_acts_name_what_made_them),
     };
