@@ -7,11 +7,12 @@
 #include "compare.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1024, FIRST_ROUND = 8, BATCH = 2 };
+#include "batch.h"
+
+enum { CHUNK = 1024, FIRST_ROUND = 8 };
 
 typedef struct work {
     const ofr_study *study;
@@ -23,7 +24,6 @@ typedef struct work {
     pair_sums *sums;             /* [n_whatifs][n_quantities][n_sets] */
     double *room;                /* [n_sets] */
     size_t n_sets;               /* most */
-    size_t chunk, n_chunks, done;
 } work;
 
 /* ---- quantities --------------------------------------------------------------------------------- */
@@ -171,80 +171,26 @@ static void tell_differences(work *w)
 
 /* ---- running ------------------------------------------------------------------------------------ */
 
-typedef struct batch {
-    size_t room, n_variants;
-    ofr_chunk_out *out; /* [room][n_variants] */
-    ofr_status *status;
-    ofr_error *err;
-} batch;
-
-static void batch_done(batch *b)
-{
-    for (size_t i = 0; b->out && i < b->room * b->n_variants; i++) chunk_out_done(&b->out[i]);
-    for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
-    free(b->out);
-    free(b->status);
-    free(b->err);
-}
-
-static ofr_status batch_init(const work *w, size_t threads, batch *b, ofr_error *err)
-{
-    ofr_status status = OFR_OK;
-
-    *b = (batch){.room = BATCH * threads, .n_variants = 1 + w->c->n_whatifs};
-    b->out = calloc(b->room * b->n_variants, sizeof *b->out);
-    b->status = calloc(b->room, sizeof *b->status);
-    b->err = calloc(b->room, sizeof *b->err);
-    if (!b->out || !b->status || !b->err)
-        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
-    for (size_t i = 0; i < b->room * b->n_variants && status == OFR_OK; i++) {
-        status = chunk_out_init(&w->e, w->chunk, &b->out[i], err);
-        if (status == OFR_OK) status = chunk_out_levels(&w->e, &b->out[i], err);
-    }
-    return status;
-}
-
-/* Chunks first .. first + n - 1, n at most the batch's room. */
-static ofr_status run_batch(work *w, batch *b, size_t first, size_t n, int threads, ofr_error *err)
+static ofr_status run_rounds(work *w, ofr_batch *b, ofr_error *err)
 {
     const size_t total = w->e.n_sets * w->e.per_set;
-    ofr_status status = OFR_OK;
-
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (size_t i = 0; i < n; i++) {
-        const size_t at = (first + i) * w->chunk,
-                     size = total - at < w->chunk ? total - at : w->chunk;
-        b->status[i] = chunk_run_variants(&w->e, at, size, w->variant, b->n_variants,
-                                          b->out + i * b->n_variants, w->o->stop, &b->err[i]);
-    }
-    for (size_t i = 0; i < n && status == OFR_OK; i++) {
-        status = b->status[i];
-        if (status == OFR_OK)
-            sum_chunk(w, b->out + i * b->n_variants);
-        else
-            ofr_fail(err, status, b->err[i].where, "%s",
-                     b->err[i].text ? b->err[i].text : ofr_status_name(status));
-    }
-    return status;
-}
-
-static ofr_status run_rounds(work *w, batch *b, int threads, ofr_error *err)
-{
-    const size_t total = w->e.n_sets * w->e.per_set;
-    size_t end = w->o->precision > 0 ? FIRST_ROUND : w->n_chunks;
+    size_t end = w->o->precision > 0 ? FIRST_ROUND : b->n_chunks, next = 0;
     ofr_status status = OFR_OK;
 
     while (status == OFR_OK) {
-        if (end > w->n_chunks) end = w->n_chunks;
-        while (w->done < end && status == OFR_OK) {
-            const size_t n = end - w->done < b->room ? end - w->done : b->room;
+        if (end > b->n_chunks) end = b->n_chunks;
+        while (next < end && status == OFR_OK) {
+            for (b->n = 0; next < end && batch_ask(b, next); next++) continue;
             if (w->o->progress) w->o->progress(w->o->progress_self, w->c->n_members, total);
-            status = run_batch(w, b, w->done, n, threads, err);
-            w->done += n;
+            batch_run(b, w->o->stop);
+            for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
+                status = batch_status(b, i, err);
+                if (status == OFR_OK) sum_chunk(w, batch_out(b, i));
+            }
         }
         if (status != OFR_OK) break;
         tell_differences(w);
-        if (end == w->n_chunks || w->c->reached <= w->o->precision) break;
+        if (end == b->n_chunks || w->c->reached <= w->o->precision) break;
         end += end / 2;
     }
     if (status == OFR_OK && w->o->progress)
@@ -254,11 +200,14 @@ static ofr_status run_rounds(work *w, batch *b, int threads, ofr_error *err)
 
 static ofr_status run_all(work *w, ofr_error *err)
 {
-    const int threads = w->o->threads > 0 ? w->o->threads : omp_get_num_procs();
-    batch b;
-    ofr_status status = batch_init(w, (size_t)threads, &b, err);
+    const size_t chunk = batch_chunk_size(w->o->per_set, CHUNK);
+    ofr_batch b;
+    ofr_status status = batch_init(&b, &w->e, chunk, w->o->threads, w->variant, 1 + w->c->n_whatifs,
+                                   err);
 
-    if (status == OFR_OK) status = run_rounds(w, &b, threads, err);
+    for (size_t i = 0; i < b.room * b.n_variants && status == OFR_OK; i++)
+        status = chunk_out_levels(&w->e, &b.out[i], err);
+    if (status == OFR_OK) status = run_rounds(w, &b, err);
     batch_done(&b);
     return status;
 }
@@ -361,8 +310,6 @@ ofr_status study_compare(const ofr_study *study, const ofr_whatifs *list, const 
     if (status != OFR_OK) return status;
     w.c = comparison_new(study, o);
     if (!w.c) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
-    w.chunk = o->per_set >= CHUNK ? CHUNK : o->per_set * (CHUNK / o->per_set);
-    w.n_chunks = (o->n_sets * o->per_set + w.chunk - 1) / w.chunk;
     status = ensemble_init(&w.e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
                            err);
     w.e.past = study->past;

@@ -2,13 +2,13 @@
 #include "hypothesis.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch.h"
 #include "whatif.h"
 
-enum { CHUNK = 256, BATCH = 2, MOST_CLAIMS = 16, LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
+enum { CHUNK = 256, MOST_CLAIMS = 16, LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
 
 /* One hypothesis at work. */
 typedef struct work {
@@ -176,39 +176,6 @@ static ofr_status take_claims(work *w, ofr_error *err)
 
 /* ---- running ---------------------------------------------------------------------------------- */
 
-typedef struct batch {
-    size_t room, n_variants;
-    ofr_chunk_out *out; /* [room][n_variants] */
-    ofr_status *status;
-    ofr_error *err;
-} batch;
-
-static void batch_done(batch *b)
-{
-    for (size_t i = 0; b->out && i < b->room * b->n_variants; i++) chunk_out_done(&b->out[i]);
-    for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
-    free(b->out);
-    free(b->status);
-    free(b->err);
-}
-
-static ofr_status batch_init(const work *w, size_t chunk, size_t threads, batch *b, ofr_error *err)
-{
-    ofr_status status = OFR_OK;
-
-    *b = (batch){.room = BATCH * threads, .n_variants = 1 + w->tested->n_claims};
-    b->out = calloc(b->room * b->n_variants, sizeof *b->out);
-    b->status = calloc(b->room, sizeof *b->status);
-    b->err = calloc(b->room, sizeof *b->err);
-    if (!b->out || !b->status || !b->err) return no_memory(err);
-    for (size_t i = 0; i < b->room * b->n_variants && status == OFR_OK; i++) {
-        status = chunk_out_init(&w->e, chunk, &b->out[i], err);
-        if (status == OFR_OK && w->n_slots)
-            status = chunk_out_acts(&b->out[i], w->slot, w->n_slots, err);
-    }
-    return status;
-}
-
 static void sum_chunk(work *w, const ofr_chunk_out *out)
 {
     for (size_t v = 0; v < w->tested->n_claims; v++) {
@@ -218,28 +185,19 @@ static void sum_chunk(work *w, const ofr_chunk_out *out)
     }
 }
 
-static ofr_status run_chunks(work *w, batch *b, size_t chunk, int threads, ofr_error *err)
+static ofr_status run_chunks(work *w, ofr_batch *b, ofr_error *err)
 {
-    const size_t total = w->e.n_sets * w->e.per_set;
+    size_t next = 0;
     ofr_status status = OFR_OK;
 
-    for (size_t first = 0; first < total && status == OFR_OK; first += b->room * chunk) {
-        const size_t left = (total - first + chunk - 1) / chunk,
-                     n = left < b->room ? left : b->room;
-        if (w->o->progress) w->o->progress(w->o->progress_self, w->before + first, w->all);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-        for (size_t i = 0; i < n; i++) {
-            const size_t at = first + i * chunk, size = total - at < chunk ? total - at : chunk;
-            b->status[i] = chunk_run_variants(&w->e, at, size, w->variant, b->n_variants,
-                                              b->out + i * b->n_variants, w->o->stop, &b->err[i]);
-        }
-        for (size_t i = 0; i < n && status == OFR_OK; i++) {
-            status = b->status[i];
-            if (status == OFR_OK)
-                sum_chunk(w, b->out + i * b->n_variants);
-            else
-                ofr_fail(err, status, b->err[i].where, "%s",
-                         b->err[i].text ? b->err[i].text : ofr_status_name(status));
+    while (next < b->n_chunks && status == OFR_OK) {
+        if (w->o->progress)
+            w->o->progress(w->o->progress_self, w->before + next * b->chunk, w->all);
+        for (b->n = 0; next < b->n_chunks && batch_ask(b, next); next++) continue;
+        batch_run(b, w->o->stop);
+        for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
+            status = batch_status(b, i, err);
+            if (status == OFR_OK) sum_chunk(w, batch_out(b, i));
         }
     }
     return status;
@@ -247,18 +205,20 @@ static ofr_status run_chunks(work *w, batch *b, size_t chunk, int threads, ofr_e
 
 static ofr_status run_futures(work *w, ofr_error *err)
 {
-    const int threads = w->o->threads > 0 ? w->o->threads : omp_get_num_procs();
-    const size_t per = w->o->per_set, chunk = per >= CHUNK ? CHUNK : per * (CHUNK / per);
-    batch b = {0};
+    ofr_batch b = {0};
     ofr_status status = ensemble_init(&w->e, w->study->model, kernel_choose(w->o->isa), w->o->seed,
-                                      w->o->n_sets, per, false, err);
+                                      w->o->n_sets, w->o->per_set, false, err);
 
     if (status != OFR_OK) return status;
     w->e.past = w->study->past;
     w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
-    status = w->sums ? batch_init(w, chunk, (size_t)threads, &b, err) : no_memory(err);
-    if (status == OFR_OK) status = run_chunks(w, &b, chunk, threads, err);
+    status = w->sums ? batch_init(&b, &w->e, batch_chunk_size(w->o->per_set, CHUNK), w->o->threads,
+                                  w->variant, 1 + w->tested->n_claims, err)
+                     : no_memory(err);
+    for (size_t i = 0; i < b.room * b.n_variants && status == OFR_OK && w->n_slots; i++)
+        status = chunk_out_acts(&b.out[i], w->slot, w->n_slots, err);
+    if (status == OFR_OK) status = run_chunks(w, &b, err);
     batch_done(&b);
     return status;
 }

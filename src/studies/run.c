@@ -4,19 +4,14 @@
  * thread hands finished chunks to the sink in order. What is missing after a stop is simply run again: no
  * state of a block is ever stored.
  */
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch.h"
 #include "chronicle.h"
 #include "plan.h"
 
-enum { CHUNK = 1024, HISTORY_SETS = 24, HISTORY_SETS_QUICK = 4, HISTORY_DAYS = 180, BATCH = 2 };
-
-static size_t chunk_size(size_t per_set)
-{
-    return per_set >= CHUNK ? CHUNK : per_set * (CHUNK / per_set);
-}
+enum { CHUNK = 1024, HISTORY_SETS = 24, HISTORY_SETS_QUICK = 4, HISTORY_DAYS = 180 };
 
 static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t index,
                              const ofr_chunk_out *out, ofr_error *err)
@@ -54,91 +49,35 @@ static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t
     return status;
 }
 
-typedef struct batch {
-    size_t n, *index;
-    ofr_chunk_out *out;
-    ofr_status *status;
-    ofr_error *err;
-} batch;
-
-static void run_batch(const ofr_ensemble *e, const run_options *o, size_t chunk, batch *b)
-{
-    const size_t total = e->n_sets * e->per_set;
-    const int threads = o->threads > 0 ? o->threads : omp_get_num_procs();
-
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (size_t i = 0; i < b->n; i++) {
-        const size_t first = b->index[i] * chunk, n = total - first < chunk ? total - first : chunk;
-        b->status[i] = chunk_run(e, first, n, &b->out[i], o->stop, &b->err[i]);
-    }
-}
-
-static void batch_done(batch *b, size_t room)
-{
-    for (size_t i = 0; i < room; i++) {
-        if (b->out) chunk_out_done(&b->out[i]);
-        if (b->err) ofr_error_done(&b->err[i]);
-    }
-    free(b->index);
-    free(b->out);
-    free(b->status);
-    free(b->err);
-}
-
-static ofr_status batch_init(const ofr_ensemble *e, size_t chunk, size_t room, batch *b,
-                             ofr_error *err)
-{
-    ofr_status status = OFR_OK;
-
-    *b = (batch){.index = calloc(room, sizeof *b->index),
-                 .out = calloc(room, sizeof *b->out),
-                 .status = calloc(room, sizeof *b->status),
-                 .err = calloc(room, sizeof *b->err)};
-    if (!b->index || !b->out || !b->status || !b->err)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a batch");
-    for (size_t i = 0; i < room && status == OFR_OK; i++)
-        status = chunk_out_init(e, chunk, &b->out[i], err);
-    return status;
-}
-
-/* Hands an error that a thread left on to the caller. */
-static ofr_status pass_on(const ofr_error *from, ofr_status status, ofr_error *err)
-{
-    return ofr_fail(err, status, from->where, "%s",
-                    from->text ? from->text : ofr_status_name(status));
-}
-
 static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t chunk,
                              const ofr_sink *sink, ofr_error *err)
 {
-    const size_t total = e->n_sets * e->per_set, n_chunks = (total + chunk - 1) / chunk;
-    const int threads = o->threads > 0 ? o->threads : omp_get_num_procs();
-    const size_t room = BATCH * (size_t)threads;
+    const size_t total = e->n_sets * e->per_set;
     size_t done = 0, next = 0;
-    batch b;
-    ofr_status status = batch_init(e, chunk, room, &b, err);
+    ofr_batch b;
+    ofr_status status = batch_init(&b, e, chunk, o->threads, &e->variant, 1, err);
 
-    while (next < n_chunks && status == OFR_OK) {
-        for (b.n = 0; next < n_chunks && b.n < room; next++) {
+    while (next < b.n_chunks && status == OFR_OK) {
+        for (b.n = 0; next < b.n_chunks; next++) {
             if (sink->has_chunk && sink->has_chunk(sink->self, next))
                 done += total - next * chunk < chunk ? total - next * chunk : chunk;
-            else
-                b.index[b.n++] = next;
+            else if (!batch_ask(&b, next))
+                break;
         }
         if (o->progress) o->progress(o->progress_self, done, total);
-        run_batch(e, o, chunk, &b);
+        batch_run(&b, o->stop);
         for (size_t i = 0; i < b.n && status == OFR_OK; i++) {
-            status = b.status[i] == OFR_OK ? emit_chunk(sink, e, b.index[i], &b.out[i], err)
-                                           : pass_on(&b.err[i], b.status[i], err);
-            if (status == OFR_OK) done += b.out[i].n;
+            status = batch_status(&b, i, err);
+            if (status == OFR_OK) status = emit_chunk(sink, e, b.index[i], batch_out(&b, i), err);
+            if (status == OFR_OK) done += batch_out(&b, i)->n;
             if (o->progress) o->progress(o->progress_self, done, total);
         }
-        if (status == OFR_OK && o->stop && *o->stop && next < n_chunks) {
+        if (status == OFR_OK && o->stop && *o->stop && next < b.n_chunks) {
             status = ofr_fail(err, OFR_INTERRUPTED, "", "stopped after %zu of %zu members", done,
                               total);
         }
     }
-    batch_done(&b, room);
+    batch_done(&b);
     return status;
 }
 
@@ -272,7 +211,7 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
                      ofr_error *err)
 {
     const ofr_kernel *kernel = kernel_choose(o->isa);
-    const size_t chunk = chunk_size(o->per_set);
+    const size_t chunk = batch_chunk_size(o->per_set, CHUNK);
     ofr_ensemble e = {0};
     ofr_plan plan;
     ofr_arena *arena = arena_new();

@@ -1,0 +1,77 @@
+/* batch.c -- see batch.h. */
+#include "batch.h"
+
+#include <omp.h>
+#include <stdlib.h>
+
+enum { CHUNKS_A_THREAD = 2 };
+
+size_t batch_chunk_size(size_t per_set, size_t most)
+{
+    return per_set >= most ? most : per_set * (most / per_set);
+}
+
+ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads,
+                      const ofr_variant *const *variant, size_t n_variants, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    *b = (ofr_batch){.e = e, .variant = variant, .n_variants = n_variants, .chunk = chunk};
+    b->threads = threads > 0 ? threads : omp_get_num_procs();
+    b->n_chunks = (e->n_sets * e->per_set + chunk - 1) / chunk;
+    b->room = CHUNKS_A_THREAD * (size_t)b->threads;
+    b->index = calloc(b->room, sizeof *b->index);
+    b->out = calloc(b->room * n_variants, sizeof *b->out);
+    b->status = calloc(b->room, sizeof *b->status);
+    b->err = calloc(b->room, sizeof *b->err);
+    if (!b->index || !b->out || !b->status || !b->err)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu chunks", b->room);
+    for (size_t i = 0; i < b->room * n_variants && status == OFR_OK; i++)
+        status = chunk_out_init(e, chunk, &b->out[i], err);
+    return status;
+}
+
+void batch_done(ofr_batch *b)
+{
+    for (size_t i = 0; b->out && i < b->room * b->n_variants; i++) chunk_out_done(&b->out[i]);
+    for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
+    free(b->index);
+    free(b->out);
+    free(b->status);
+    free(b->err);
+    *b = (ofr_batch){0};
+}
+
+bool batch_ask(ofr_batch *b, size_t index)
+{
+    if (b->n == b->room) return false;
+    b->index[b->n++] = index;
+    return true;
+}
+
+void batch_run(ofr_batch *b, const volatile int *stop)
+{
+    const size_t total = b->e->n_sets * b->e->per_set;
+
+#pragma omp parallel for schedule(dynamic, 1) num_threads(b->threads)
+    for (size_t i = 0; i < b->n; i++) {
+        const size_t first = b->index[i] * b->chunk,
+                     n = total - first < b->chunk ? total - first : b->chunk;
+        b->status[i] = chunk_run_variants(b->e, first, n, b->variant, b->n_variants,
+                                          b->out + i * b->n_variants, stop, &b->err[i]);
+    }
+}
+
+ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err)
+{
+    const ofr_error *own = &b->err[i];
+
+    if (b->status[i] == OFR_OK) return OFR_OK;
+    return ofr_fail(err, b->status[i], own->where, "%s",
+                    own->text ? own->text : ofr_status_name(b->status[i]));
+}
+
+const ofr_chunk_out *batch_out(const ofr_batch *b, size_t i)
+{
+    return b->out + i * b->n_variants;
+}

@@ -1,0 +1,39 @@
+/* batch.h -- chunks of members by several threads, a few at a time.
+ *
+ * A chunk is whole parameter sets where they fit. Threads take the chunks of a batch in any order; whoever asked
+ * looks at them in the order of their numbers, so that no sum and no row depends on threads.
+ */
+#ifndef OFR_BATCH_H
+#define OFR_BATCH_H
+
+#include "../engine/ensemble.h"
+
+typedef struct ofr_batch {
+    const ofr_ensemble *e;
+    const ofr_variant *const *variant;  /* [n_variants]; NULL within: the base */
+    size_t n_variants, chunk, n_chunks; /* members a chunk; chunks of the whole ensemble */
+    int threads;
+    size_t room, n;     /* chunks at most; asked for */
+    size_t *index;      /* [n] their numbers */
+    ofr_chunk_out *out; /* [room][n_variants] */
+    ofr_status *status; /* [n] */
+    ofr_error *err;     /* [n] */
+} ofr_batch;
+
+/* Members of a chunk of at most `most`, or of one set where that has more. */
+size_t batch_chunk_size(size_t per_set, size_t most);
+/* threads 0: as many as there are processors. The ensemble and the variants must stay. OFR_NO_MEMORY; done is
+ * called all the same. */
+ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads,
+                      const ofr_variant *const *variant, size_t n_variants, ofr_error *err);
+void batch_done(ofr_batch *b); /* takes zeroed */
+
+/* Asks for the next chunk; false: there is no room for it before batch_run. */
+bool batch_ask(ofr_batch *b, size_t index);
+/* Runs what was asked for. stop as in chunk_run. */
+void batch_run(ofr_batch *b, const volatile int *stop);
+/* How the i-th of those went, what chunk_run_variants gives; its results are at batch_out. */
+ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
+const ofr_chunk_out *batch_out(const ofr_batch *b, size_t i); /* [n_variants] */
+
+#endif
