@@ -8,7 +8,7 @@
 #include "../report/result.h"
 #include "../studies/hypothesis.h"
 #include "../studies/study.h"
-#include "options.h"
+#include "ensemble_options.h"
 
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
@@ -65,8 +65,7 @@ ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study 
 void say_if_older(const char *result, const ofr_answer *answer);
 
 /* ---- cmd_run.c ------------------------------------------------------------------------------ */
-enum { SETS = 500, PER_SET = 200, QUICK_SETS = 16, QUICK_PER_SET = 64 };
-ofr_status run_study_options(const cli_args *args, study_options *ret_options, ofr_error *err);
+enum { SETS = 500, PER_SET = 200 };
 
 /* ---- quick_pick.c --------------------------------------------------------------------------- */
 /* Runs an ensemble without keeping it and picks the member that `which` names, median or worst. */

@@ -41,47 +41,19 @@ static const cli_option options[] = {
                    "run until the 95 % interval of each headline outcome's difference is at most\n"
                    "so many percentage points to either side, or --sets (then 2000) are done",
                    0, NULL},
-    [SEED] = {"seed", "N", "seed of all random numbers (default 1)", 0, NULL},
-    [N_SETS] = {"sets", "N", "parameter sets drawn from the priors (default 200)", 0, NULL},
-    [MEMBERS] = {"members", "N",
-                 "futures in each set (default 200; with --fixed, futures in all: 40000)", 0, NULL},
-    [FIXED] = {"fixed", NULL, "one set of point values instead of draws from the priors", 0, NULL},
-    [QUICK] = {"quick", NULL, "a first look: 16 sets of 64 futures (with --fixed: 1024 futures)", 0,
-               NULL},
-    [THREADS] = {"threads", "N", "threads (default: one a processor); results do not depend on it",
-                 0, NULL},
-    [START] = {"start", "DATE", "another first day than the scenario's, as YYYY-MM-DD", 0, NULL},
-    [HORIZON] = {"horizon", "DAYS", "another horizon, such as \"90 days\"", 0, NULL},
-    [GIVEN] = {"given", "PATTERNS",
-               "flows and drivers taken from the record after the start, in all futures alike", 0,
-               NULL},
-    [NO_HISTORY] = {"no-history", NULL, "start at rest, without the record's past", 0, NULL},
-    [ISA] = {"isa", "v2|v3|v4",
-             "x86-64 instructions to use (default: the best here); results do not depend on it",
-             OFFER_WORDS, "v2 v3 v4"},
+    [SEED] = OPTION_SEED,
+    [N_SETS] = OPTION_SETS("200"),
+    [MEMBERS] = OPTION_MEMBERS("200; with --fixed, futures in all: 40000"),
+    [FIXED] = OPTION_FIXED,
+    [QUICK] = OPTION_QUICK(" (with --fixed: 1024 futures)"),
+    [THREADS] = OPTION_THREADS,
+    [START] = OPTION_START,
+    [HORIZON] = OPTION_HORIZON,
+    [GIVEN] = OPTION_GIVEN,
+    [NO_HISTORY] = OPTION_NO_HISTORY,
+    [ISA] = OPTION_ISA,
     [JSON] = {"json", NULL, "print every quantity at every horizon as JSON", 0, NULL},
 };
-
-static ofr_status read_study_options(const cli_args *args, study_options *ret_options,
-                                     ofr_error *err)
-{
-    const char *horizon = args->value[HORIZON], *hint = "";
-    int32_t day;
-    double days = 1;
-    ofr_status status = option_date(args, START, &day, err);
-
-    if (status != OFR_OK) return status;
-    if (horizon && !quantity_parse(horizon, UNIT_DAYS, &days, NULL, &hint))
-        return ofr_fail(err, OFR_USAGE, "compare", "--horizon: %s, got '%.64s'", hint, horizon);
-    if (!(days >= 1 && days <= 3650))
-        return ofr_fail(err, OFR_USAGE, "compare",
-                        "--horizon must be from 1 to 3650 days, got '%.64s'", horizon);
-    *ret_options = (study_options){.start = args->value[START],
-                                   .horizon = horizon,
-                                   .given = args->value[GIVEN],
-                                   .no_history = args->value[NO_HISTORY] != NULL};
-    return OFR_OK;
-}
 
 static ofr_status read_precision(const cli_args *args, double *ret_points, ofr_error *err)
 {
@@ -97,48 +69,26 @@ static ofr_status read_precision(const cli_args *args, double *ret_points, ofr_e
     return OFR_OK;
 }
 
-/* Sets x members; a word typed wins over --quick, --quick over the defaults. */
-static ofr_status read_size(const cli_args *args, compare_options *o, ofr_error *err)
-{
-    const uint64_t most = (uint64_t)1 << 31;
-    const bool quick = args->value[QUICK] != NULL;
-    const uint64_t usual = o->precision > 0 ? COMPARE_SETS_MOST : COMPARE_SETS;
-    uint64_t sets = quick ? QUICK_SETS : usual, members = quick ? QUICK_PER_SET : PER_SET;
-    ofr_status status;
-
-    if (o->fixed) {
-        members *= sets;
-        sets = 1;
-    }
-    status = option_count(args, N_SETS, 1, most, &sets, err);
-    if (status == OFR_OK) status = option_count(args, MEMBERS, 1, most, &members, err);
-    if (status == OFR_OK && o->fixed && sets != 1)
-        status = ofr_fail(err, OFR_USAGE, "compare",
-                          "--fixed has a single set of values; leave --sets out");
-    if (status == OFR_OK && members > most / sets)
-        status = ofr_fail(err, OFR_USAGE, "compare", "sets x members must be at most %llu",
-                          (unsigned long long)most);
-    o->n_sets = (size_t)sets;
-    o->per_set = (size_t)members;
-    return status;
-}
-
 static ofr_status read_options(const cli_args *args, compare_options *o, study_options *s,
                                ofr_error *err)
 {
-    const char *isa = getenv("OFFRAMP_ISA");
-    uint64_t threads = 0;
+    ensemble_options size;
+    double precision = 0;
     ofr_status status = read_study_options(args, s, err);
 
-    *o = (compare_options){.seed = 1, .fixed = args->value[FIXED] != NULL};
-    if (isa && *isa) o->isa = isa;
-    if (status == OFR_OK) status = read_precision(args, &o->precision, err);
-    if (status == OFR_OK) status = option_count(args, SEED, 0, UINT64_MAX, &o->seed, err);
-    if (status == OFR_OK) status = option_count(args, THREADS, 1, 1024, &threads, err);
-    if (status == OFR_OK) status = option_word(args, ISA, &o->isa, err);
-    o->threads = (int)threads;
-    if (status == OFR_OK) status = read_size(args, o, err);
-    return status;
+    if (status == OFR_OK) status = read_precision(args, &precision, err);
+    if (status == OFR_OK)
+        status = read_ensemble_options(args, precision > 0 ? COMPARE_SETS_MOST : COMPARE_SETS,
+                                       PER_SET, &size, err);
+    if (status != OFR_OK) return status;
+    *o = (compare_options){.seed = size.seed,
+                           .n_sets = size.n_sets,
+                           .per_set = size.per_set,
+                           .fixed = size.fixed,
+                           .precision = precision,
+                           .threads = size.threads,
+                           .isa = size.isa};
+    return OFR_OK;
 }
 
 /* The scenario's, then the file's, then those on the line. */

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "../core/units.h"
 #include "cli.h"
 
 enum {
@@ -28,26 +27,17 @@ static const cli_option options[] = {
     [OUTPUT] = {"output", "FILE",
                 "result file (default: the scenario's name with .offramp, in this directory)",
                 OFFER_FILES, NULL},
-    [SEED] = {"seed", "N", "seed of all random numbers (default 1)", 0, NULL},
-    [N_SETS] = {"sets", "N", "parameter sets drawn from the priors (default 500)", 0, NULL},
-    [MEMBERS] = {"members", "N",
-                 "futures in each set (default 200; with --fixed, futures in all: 100000)", 0,
-                 NULL},
-    [FIXED] = {"fixed", NULL, "one set of point values instead of draws from the priors", 0, NULL},
-    [QUICK] = {"quick", NULL, "a first look: 16 sets of 64 futures (with --fixed: 1024 futures)", 0,
-               NULL},
-    [THREADS] = {"threads", "N", "threads (default: one a processor); results do not depend on it",
-                 0, NULL},
-    [START] = {"start", "DATE", "another first day than the scenario's, as YYYY-MM-DD", 0, NULL},
-    [HORIZON] = {"horizon", "DAYS", "another horizon, such as \"90 days\"", 0, NULL},
-    [GIVEN] = {"given", "PATTERNS",
-               "flows and drivers taken from the record after the start, as they happened;\n"
-               "names with * and ?, separated by commas",
-               0, NULL},
-    [NO_HISTORY] = {"no-history", NULL, "start at rest, without the record's past", 0, NULL},
-    [ISA] = {"isa", "v2|v3|v4",
-             "x86-64 instructions to use (default: the best here); results do not depend on it",
-             OFFER_WORDS, "v2 v3 v4"},
+    [SEED] = OPTION_SEED,
+    [N_SETS] = OPTION_SETS("500"),
+    [MEMBERS] = OPTION_MEMBERS("200; with --fixed, futures in all: 100000"),
+    [FIXED] = OPTION_FIXED,
+    [QUICK] = OPTION_QUICK(" (with --fixed: 1024 futures)"),
+    [THREADS] = OPTION_THREADS,
+    [START] = OPTION_START,
+    [HORIZON] = OPTION_HORIZON,
+    [GIVEN] = OPTION_GIVEN,
+    [NO_HISTORY] = OPTION_NO_HISTORY,
+    [ISA] = OPTION_ISA,
     [JSON] = {"json", NULL, "print the answer as JSON instead of ten lines", 0, NULL},
     [FORCE] = {"force", NULL, "replace a result of another study under the same name", 0, NULL},
     [RESUME] = {"resume", NULL, "continue a result that was stopped; refuse if there is none", 0,
@@ -65,76 +55,25 @@ typedef struct run_state {
     double began;
 } run_state;
 
-ofr_status run_study_options(const cli_args *args, study_options *ret_options, ofr_error *err)
-{
-    const char *horizon = args->value[HORIZON], *hint;
-    int32_t day;
-    double days = 1;
-    ofr_status status = option_date(args, START, &day, err);
-
-    if (status != OFR_OK) return status;
-    if (horizon && !quantity_parse(horizon, UNIT_DAYS, &days, NULL, &hint)) {
-        return ofr_fail(err, OFR_USAGE, "run", "--horizon: %s, got '%.64s'", hint, horizon);
-    }
-    if (!(days >= 1 && days <= 3650)) {
-        return ofr_fail(err, OFR_USAGE, "run", "--horizon must be from 1 to 3650 days, got '%.64s'",
-                        horizon);
-    }
-    *ret_options = (study_options){.start = args->value[START],
-                                   .horizon = horizon,
-                                   .given = args->value[GIVEN],
-                                   .no_history = args->value[NO_HISTORY] != NULL};
-    return OFR_OK;
-}
-
-/* Sets x members; a word typed wins over --quick, --quick over the defaults. */
-static ofr_status read_size(const cli_args *args, run_options *o, ofr_error *err)
-{
-    const uint64_t most = (uint64_t)1 << 31;
-    const bool quick = args->value[QUICK] != NULL;
-    uint64_t sets = quick ? QUICK_SETS : SETS, members = quick ? QUICK_PER_SET : PER_SET;
-    ofr_status status;
-
-    if (args->value[FIXED]) {
-        members *= sets;
-        sets = 1;
-    }
-    status = option_count(args, N_SETS, 1, most, &sets, err);
-    if (status == OFR_OK) status = option_count(args, MEMBERS, 1, most, &members, err);
-    if (status == OFR_OK && args->value[FIXED] && sets != 1) {
-        status = ofr_fail(err, OFR_USAGE, "run",
-                          "--fixed has a single set of values; leave --sets out");
-    }
-    if (status == OFR_OK && members > most / sets) {
-        status = ofr_fail(
-            err, OFR_USAGE, "run", "sets x members must be at most %llu, got %llu x %llu",
-            (unsigned long long)most, (unsigned long long)sets, (unsigned long long)members);
-    }
-    o->n_sets = (size_t)sets;
-    o->per_set = (size_t)members;
-    return status;
-}
-
 static ofr_status read_options(const cli_args *args, run_options *o, study_options *s,
                                ofr_error *err)
 {
-    const char *isa = getenv("OFFRAMP_ISA");
-    uint64_t threads = 0;
+    ensemble_options size;
     ofr_status status = options_apart(args, FORCE, RESUME, err);
 
-    *o = (run_options){.seed = 1,
-                       .kept = args->value[QUICK] ? 8 : 200,
-                       .fixed = args->value[FIXED] != NULL,
-                       .quick = args->value[QUICK] != NULL,
+    if (status == OFR_OK) status = read_study_options(args, s, err);
+    if (status == OFR_OK) status = read_ensemble_options(args, SETS, PER_SET, &size, err);
+    if (status != OFR_OK) return status;
+    *o = (run_options){.seed = size.seed,
+                       .n_sets = size.n_sets,
+                       .per_set = size.per_set,
+                       .kept = size.quick ? 8 : 200,
+                       .fixed = size.fixed,
+                       .quick = size.quick,
+                       .threads = size.threads,
+                       .isa = size.isa,
                        .scenario_name = args->operand[0]};
-    if (isa && *isa) o->isa = isa;
-    if (status == OFR_OK) status = run_study_options(args, s, err);
-    if (status == OFR_OK) status = option_count(args, SEED, 0, UINT64_MAX, &o->seed, err);
-    if (status == OFR_OK) status = option_count(args, THREADS, 1, 1024, &threads, err);
-    if (status == OFR_OK) status = option_word(args, ISA, &o->isa, err);
-    o->threads = (int)threads;
-    if (status == OFR_OK) status = read_size(args, o, err);
-    return status;
+    return OFR_OK;
 }
 
 /* ---- the sink: the writer's, but a result that is complete ends the run at once ------------- */

@@ -9,41 +9,28 @@ enum { TEST_SETS = 200, TEST_PER_SET = 50 };
 
 static const cli_option options[] = {
     [ONLY] = {"only", "ID", "this hypothesis alone", 0, NULL},
-    [SEED] = {"seed", "N", "seed of all random numbers (default 1)", 0, NULL},
-    [N_SETS] = {"sets", "N", "parameter sets drawn from the priors (default 200)", 0, NULL},
-    [MEMBERS] = {"members", "N", "futures in each set (default 50)", 0, NULL},
-    [QUICK] = {"quick", NULL,
-               "a first look: 16 sets of 64 futures; too few to say on what a verdict "
-               "hangs",
-               0, NULL},
-    [THREADS] = {"threads", "N", "threads (default: one a processor); results do not depend on it",
-                 0, NULL},
-    [ISA] = {"isa", "v2|v3|v4",
-             "x86-64 instructions to use (default: the best here); results do not depend on it",
-             OFFER_WORDS, "v2 v3 v4"},
+    [SEED] = OPTION_SEED,
+    [N_SETS] = OPTION_SETS("200"),
+    [MEMBERS] = OPTION_MEMBERS("50"),
+    [QUICK] = OPTION_QUICK("; too few to say on what a verdict hangs"),
+    [THREADS] = OPTION_THREADS,
+    [ISA] = OPTION_ISA,
     [JSON] = {"json", NULL, "print JSON instead", 0, NULL},
 };
 
 static ofr_status read_options(const cli_args *args, test_options *o, ofr_error *err)
 {
-    const char *isa = getenv("OFFRAMP_ISA");
-    const bool quick = args->value[QUICK] != NULL;
-    const uint64_t most = (uint64_t)1 << 31;
-    uint64_t threads = 0, sets = quick ? QUICK_SETS : TEST_SETS,
-             members = quick ? QUICK_PER_SET : TEST_PER_SET;
-    ofr_status status;
+    ensemble_options size;
+    const ofr_status status = read_ensemble_options(args, TEST_SETS, TEST_PER_SET, &size, err);
 
-    *o = (test_options){.seed = 1, .only = args->value[ONLY]};
-    if (isa && *isa) o->isa = isa;
-    status = option_count(args, SEED, 0, UINT64_MAX, &o->seed, err);
-    if (status == OFR_OK) status = option_count(args, N_SETS, 1, 100000, &sets, err);
-    if (status == OFR_OK) status = option_count(args, MEMBERS, 1, most / sets, &members, err);
-    if (status == OFR_OK) status = option_count(args, THREADS, 1, 1024, &threads, err);
-    if (status == OFR_OK) status = option_word(args, ISA, &o->isa, err);
-    o->threads = (int)threads;
-    o->n_sets = (size_t)sets;
-    o->per_set = (size_t)members;
-    return status;
+    if (status != OFR_OK) return status;
+    *o = (test_options){.seed = size.seed,
+                        .n_sets = size.n_sets,
+                        .per_set = size.per_set,
+                        .only = args->value[ONLY],
+                        .threads = size.threads,
+                        .isa = size.isa};
+    return OFR_OK;
 }
 
 static int run(const cli_args *args)

@@ -175,21 +175,17 @@ static ofr_status from_result(trace *t, ofr_error *err)
 
 static ofr_status from_scenario(trace *t, ofr_error *err)
 {
-    const bool fixed = t->args->value[FIXED] != NULL, quick = *t->pick != '\0';
-    const uint64_t most = (uint64_t)1 << 31;
-    uint64_t sets = quick ? QUICK_SETS : SETS, members = quick ? QUICK_PER_SET : PER_SET;
-    run_options o = {.seed = 1, .fixed = fixed, .quick = quick};
-    ofr_status status;
+    const bool quick = *t->pick != '\0';
+    ensemble_options size = {0};
+    ofr_status status = read_ensemble_options(t->args, quick ? QUICK_SETS : SETS,
+                                              quick ? QUICK_PER_SET : PER_SET, &size, err);
+    const run_options o = {.seed = size.seed,
+                           .n_sets = size.n_sets,
+                           .per_set = size.per_set,
+                           .fixed = size.fixed,
+                           .quick = quick,
+                           .isa = size.isa};
 
-    if (fixed) {
-        members *= sets;
-        sets = 1;
-    }
-    status = option_count(t->args, SEED, 0, UINT64_MAX, &o.seed, err);
-    if (status == OFR_OK) status = option_count(t->args, N_SETS, 1, fixed ? 1 : most, &sets, err);
-    if (status == OFR_OK) status = option_count(t->args, MEMBERS, 1, most / sets, &members, err);
-    o.n_sets = (size_t)sets;
-    o.per_set = (size_t)members;
     if (status == OFR_OK && !*t->pick) status = check_number(t, o.n_sets * o.per_set, err);
     if (status == OFR_OK) status = study_open(t->args->operand[0], NULL, &t->study, err);
     if (status != OFR_OK) return status;

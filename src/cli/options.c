@@ -27,6 +27,18 @@ static size_t find_option(const cli_command *command, const char *text, size_t l
     return i;
 }
 
+size_t option_index(const cli_command *command, const char *name)
+{
+    return find_option(command, name, strlen(name));
+}
+
+const char *option_text(const cli_args *args, const char *name)
+{
+    const size_t i = option_index(args->command, name);
+
+    return i < args->command->n_options ? args->value[i] : NULL;
+}
+
 static ofr_status unknown_option(const cli_command *command, const char *typed, size_t length,
                                  ofr_error *err)
 {

@@ -58,6 +58,11 @@ struct cli_args {
 ofr_status options_parse(const cli_command *command, int argc, char *const *argv,
                          cli_args *ret_args, ofr_error *err);
 
+/* Position of an option in a command's table; n_options where it has none of that name. */
+size_t option_index(const cli_command *command, const char *name);
+/* Its value as typed ("" for a flag); NULL where it was not typed or the command has no such option. */
+const char *option_text(const cli_args *args, const char *name);
+
 /* Values of options; ret is left alone where the option is not there. OFR_USAGE. */
 ofr_status option_count(const cli_args *args, size_t option, uint64_t least, uint64_t most,
                         uint64_t *ret_count, ofr_error *err);

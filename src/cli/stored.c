@@ -47,7 +47,7 @@ static void options_of(const ofr_answer *answer, study_options *ret_options, cha
     if (!command_words(answer->command, &argc, ret_words)) return;
     if (argc < 2 || options_parse(&cmd_run, argc, *ret_words, &args, NULL) != OFR_OK) return;
     /* Options that make no sense are left out; the hashes below tell that they are missing. */
-    if (run_study_options(&args, ret_options, NULL) != OFR_OK) *ret_options = (study_options){0};
+    if (read_study_options(&args, ret_options, NULL) != OFR_OK) *ret_options = (study_options){0};
 }
 
 static ofr_status check_same(const char *result, const ofr_answer *answer, const ofr_study *study,
