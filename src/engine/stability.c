@@ -6,7 +6,8 @@
  * K_fg is the expected number of acts of f that one act of g leads to, at point values and prior beliefs.
  * The process dies out if the spectral radius of K is below 1 (Hawkes 1971). Drivers count as on where
  * they are on at the start. Red lines enter with the chance that a single act crosses: its chance of
- * killing or wounding where the line asks for that, 1 / n where it asks for n acts.
+ * killing or wounding where the line asks for that, 1 / n where it asks for n acts, and its chance of a slip or
+ * a misreading (without talk) where the line asks for a rung above its own.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,11 +81,21 @@ static double push_at(const ofr_model *m, size_t f, double stance)
     return m_exp(m_clamp(x + point(m, drive->stance) * (control * stance + own), -20.0, 5.0));
 }
 
+/* Chance that an act goes, or is read, a rung higher; 1 where the line takes its own rung. */
+static double rung_chance(const ofr_model *m, const ofr_pattern *p, const ofr_flow *flow)
+{
+    const bool own = p->rung_exact ? flow->rung == p->rung : flow->severity >= p->least_severity;
+
+    if (own) return 1.0;
+    return m_min(1.0, point(m, OWN(m, harm, ofr_harm)->theatre[flow->theatre].slip) +
+                          0.5 * point(m, OWN(m, perception, ofr_perception)->misread));
+}
+
 static double crossing_chance(const ofr_model *m, const ofr_line *line, size_t g)
 {
     for (size_t i = 0; i < line->when.n_flows; i++) {
         if (line->when.flow[i] != g) continue;
-        double p = 1.0 / m_max(line->when.count, 1.0);
+        double p = rung_chance(m, &line->when, &m->flow[g]) / m_max(line->when.count, 1.0);
         if (line->when.deaths > 0)
             p *= point(m, m->flow[g].lethality);
         else if (line->when.wounded > 0)

@@ -249,8 +249,8 @@ static bool pattern_takes(ofr_compiler *c, const ofr_node *node, const ofr_patte
         if (!there) return false;
     }
     if (at && at->choice != 0 && f->at != (int)at->choice) return false;
-    if (p->rung_exact) return f->rung == p->rung;
-    /* A slip or a misreading can lift an act one rung: such flows are watched too. */
+    /* A slip or a misreading can lift a hostile act one rung: such flows are watched too. */
+    if (p->rung_exact) return f->rung == p->rung || (f->hostile && f->rung_up == p->rung);
     return p->least_severity <= 0 || (f->severity > 0 && f->severity_up >= p->least_severity);
 }
 

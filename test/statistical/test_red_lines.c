@@ -253,6 +253,41 @@ static due_days pending_at_the_start(const char *events)
     return d;
 }
 
+/* Oracle: a pattern asks for a rung as perceived. Where every act slips, harassment is no harassment but a strike, and a
+ * line that asks for a strike exactly is crossed by it, through what nobody meant; where none slips it is not. */
+static void test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own(void **state)
+{
+    for (int slips = 0; slips < 2; slips++) {
+        char yaml[2048];
+        snprintf(
+            yaml, sizeof yaml,
+            "offramp: 1\ntitle: exact\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n"
+            "actors: {a: {name: A, kind: principal}, b: {name: B, kind: principal}}\n"
+            "theatres: {x: {name: X, lethality: 0, wounding: 0, slip: %d}}\n"
+            "perception: {misread: 0, alarms: 0 per day}\n"
+            "conduct:\n  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 20 per day}\n"
+            "  - {id: a-b, from: a, to: b, in: x, act: strike}\n"
+            "politics: {a: {}, b: {}}\n"
+            "red-lines:\n"
+            "  strike: {holder: a, when: {to: a, act: strike}, response: {base: 20, delay: 0 days, "
+            "options: [a-b]}}\n"
+            "  harass: {holder: a, when: {to: a, act: harass}, response: {base: -20, options: "
+            "[a-b]}}\n"
+            "outcomes: {war: {event: war}}\n",
+            slips);
+        world w = world_open(yaml, 8, SEED);
+        world_run(&w, 4);
+        for (size_t i = 0; i < w.n; i++) {
+            assert_near(world_count(&w, world_slot(&w, SLOT_CROSSING, "strike"), i), slips, 0);
+            assert_near(world_count(&w, world_slot(&w, SLOT_CROSSING, "harass"), i), !slips, 0);
+            /* An answer for something that was not meant is counted as one that goes back to a misreading. */
+            assert_true((world_get(&w, "misread-answers", i) > 0) == (slips == 1));
+        }
+        world_close(&w);
+    }
+    (void)state;
+}
+
 #define EVENTS "date,source,target,theatre,action,at,count,deaths_own\n"
 
 /* Oracle: red_lines.c: a recorded act of the holder at or above the least option discharges what is pending; one below
@@ -291,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_a_window_and_deaths_are_met_as_by_hand),
         cmocka_unit_test(test_a_crossing_left_unanswered_lowers_remembered_punishment),
         cmocka_unit_test(test_a_recorded_answer_discharges_a_crossing),
+        cmocka_unit_test(test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
     "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
     "  g: {name: G, kind: group}\n  h: {name: H, kind: group}\n  k: {name: K, kind: group, "       \
     "backed-by: {b: {control: 0.5, attribution: 0.6}}}\n"                                          \
-    "theatres: {x: {name: X, lethality: 0.01}}\n"                                                  \
+    "theatres: {x: {name: X, lethality: 0.01}, y: {name: Y, slip: 0.02}}\n"                        \
     "conduct:\n" conduct "memory: {half-life: 5 days}\n"                                           \
     "politics: {a: {}, b: {}}\n" rest "outcomes: {war: {event: war}}\n"
 /* Days that a unit of hostility is remembered: 1 / (1 - 2^(-1/5)). */
@@ -100,6 +100,28 @@ static void test_red_lines_close_loops_too(void **state)
     assert_non_null(strstr(loop, "a-k"));
 }
 
+/* Oracle: a line that asks for more than the flow does is crossed by what slips (0.02) or is misread a rung higher (half
+ * of 0.08): radius^2 = .06 / 2 x .1 x 4 x stay. */
+static void test_a_line_above_the_rung_is_crossed_by_slips_and_misreadings(void **state)
+{
+    static const char *const act[] = {"strike", "strike+"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char yaml[2048];
+        snprintf(
+            yaml, sizeof yaml,
+            YAML("  - {id: k-a, from: k, to: a, in: y, act: harass, answers: {to: a, "
+                 "acts-per-severity: 0.1}}\n"
+                 "  - {id: a-k, from: a, to: k, in: y, act: strike}\n",
+                 "perception: {misread: 0.08}\nred-lines: {up: {holder: a, when: {to: a, act: %s}, "
+                 "response: {base: 0, options: [a-k]}}}\n"),
+            act[i]);
+        char loop[128];
+        assert_near(radius_of(yaml, 0, loop, sizeof loop), sqrt(0.06 * 0.5 * 0.1 * 4 * STAY), 1e-9);
+    }
+}
+
 /* Oracle: radius by hand 0.15 stay = 1.16 with harass: refused, with the loop in words; just below 1: taken. */
 static void test_an_explosive_scenario_is_refused_by_its_loop(void **state)
 {
@@ -129,6 +151,7 @@ int main(void)
         cmocka_unit_test(test_three_flows_have_the_radius_of_their_matrix),
         cmocka_unit_test(test_stance_driver_and_attribution_scale_the_radius),
         cmocka_unit_test(test_red_lines_close_loops_too),
+        cmocka_unit_test(test_a_line_above_the_rung_is_crossed_by_slips_and_misreadings),
         cmocka_unit_test(test_an_explosive_scenario_is_refused_by_its_loop),
     };
 

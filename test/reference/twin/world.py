@@ -191,5 +191,5 @@ def pattern_takes(w, node, p, f):
     if node.get("at", "any") not in ("any", f.at):
         return False
     if p.exact is not None:
-        return f.rung == p.exact
+        return f.rung == p.exact or (f.hostile and f.rung_up == p.exact)
     return p.least <= 0 or (f.severity > 0 and f.severity_up >= p.least)
