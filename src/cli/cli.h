@@ -95,5 +95,7 @@ void tests_json(const ofr_tests *tests, FILE *out);
 /* ---- page_template.c ------------------------------------------------------------------------ */
 /* Where the built page is; the caller frees it. OFR_IO: nowhere, and how to get it. */
 ofr_status page_template(char **ret_path, ofr_error *err);
+/* A page must not take the place of what it is made from, or of a result, under whatever name. OFR_USAGE. */
+ofr_status page_may_be(const cli_args *args, const char *source, const char *page, ofr_error *err);
 
 #endif

@@ -22,6 +22,7 @@ enum {
     GIVEN,
     NO_HISTORY,
     ISA,
+    PAGE,
     JSON
 };
 
@@ -52,6 +53,8 @@ static const cli_option options[] = {
     [GIVEN] = OPTION_GIVEN,
     [NO_HISTORY] = OPTION_NO_HISTORY,
     [ISA] = OPTION_ISA,
+    [PAGE] = {"page", "FILE", "also write it as one HTML file that needs no network", OFFER_FILES,
+              NULL},
     [JSON] = {"json", NULL, "print every quantity at every horizon as JSON", 0, NULL},
 };
 
@@ -109,8 +112,39 @@ static ofr_status gather(const cli_args *args, const ofr_study *study, ofr_whati
     return status;
 }
 
+/* Before the long work: is there a template, and is the name free? *ret_template: NULL where no page is asked for. */
+static ofr_status check_page(const cli_args *args, char **ret_template, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    if (!args->value[PAGE]) return OFR_OK;
+    status = page_may_be(args, args->operand[0], args->value[PAGE], err);
+    if (status == OFR_OK && args->value[CHANGES])
+        status = page_may_be(args, args->value[CHANGES], args->value[PAGE], err);
+    return status == OFR_OK ? page_template(ret_template, err) : status;
+}
+
+static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
+                       const char *template_page, ofr_error *err)
+{
+    const bool json = args->value[JSON] != NULL;
+    ofr_status status = json ? comparison_json(comparison, stdout, err)
+                             : comparison_text(comparison, stdout, err);
+
+    if (status == OFR_OK && template_page)
+        status = page_write_comparison(comparison, template_page, args->value[PAGE], err);
+    if (status == OFR_OK && template_page) {
+        FILE *words = json ? stderr : stdout;
+        fprintf(words, "wrote ");
+        put_plain(words, args->value[PAGE]);
+        putc('\n', words);
+    }
+    return status;
+}
+
 static int run(const cli_args *args)
 {
+    char *template_page = NULL;
     ofr_error err = {0};
     study_options with;
     compare_options o;
@@ -120,6 +154,7 @@ static int run(const cli_args *args)
     progress_bar bar;
     ofr_status status = read_options(args, &o, &with, &err);
 
+    if (status == OFR_OK) status = check_page(args, &template_page, &err);
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
     if (status == OFR_OK) status = gather(args, study, &list, &err);
     if (status == OFR_OK) {
@@ -130,9 +165,8 @@ static int run(const cli_args *args)
         status = study_compare(study, &list, &o, &comparison, &err);
         progress_clear(&bar);
     }
-    if (status == OFR_OK)
-        status = args->value[JSON] ? comparison_json(comparison, stdout, &err)
-                                   : comparison_text(comparison, stdout, &err);
+    if (status == OFR_OK) status = tell(args, comparison, template_page, &err);
+    free(template_page);
     comparison_free(comparison);
     whatifs_done(&list);
     study_close(study);
@@ -165,11 +199,14 @@ const cli_command cmd_compare = {
         "how much of that is chance, how it varies over parameter sets, and the probability that "
         "the what-if\n"
         "is lower (of a ledger: better).\n",
-    .example = "  $ offramp compare scenarios/us-iran-2024.yaml --quick\n"
-               "  compares the scenario with each of its own what-ifs; then\n"
-               "  $ offramp compare scenarios/us-iran-2024.yaml --precision 1 \\\n"
-               "      --with 'oman shut: channels.oman.open=never from 2024-03-01 to 2024-05-31'\n"
-               "  asks what three months without one mediator would do, to a percentage point.\n",
+    .example =
+        "  $ offramp compare scenarios/us-iran-2024.yaml --quick\n"
+        "  compares the scenario with each of its own what-ifs; then\n"
+        "  $ offramp compare scenarios/us-iran-2024.yaml --precision 1 \\\n"
+        "      --with 'oman shut: channels.oman.open=never from 2024-03-01 to 2024-05-31'\n"
+        "  asks what three months without one mediator would do, to a percentage point; and\n"
+        "  $ offramp compare scenarios/us-iran-2024.yaml --page compared.html\n"
+        "  draws it as a page.\n",
     .option = options,
     .n_options = sizeof options / sizeof options[0],
     .least = 1,

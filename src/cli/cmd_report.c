@@ -1,7 +1,6 @@
 /* cmd_report.c -- `offramp report`: a result as one self-contained HTML page. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli.h"
 
@@ -13,23 +12,6 @@ static const cli_option options[] = {
                 NULL},
 };
 
-/* A page must not take the place of a result, under whatever name. */
-static ofr_status check_output(const char *result, const char *page, ofr_error *err)
-{
-    struct stat one, other;
-
-    if (stat(result, &one) == 0 && stat(page, &other) == 0 && one.st_dev == other.st_dev &&
-        one.st_ino == other.st_ino) {
-        return ofr_fail(err, OFR_USAGE, "report",
-                        "the page would replace the result; give another name with --output");
-    }
-    if (looks_like_result(page)) {
-        return ofr_fail(err, OFR_USAGE, "report",
-                        "%s is, or is named like, a result; give another name with --output", page);
-    }
-    return OFR_OK;
-}
-
 static int run(const cli_args *args)
 {
     const char *result = args->operand[0];
@@ -40,7 +22,7 @@ static int run(const cli_args *args)
     ofr_status status = page ? answer_read(result, false, &answer, &err)
                              : ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
 
-    if (status == OFR_OK) status = check_output(result, page, &err);
+    if (status == OFR_OK) status = page_may_be(args, result, page, &err);
     if (status == OFR_OK) status = page_template(&template_page, &err);
     if (status == OFR_OK) {
         say_if_older(result, answer);

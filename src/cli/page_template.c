@@ -1,6 +1,7 @@
 /* page_template.c -- where the built page of the report is. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -18,6 +19,22 @@ static char *readable(const char *directory, size_t n, const char *name)
     if (access(path, R_OK) == 0) return path;
     free(path);
     return NULL;
+}
+
+ofr_status page_may_be(const cli_args *args, const char *source, const char *page, ofr_error *err)
+{
+    struct stat one, other;
+
+    if (stat(source, &one) == 0 && stat(page, &other) == 0 && one.st_dev == other.st_dev &&
+        one.st_ino == other.st_ino) {
+        return ofr_fail(err, OFR_USAGE, args->command->name,
+                        "the page would replace %s; give it another name", source);
+    }
+    if (looks_like_result(page)) {
+        return ofr_fail(err, OFR_USAGE, args->command->name,
+                        "%s is, or is named like, a result; give the page another name", page);
+    }
+    return OFR_OK;
 }
 
 ofr_status page_template(char **ret_path, ofr_error *err)

@@ -6,7 +6,10 @@
 
 /* Tables for people: outcomes at the horizon, ledgers, attacks a week by month. OFR_IO. */
 ofr_status comparison_text(const ofr_comparison *comparison, FILE *out, ofr_error *err);
-/* Everything. OFR_IO. */
+/* Everything; docs/page-data.md has the keys. OFR_IO. */
 ofr_status comparison_json(const ofr_comparison *comparison, FILE *out, ofr_error *err);
+/* As page_write (answer.h), for a comparison. */
+ofr_status page_write_comparison(const ofr_comparison *comparison, const char *template_html,
+                                 const char *out_html, ofr_error *err);
 
 #endif

@@ -96,6 +96,8 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
 
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)c->seed);
     json_open(&json, NULL, '{');
+    json_text(&json, "format", "offramp-comparison");
+    json_whole(&json, "version", 1);
     json_text(&json, "title", c->title);
     json_text(&json, "program", OFR_VERSION);
     json_text(&json, "seed", seed);

@@ -169,9 +169,27 @@ static void put_ledgers(const ofr_comparison *c, const compared_whatif *w, FILE 
     }
 }
 
-static void put_period_head(const ofr_comparison *c, FILE *out)
+/* A theatre by its name; a directed pair, whose holder alone would be the same twice, by its id. */
+typedef struct series_name {
+    char s[128];
+} series_name;
+static series_name name_of_series(const ofr_quantity *q)
 {
-    put_padded(out, "  attacks a week, change by days", NAME + 2);
+    series_name name;
+
+    if (strcmp(q->unit, "tension") == 0)
+        snprintf(name.s, sizeof name.s, "%.60s (%.60s)", q->says, q->id);
+    else
+        snprintf(name.s, sizeof name.s, "%.120s", q->says);
+    return name;
+}
+
+static void put_period_head(const ofr_comparison *c, const char *unit, FILE *out)
+{
+    char head[80];
+
+    snprintf(head, sizeof head, "  %s, change by days", unit);
+    put_padded(out, head, NAME + 2);
     for (size_t q = 0, n = 0; q < c->n_quantities && n < MOST_PERIODS; q++) {
         const ofr_quantity *quantity = &c->quantity[q];
         char text[32];
@@ -183,22 +201,61 @@ static void put_period_head(const ofr_comparison *c, FILE *out)
     putc('\n', out);
 }
 
-/* Mean difference and half of its 95 % interval, month by month. */
-static void put_attacks(const ofr_comparison *c, const compared_whatif *w, FILE *out)
+/* The first quantity of a series is at q: does any of its periods change by what two digits show? */
+static bool series_shows(const ofr_comparison *c, const compared_whatif *w, size_t q)
 {
-    put_period_head(c, out);
+    bool shows = false;
+
+    for (size_t i = q; i < c->n_quantities && c->quantity[i].kind == QUANTITY_SERIES &&
+                       c->quantity[i].index == c->quantity[q].index;
+         i++)
+        shows |= fabs(w->difference[i].value) >= 0.005;
+    return shows;
+}
+
+/* Mean difference and half of its 95 % interval, month by month; series that do not change are named at the end. */
+static void put_series(const ofr_comparison *c, const compared_whatif *w, const char *unit,
+                       FILE *out)
+{
+    bool shows = false;
+    size_t quiet = 0;
+
+    put_period_head(c, unit, out);
     for (size_t q = 0; q < c->n_quantities; q++) {
         const ofr_quantity *quantity = &c->quantity[q];
         const ofr_difference *d = &w->difference[q];
         char text[64];
-        if (quantity->kind != QUANTITY_SERIES || strcmp(quantity->unit, "attacks a week") != 0 ||
-            quantity->part >= MOST_PERIODS)
-            continue;
-        if (quantity->part == 0) put_padded(out, quantity->says, NAME + 2);
+        if (quantity->kind != QUANTITY_SERIES || strcmp(quantity->unit, unit) != 0) continue;
+        if (quantity->part == 0) shows = series_shows(c, w, q);
+        if (quantity->part == 0 && !shows) quiet++;
+        if (!shows || quantity->part >= MOST_PERIODS) continue;
+        if (quantity->part == 0) put_padded(out, name_of_series(quantity).s, NAME + 2);
         snprintf(text, sizeof text, "%s (%.2f)", number_text(d->value, 2, true).s,
                  0.5 * (d->high - d->low));
         put_padded(out, d->high > d->low ? text : "0", CELL + 4);
         if (quantity->to == c->horizon || quantity->part + 1 == MOST_PERIODS) putc('\n', out);
+    }
+    if (quiet == 0) return;
+    fprintf(out, "below 0.005 throughout: ");
+    for (size_t q = 0; q < c->n_quantities; q++) {
+        const ofr_quantity *quantity = &c->quantity[q];
+        if (quantity->kind != QUANTITY_SERIES || strcmp(quantity->unit, unit) != 0 ||
+            quantity->part != 0 || series_shows(c, w, q))
+            continue;
+        put_plain(out, name_of_series(quantity).s);
+        fprintf(out, --quiet ? ", " : "\n");
+    }
+}
+
+static void put_all_series(const ofr_comparison *c, const compared_whatif *w, FILE *out)
+{
+    const char *unit = "";
+
+    for (size_t q = 0; q < c->n_quantities; q++) {
+        if (c->quantity[q].kind != QUANTITY_SERIES || strcmp(c->quantity[q].unit, unit) == 0)
+            continue;
+        unit = c->quantity[q].unit; /* those of one unit stand together */
+        put_series(c, w, unit, out);
     }
 }
 
@@ -233,7 +290,7 @@ ofr_status comparison_text(const ofr_comparison *c, FILE *out, ofr_error *err)
         }
         put_outcomes(c, w, out);
         put_ledgers(c, w, out);
-        put_attacks(c, w, out);
+        put_all_series(c, w, out);
     }
     put_precision(c, out);
     return ferror(out) ? ofr_fail(err, OFR_IO, "", "the comparison cannot be printed") : OFR_OK;

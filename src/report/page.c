@@ -1,10 +1,10 @@
-/* page.c -- a result as one self-contained HTML file: the built page with the answer put into it.
- * */
+/* page.c -- a result or a comparison as one self-contained HTML file: the built page with its JSON put into it. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "answer.h"
+#include "comparison.h"
 
 static const char marker_open[] = "<script type=\"application/json\" id=\"offramp-data\">";
 static const char marker[] = "<script type=\"application/json\" id=\"offramp-data\">null</script>";
@@ -62,8 +62,11 @@ static const char *find_marker(const char *text, size_t size)
     return found;
 }
 
+/* Writes the JSON that goes into the page. */
+typedef ofr_status (*put_json)(const void *self, FILE *out, ofr_error *err);
+
 static ofr_status write_page(const char *path, const char *text, size_t size, const char *at,
-                             const ofr_answer *answer, ofr_error *err)
+                             put_json put, const void *self, ofr_error *err)
 {
     const char *rest = at + sizeof marker_open - 1 + strlen("null");
     FILE *out = fopen(path, "wb");
@@ -75,7 +78,7 @@ static ofr_status write_page(const char *path, const char *text, size_t size, co
                         "written");
     }
     fwrite(text, 1, (size_t)(at - text) + sizeof marker_open - 1, out);
-    status = answer_json(answer, out, err);
+    status = put(self, out, err);
     fwrite(rest, 1, size - (size_t)(rest - text), out);
     const bool failed = ferror(out) != 0;
     if ((fclose(out) != 0 || failed) && status == OFR_OK) {
@@ -84,35 +87,58 @@ static ofr_status write_page(const char *path, const char *text, size_t size, co
     return status;
 }
 
-ofr_status page_write(const char *result, const char *template_html, const char *out_html,
-                      ofr_error *err)
+/* The page beside its place first, then renamed: a reader never sees half of one. */
+static ofr_status put_in_place(const char *template_html, const char *out_html, put_json put,
+                               const void *self, ofr_error *err)
 {
-    ofr_answer *answer = NULL;
-    char *text = NULL, *part = NULL;
+    const size_t room = strlen(out_html) + sizeof ".part";
+    char *text = NULL, *part = malloc(room);
     const char *at = NULL;
     size_t size = 0;
-    ofr_status status = answer_read(result, true, &answer, err);
+    ofr_status status = read_template(template_html, &text, &size, err);
 
-    if (status == OFR_OK) status = read_template(template_html, &text, &size, err);
+    if (status == OFR_OK && !part)
+        status = ofr_fail(err, OFR_NO_MEMORY, out_html, "out of memory while writing it");
     if (status == OFR_OK && !(at = find_marker(text, size))) {
         status = ofr_fail(err, OFR_IO, template_html, "is no page of offramp: it must hold %s once",
                           marker);
     }
-    if (status != OFR_OK) goto out;
-    part = malloc(strlen(out_html) + sizeof ".part");
-    if (!part) {
-        status = ofr_fail(err, OFR_NO_MEMORY, out_html, "out of memory while writing it");
-        goto out;
+    if (status == OFR_OK) {
+        snprintf(part, room, "%s.part", out_html);
+        status = write_page(part, text, size, at, put, self, err);
+        if (status == OFR_OK && rename(part, out_html) != 0) {
+            status = ofr_fail(err, OFR_IO, out_html, "cannot be put in place; is it a directory?");
+        }
+        if (status != OFR_OK) unlink(part);
     }
-    snprintf(part, strlen(out_html) + sizeof ".part", "%s.part", out_html);
-    status = write_page(part, text, size, at, answer, err);
-    if (status == OFR_OK && rename(part, out_html) != 0) {
-        status = ofr_fail(err, OFR_IO, out_html, "cannot be put in place; is it a directory?");
-    }
-    if (status != OFR_OK) unlink(part);
-out:
     free(part);
     free(text);
+    return status;
+}
+
+static ofr_status put_answer(const void *self, FILE *out, ofr_error *err)
+{
+    return answer_json(self, out, err);
+}
+
+static ofr_status put_comparison(const void *self, FILE *out, ofr_error *err)
+{
+    return comparison_json(self, out, err);
+}
+
+ofr_status page_write(const char *result, const char *template_html, const char *out_html,
+                      ofr_error *err)
+{
+    ofr_answer *answer = NULL;
+    ofr_status status = answer_read(result, true, &answer, err);
+
+    if (status == OFR_OK) status = put_in_place(template_html, out_html, put_answer, answer, err);
     answer_free(answer);
     return status;
+}
+
+ofr_status page_write_comparison(const ofr_comparison *comparison, const char *template_html,
+                                 const char *out_html, ofr_error *err)
+{
+    return put_in_place(template_html, out_html, put_comparison, comparison, err);
 }

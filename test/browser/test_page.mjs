@@ -1,64 +1,16 @@
 // The report page in a browser, from disk: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Browser, findBrowser } from './chromium.mjs';
-import { axePath, dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
+import { checkAxe, checkBroken, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
 import { finish, skipAll, test } from './tap.mjs';
-
-const ready = 'document.documentElement.dataset.ready';
-const views = [1280, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark })));
 
 /* Oracle: the sections that docs/page-data.md gives data for; the sample fills them all. */
 const sections = ['risks', 'over-time', 'acts', 'tension', 'theatres', 'network', 'deals', 'chronicle',
   'futures', 'inputs', 'limits', 'reproduce'];
-
-const questions = {
-  sizes: `[...document.querySelectorAll('main section')].map((s) =>
-    ({ id: s.id, width: s.clientWidth, height: s.clientHeight }))`,
-  // A drawn chart has opaque pixels of at least three colours (axis, line or band, grid).
-  canvases: `[...document.querySelectorAll('canvas')].map((c) => {
-    const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);
-    const colours = new Set();
-    for (let i = 0; i < data.length; i += 4) {
-      if (data[i + 3] > 250) colours.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
-    }
-    return colours.size;
-  })`,
-  // How many pixels of a chart have the colours of the median and of the two bands.
-  fan: `(() => {
-    const style = getComputedStyle(document.documentElement);
-    const wanted = ['blue', 'blue-narrow', 'blue-wide'].map((n) =>
-      parseInt(style.getPropertyValue('--' + n).trim().slice(1), 16));
-    const c = document.querySelector('#tension canvas');
-    const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);
-    const counts = [0, 0, 0];
-    for (let i = 0; i < data.length; i += 4) {
-      const at = wanted.indexOf(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
-      if (at >= 0) counts[at] += 1;
-    }
-    return counts;
-  })()`,
-  drawings: `[...document.querySelectorAll('svg[role=img]')].map((s) => {
-    const marks = [...s.querySelectorAll('path, circle, line, text')];
-    return marks.filter((m) => m.getBBox().width + m.getBBox().height > 0).length;
-  })`,
-  overflow: `(() => {
-    const wide = document.documentElement.clientWidth;
-    const out = [...document.querySelectorAll('body *')].filter((e) =>
-      !e.closest('.scroll, pre, .canvas, svg, .visually-hidden') && e.getBoundingClientRect().right > wide + 1);
-    return { page: document.documentElement.scrollWidth - wide,
-      elements: out.map((e) => e.tagName + '.' + e.className).slice(0, 5) };
-  })()`,
-  deadLinks: `[...document.querySelectorAll('a')].map((a) => a.getAttribute('href')).filter((h) =>
-    !h || !h.startsWith('#') || !document.getElementById(h.slice(1)))`,
-  doubleIds: `[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) =>
-    all.indexOf(id) !== i)`,
-  ground: `(() => { const [r, g, b] = getComputedStyle(document.documentElement).backgroundColor
-    .match(/[0-9]+/g).map(Number); return (r + g + b) / 3; })()`,
-  shown: 'document.body.innerText',
-};
 
 async function checkView(browser, url, data, { width, dark }) {
   const name = `${width} px ${dark ? 'dark' : 'light'}`;
@@ -111,26 +63,6 @@ async function checkView(browser, url, data, { width, dark }) {
   await checkAxe(page, name);
   await keepPicture(page, `${width}-${dark ? 'dark' : 'light'}`);
   await page.close();
-}
-
-async function checkAxe(page, name) {
-  if (!existsSync(axePath)) return;
-  await test(`${name}: axe finds nothing serious`, async () => {
-    await page.ask('document.querySelectorAll("details").forEach((d) => { d.open = true; })');
-    await page.ask(`${readFileSync(axePath, 'utf8')}; 0`);
-    const found = await page.ask(`axe.run(document, { resultTypes: ['violations'] }).then((r) =>
-      r.violations.map((v) => v.impact + ' ' + v.id + ': ' + v.nodes.map((n) => n.html + ' ' +
-        (n.any[0]?.message ?? '')).slice(0, 3).join(' | ')))`);
-    assert.deepEqual(found.filter((v) => /^(serious|critical)/.test(v)), []);
-    await page.ask('document.querySelectorAll("details").forEach((d) => { d.open = false; })');
-  });
-}
-
-async function keepPicture(page, name) {
-  const folder = process.env.OFFRAMP_PICTURES;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `page-${name}.png`), await page.picture());
 }
 
 async function checkFigures(browser, url, data) {
@@ -211,18 +143,6 @@ async function checkChronicle(browser, url, data) {
   await page.close();
 }
 
-/* Every text becomes markup that would show itself if it were taken for markup. */
-function poisoned(value) {
-  const poison = '</script><img src=x onerror="document.title=1"><b class=poison>&amp;';
-  if (Array.isArray(value)) return value.map(poisoned);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, v]) => {
-    const free = ['title', 'name', 'says', 'text', 'cause_text', 'label', 'command', 'unit', 'scenario_text',
-      'scenario_file', 'path'].includes(key);
-    return [key, free && typeof v === 'string' ? v + poison : poisoned(v)];
-  }));
-}
-
 async function checkHostile(browser, folder, html, data) {
   await test('text of a scenario is never taken for markup', async () => {
     const url = writePage(folder, 'poison', html, poisoned(data));
@@ -250,51 +170,6 @@ async function checkHostile(browser, folder, html, data) {
   });
 }
 
-/* Every place in the data, down to the first entries of lists. */
-function places(value, path = []) {
-  if (value === null || typeof value !== 'object') return [path];
-  const keys = Array.isArray(value) ? [0, 1].filter((i) => i in value) : Object.keys(value);
-  return [path, ...keys.flatMap((k) => places(value[k], [...path, k]))];
-}
-
-function replaced(data, path, wrong) {
-  const copy = structuredClone(data);
-  const holder = path.slice(0, -1).reduce((v, k) => v[k], copy);
-  const last = path[path.length - 1];
-  if (wrong === undefined) delete holder[last];
-  else holder[last] = wrong;
-  return copy;
-}
-
-/* All places are broken in turn, several far apart ones in one page to bound the time. */
-async function checkBroken(browser, folder, html, data) {
-  const all = places(data).filter((p) => p.length > 0);
-  const wrongs = [undefined, null, 'wrong', 7, [], {}, [null, 3, 'x']];
-  const together = 24;
-  for (const [w, wrong] of wrongs.entries()) {
-    await test(`no place in the data breaks the page by being ${wrong === undefined ? 'absent' : JSON.stringify(wrong)}`, async () => {
-      const stride = Math.ceil(all.length / together);
-      for (let first = 0; first < stride; first++) {
-        const chosen = all.filter((p, i) => i % stride === first);
-        const broken = chosen.reduceRight((d, p) => {
-          try {
-            return replaced(d, p, wrong);
-          } catch {
-            return d;
-          }
-        }, data);
-        const page = await browser.open(writePage(folder, `broken-${w}`, html, broken), { ready });
-        const failed = await page.ask('[...document.querySelectorAll(".failed")].map((e) => e.innerText)');
-        // Three sections need no data and are always there.
-        assert.ok(await page.ask('document.querySelectorAll("main section").length') >= 3);
-        const told = chosen.map((p) => p.join('.')).join(' ');
-        assert.deepEqual([...failed, ...page.complaints], [], told);
-        await page.close();
-      }
-    });
-  }
-}
-
 async function main() {
   const browserPath = findBrowser();
   if (!browserPath) return void skipAll('browser: chromium not found');
@@ -311,7 +186,7 @@ async function main() {
     await checkFigures(browser, url, data);
     await checkChronicle(browser, url, data);
     await checkHostile(browser, folder, html, data);
-    await checkBroken(browser, folder, html, data);
+    await checkBroken(browser, folder, html, data); // three sections need no data and are always there
   } catch (error) {
     await test('the browser opens every page', () => { throw error; });
   } finally {

@@ -58,6 +58,8 @@ END
     printf '\nwhat-ifs:\n  one: {says: the first, changes: {conduct.raids.rate: x0.5}}\n  two: {changes: {channels.court.open: {value: never, from: 2024-03-10, to: 2024-03-20}}}\n' >>small.yaml
     try 0 "$offramp" compare small.yaml --quick
     has "$out" "one: the first"
+    has "$out" "attacks a week, change by days"
+    has "$out" "tension, change by days"
     has "$out" "channels.court.open = never from 2024-03-10 to 2024-03-20"
     try 0 "$offramp" compare small.yaml --quick --only two
     lacks "$out" "one: the first"
@@ -77,6 +79,22 @@ END
     try 0 "$offramp" compare "$data/small.yaml" --sets 10 --members 40 --precision 0.001 \
         --with 'fewer: conduct.raids.rate = times 0.5'
     has "$out" "not reached with all members"
+}
+
+@test "a page is written beside the table, and never over what it is made from" {
+    copy_small
+    mkdir share
+    echo '<html><script type="application/json" id="offramp-data">null</script></html>' >share/page.html
+    export OFFRAMP_DATADIR=$PWD/share
+    try 0 "$offramp" compare small.yaml --quick --with 'fewer: conduct.raids.rate = times 0.5' --page out.html
+    has "$out" "wrote out.html"
+    grep -q '"format":"offramp-comparison"' out.html
+    try 2 "$offramp" compare small.yaml --quick --with 'a:' --page small.yaml
+    has "$err" "the page would replace small.yaml"
+    try 2 "$offramp" compare small.yaml --quick --with 'a:' --page x.offramp
+    has "$err" "named like, a result"
+    try 1 "$offramp" compare small.yaml --quick --with 'a:' --page nowhere/out.html
+    has "$err" "nowhere/out.html"
 }
 
 @test "the same numbers from one thread and from three" {

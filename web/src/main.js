@@ -3,6 +3,8 @@ import { mount } from 'svelte';
 import 'uplot/dist/uPlot.min.css';
 import './styles.css';
 import App from './App.svelte';
+import Comparison from './comparison/Comparison.svelte';
+import { readComparison } from './lib/comparison.js';
 import { embedded, readResult } from './lib/data.js';
 import { startTheme } from './lib/theme.svelte.js';
 
@@ -12,16 +14,20 @@ async function start() {
     value = (await import('../sample/data.json')).default;
   }
   let result = null;
+  let comparison = null;
   try {
-    if (value !== null && typeof value === 'object') result = readResult(value);
+    if (value?.format === 'offramp-comparison') comparison = readComparison(value);
+    else if (value !== null && typeof value === 'object') result = readResult(value);
   } catch (error) {
     problem = String(error?.message ?? error);
   }
   startTheme();
+  if (comparison?.title) document.title = `${comparison.title} – offramp compare`;
   if (result?.meta.title) document.title = `${result.meta.title} – offramp report`;
   const target = document.getElementById('app');
   target.replaceChildren();
-  mount(App, { target, props: { result, problem } });
+  if (comparison) mount(Comparison, { target, props: { comparison } });
+  else mount(App, { target, props: { result, problem } });
   document.documentElement.dataset.ready = 'yes';
 }
 

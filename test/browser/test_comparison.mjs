@@ -1,0 +1,112 @@
+// The page of `offramp compare` in a browser, from disk, with what the program writes for a small scenario.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Browser, findBrowser } from './chromium.mjs';
+import { checkAxe, checkBroken, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { dataOf, findPage, writePage } from './pages.mjs';
+import { finish, skipAll, test } from './tap.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const scenario = join(root, 'docs/behaviour/resolve.yaml');
+
+/** A comparison as the program writes it: four what-ifs, one of which changes nothing. */
+function compare(folder) {
+  const page = join(folder, 'comparison.html');
+  const done = spawnSync(process.env.OFFRAMP_BINARY, ['compare', scenario, '--sets', '8', '--members', '40', '--page', page,
+    '--with', 'words: messages.base=-1', '--with', 'nothing:',
+    '--with', 'late: messages.base=-1 from 2030-03-01 to 2030-06-01; theatres.*.lethality=times 0.5'], { encoding: 'utf8' });
+  return { page, said: done.stdout, complaint: done.stderr, status: done.status };
+}
+
+async function checkView(browser, url, data, { width, dark }) {
+  const name = `comparison, ${width} px ${dark ? 'dark' : 'light'}`;
+  const page = await browser.open(url, { width, dark, ready });
+
+  await test(`${name}: the console is silent and nothing is asked for but the file`, () => {
+    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(page.requests.filter((r) => r !== 'data:,'), [url]);
+  });
+  await test(`${name}: a section for each what-if, drawn with a size`, async () => {
+    const sizes = await page.ask(questions.sizes);
+    assert.equal(sizes.length, data.what_ifs.length);
+    for (const s of sizes) assert.ok(s.width > 200 && s.height > 60, JSON.stringify(s));
+    assert.equal(await page.ask('document.querySelectorAll(".failed").length'), 0);
+    const drawings = await page.ask(questions.drawings);
+    assert.ok(drawings.length >= 4 && drawings.every((n) => n >= 8), `marks: ${drawings}`);
+  });
+  await test(`${name}: it does not scroll sideways, and links lead somewhere`, async () => {
+    assert.deepEqual(await page.ask(questions.overflow), { page: 0, elements: [] });
+    assert.deepEqual(await page.ask(questions.deadLinks), []);
+    assert.deepEqual(await page.ask(questions.doubleIds), []);
+  });
+  await checkAxe(page, name);
+  await keepPicture(page, `comparison-${width}-${dark ? 'dark' : 'light'}`);
+  await page.close();
+}
+
+async function checkFigures(browser, url, data) {
+  const page = await browser.open(url, { ready });
+  await page.ask('document.querySelectorAll("details").forEach((d) => { d.open = true; })');
+  const shown = (await page.ask(questions.shown)).replace(/\u202f/g, ' ');
+
+  // Oracle: the data; a share of 0.0625 is shown as 6.25.
+  await test('every outcome at the horizon shows base and what-if', async () => {
+    const cells = await page.ask(`[...document.querySelectorAll('#what-if-1 details table')][0].innerText`);
+    for (const q of data.what_ifs[0].outcomes.filter((o) => o.to_day === data.horizon_days)) {
+      const percent = (x) => (x === 0 ? '0' : String(Number((100 * x).toPrecision(3))));
+      assert.ok(cells.replace(/\.?0+(?=\s|$)/gm, '').includes(percent(q.what_if).replace(/\.?0+$/, '')), q.id);
+    }
+  });
+  await test('a what-if that changes nothing is said to', async () => {
+    const text = await page.ask(`document.querySelector('#what-if-2').innerText`);
+    assert.match(text, /It changes nothing/);
+    assert.equal(await page.ask(`document.querySelectorAll('#what-if-2 svg').length`), 0);
+  });
+  await test('changes are shown with their days', () => {
+    for (const text of ['messages.base = -1', 'theatres.*.lethality = times 0.5', '1 March 2030']) assert.ok(shown.includes(text), text);
+  });
+  await page.close();
+}
+
+async function main() {
+  const browserPath = findBrowser();
+  if (!browserPath) return void skipAll('browser: chromium not found');
+  const template = findPage();
+  if (!template || !process.env.OFFRAMP_BINARY || !existsSync(process.env.OFFRAMP_BINARY))
+    return void skipAll('browser: the page or the program is not built');
+  const html = readFileSync(template, 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), 'offramp-comparison-'));
+  const browser = new Browser(browserPath);
+  try {
+    const made = compare(folder);
+    await test('compare --page writes the page and names it', () => {
+      assert.equal(made.status, 0, made.complaint);
+      assert.ok(made.said.includes(`wrote ${made.page}`));
+    });
+    const data = dataOf(readFileSync(made.page, 'utf8'));
+    const url = pathToFileURL(made.page).href;
+    for (const view of views) await checkView(browser, url, data, view);
+    await checkFigures(browser, url, data);
+    await test('text of a comparison is never taken for markup', async () => {
+      const page = await browser.open(writePage(folder, 'poison', html, poisoned(data)), { ready });
+      assert.equal(await page.ask('document.querySelectorAll("img, .poison").length'), 0);
+      assert.deepEqual(page.complaints, []);
+      await page.close();
+    });
+    data.what_ifs.length = 1; // bounds the time
+    data.what_ifs[0].series.length = Math.min(6, data.what_ifs[0].series.length);
+    await checkBroken(browser, folder, html, data, 0);
+  } catch (error) {
+    await test('the browser opens every page', () => { throw error; });
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exitCode = finish();
+}
+
+await main();
