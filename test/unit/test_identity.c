@@ -104,18 +104,23 @@ static const char *const totals = "first,last,source,target,theatres,action,coun
                                   "2024-01-08,2024-01-19,g,a,x,harass,9\n2024-01-21,2024-02-05,g,a,"
                                   "x,harass,14\n2024-02-06,2024-02-26,g,a,x,harass,6\n";
 
+static ofr_study *open_text(const char *yaml)
+{
+    ofr_study *s = NULL;
+    ofr_error err = {0};
+
+    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &s, &err) != OFR_OK)
+        fail_msg("%s: %s", err.where, err.text);
+    return s;
+}
+
 static ofr_study *open_with(const char *hostile, bool idle, bool history)
 {
     char yaml[8192];
 
     snprintf(yaml, sizeof yaml, "%shostile: %s\nactors:\n%s%s%s%s%s", parts[0], hostile,
              idle ? IDLE_ACTOR : "", parts[1], idle ? IDLE_FLOW : "", FLOW_TO_C, parts[2]);
-    if (history) return past_world_open(yaml, "2024-01-01", events, totals);
-    ofr_study *s = NULL;
-    ofr_error err = {0};
-    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &s, &err) != OFR_OK)
-        fail_msg("%s: %s", err.where, err.text);
-    return s;
+    return history ? past_world_open(yaml, "2024-01-01", events, totals) : open_text(yaml);
 }
 
 static ofr_study *open_study(bool idle, bool history)
@@ -354,6 +359,89 @@ static void test_a_recorder_changes_nothing(void **state)
     }
 }
 
+/* Day by day: a hash of all named states and of all that happened, and whether the line "deaths" was crossed. */
+enum { DAYS = 90, TOLD = 8 };
+typedef struct diary {
+    size_t line;
+    uint64_t state[DAYS][TOLD];
+    bool crossed[DAYS][TOLD];
+} diary;
+
+static uint64_t hash_number(uint64_t hash, double x)
+{
+    unsigned char byte[sizeof x];
+
+    memcpy(byte, &x, sizeof x);
+    for (size_t i = 0; i < sizeof x; i++) hash = (hash ^ byte[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+static void keep_diary(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+{
+    diary *d = self;
+    const size_t n = (size_t)(day - m->start);
+    uint64_t hash = 7;
+
+    for (size_t f = 0; f < m->n_fields; f++)
+        hash = hash_number(hash, m->field[f].whole ? block_whole(b, m->field[f].row, lane)
+                                                   : block_num(b, m->field[f].row, lane));
+    for (size_t s = 0; s < m->n_slots; s++) {
+        hash = hash_number(hash, block_num(b, m->count + s, lane));
+        hash = hash_number(hash, block_whole(b, m->cause + s, lane));
+    }
+    d->state[n][lane] = hash;
+    d->crossed[n][lane] = block_num(b, m->count + d->line, lane) > 0;
+}
+
+static void diary_of(const ofr_study *s, size_t first, diary *ret)
+{
+    ofr_ensemble e = ensemble_of(s, kernel_choose(NULL));
+    ofr_error err = {0};
+
+    ret->line = 0;
+    while (s->model->slot[ret->line].kind != SLOT_CROSSING ||
+           strcmp(s->model->slot[ret->line].id, "deaths") != 0)
+        ret->line++;
+    if (members_replay(&e, first, TOLD, NULL, keep_diary, ret, &err) != OFR_OK)
+        fail_msg("%s", err.text);
+    ensemble_done(&e);
+}
+
+/* Oracle: what an option can do begins with a crossing of its line. Without it every future is the same, in all states
+ * and acts, up to the end of the day on which the line is first crossed but for the pending answer itself (so: up to
+ * the day before); some are another afterwards, and those without a crossing never are. */
+static void test_removing_an_option_changes_only_what_follows_from_its_line(void **state)
+{
+    static const char *const option = "options: [a-g, a-b]";
+    char yaml[8192], *at;
+    ofr_study *with = open_study(false, false);
+    size_t differ = 0, never = 0;
+
+    (void)state;
+    snprintf(yaml, sizeof yaml, "%s", with->spec->text);
+    assert_non_null(at = strstr(yaml, option));
+    memcpy(at, "options: [a-g]     ", strlen(option));
+    ofr_study *without = open_text(yaml);
+    for (size_t set = 0; set < SETS; set++) {
+        static diary one, other;
+        diary_of(with, set * PER_SET, &one);
+        diary_of(without, set * PER_SET, &other);
+        for (size_t i = 0; i < TOLD; i++) {
+            size_t day = 0;
+            while (day < DAYS && !one.crossed[day][i]) {
+                assert_true(one.state[day][i] == other.state[day][i]);
+                day++;
+            }
+            never += day == DAYS;
+            differ += day < DAYS && one.state[DAYS - 1][i] != other.state[DAYS - 1][i];
+        }
+    }
+    print_message("%zu of %d futures differ, %zu have no crossing\n", differ, SETS * TOLD, never);
+    assert_true(differ > 2 && never > 2);
+    study_close(with);
+    study_close(without);
+}
+
 /* A sink that hashes all that it is told, in the order told (FNV-1a). */
 typedef struct hasher {
     uint64_t hash;
@@ -471,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_member_is_the_same_in_any_chunk),
         cmocka_unit_test(test_what_never_acts_changes_nobody_else),
         cmocka_unit_test(test_turning_hostile_pairs_round_moves_no_number),
+        cmocka_unit_test(test_removing_an_option_changes_only_what_follows_from_its_line),
         cmocka_unit_test(test_a_recorder_changes_nothing),
         cmocka_unit_test(test_run_is_the_same_on_any_number_of_threads),
     };
