@@ -86,187 +86,140 @@ static ofr_status read_sizes(answer_reader *reader, ofr_error *err)
     return OFR_OK;
 }
 
-/* Opens a table of names whose column no must count 0, 1, 2, ...; *ret_list is room for all rows.
- * */
-static ofr_status open_names(answer_reader *reader, const char *table, const char *columns,
-                             size_t row_size, sqlite3_stmt **ret_rows, void **ret_list,
+/* Makes entry i of a list out of the texts of its first columns; other columns are read from rows. */
+typedef ofr_status (*take_name)(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                                void *list, size_t i, ofr_error *err);
+
+typedef struct name_table {
+    const char *name, *columns; /* the first n_texts columns are texts */
+    int n_texts;
+    size_t row_size;
+    take_name take;
+} name_table;
+
+enum { MOST_TEXTS = 4 };
+
+/* All rows of a table whose column no must count 0, 1, 2, ...; the list is the reader's. *ret_n counts the entries that
+ * were taken. */
+static ofr_status read_table(answer_reader *reader, const name_table *table, void *ret_list,
                              size_t *ret_n, ofr_error *err)
 {
+    sqlite3_stmt *rows = NULL;
     char sql[256];
     int64_t n = 0;
+    void *list;
     ofr_status status;
 
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table->name);
     status = reader_count(reader, sql, &n, err);
     if (status != OFR_OK) return status;
     if (n > RESULT_MAX_NAMES)
         return result_file_damaged(&reader->file, "it has too many names", err);
-    *ret_n = (size_t)n;
-    *ret_list = reader_alloc(reader, (size_t)n, row_size, err);
-    if (!*ret_list) return OFR_NO_MEMORY;
-    snprintf(sql, sizeof sql, "SELECT %s, no FROM %s ORDER BY no", columns, table);
-    return result_file_prepare(&reader->file, sql, ret_rows, err);
-}
-
-/* Steps to row i; texts of its first n_texts columns. */
-static ofr_status next_name(answer_reader *reader, sqlite3_stmt *rows, size_t i, const char **text,
-                            int n_texts, ofr_error *err)
-{
-    bool row = false;
-    ofr_status status = result_file_next(&reader->file, rows, &row, err);
-
-    if (status != OFR_OK) return status;
-    if (!row || sqlite3_column_int64(rows, sqlite3_column_count(rows) - 1) != (int64_t)i) {
-        return result_file_damaged(&reader->file, "its names are not numbered from 0 on", err);
-    }
-    for (int t = 0; status == OFR_OK && t < n_texts; t++) {
-        status = reader_text(reader, rows, t, &text[t], err);
-    }
-    return status;
-}
-
-static ofr_status read_places(answer_reader *reader, const char *table, const ofr_named **ret_list,
-                              size_t *ret_n, ofr_error *err)
-{
-    sqlite3_stmt *rows = NULL;
-    void *room = NULL;
-    size_t n = 0;
-    ofr_status status = open_names(reader, table, "id, name, kind, iso3, latitude, longitude",
-                                   sizeof(ofr_named), &rows, &room, &n, err);
-    ofr_named *list = room;
-
-    for (size_t i = 0; status == OFR_OK && i < n; i++) {
-        const char *text[4];
-        status = next_name(reader, rows, i, text, 4, err);
-        if (status != OFR_OK) break;
-        const double latitude = reader_real(rows, 4), longitude = reader_real(rows, 5);
-        list[i] = (ofr_named){.id = text[0], .name = text[1], .kind = text[2], .iso3 = text[3]};
-        list[i].placed = latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 360;
-        if (list[i].placed) list[i].latitude = latitude, list[i].longitude = longitude;
+    list = reader_alloc(reader, (size_t)n, table->row_size, err);
+    if (!list) return OFR_NO_MEMORY;
+    memcpy(ret_list, &list, sizeof list);
+    snprintf(sql, sizeof sql, "SELECT %s, no FROM %s ORDER BY no", table->columns, table->name);
+    status = result_file_prepare(&reader->file, sql, &rows, err);
+    for (size_t i = 0; status == OFR_OK && i < (size_t)n; i++) {
+        const char *text[MOST_TEXTS];
+        bool row = false;
+        status = result_file_next(&reader->file, rows, &row, err);
+        if (status == OFR_OK &&
+            (!row || sqlite3_column_int64(rows, sqlite3_column_count(rows) - 1) != (int64_t)i))
+            status = result_file_damaged(&reader->file, "its names are not numbered from 0 on",
+                                         err);
+        for (int t = 0; status == OFR_OK && t < table->n_texts; t++)
+            status = reader_text(reader, rows, t, &text[t], err);
+        if (status == OFR_OK) status = table->take(reader, rows, text, list, i, err);
+        if (status == OFR_OK) *ret_n = i + 1;
     }
     sqlite3_finalize(rows);
-    if (status == OFR_OK) *ret_list = list, *ret_n = n;
     return status;
 }
 
-static ofr_status read_principals(answer_reader *reader, ofr_error *err)
+static ofr_status take_place(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                             void *list, size_t i, ofr_error *err)
 {
-    ofr_answer *a = reader->answer;
-    const ofr_named *list = NULL;
-    size_t n = 0;
-    ofr_status status = read_places(reader, "principal", &list, &n, err);
+    ofr_named *place = (ofr_named *)list + i;
+    const double latitude = reader_real(rows, 4), longitude = reader_real(rows, 5);
 
-    if (status != OFR_OK) return status;
-    a->principal = reader_alloc(reader, n, sizeof *a->principal, err);
-    if (!a->principal) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < n; i++) {
-        a->principal[i] = (answer_principal){.id = list[i].id, .name = list[i].name};
-    }
-    a->n_principals = n;
+    (void)reader;
+    (void)err;
+    *place = (ofr_named){.id = text[0], .name = text[1], .kind = text[2], .iso3 = text[3]};
+    place->placed = latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 360;
+    if (place->placed) place->latitude = latitude, place->longitude = longitude;
     return OFR_OK;
 }
 
-static ofr_status read_edges(answer_reader *reader, ofr_error *err)
+static ofr_status take_principal(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                                 void *list, size_t i, ofr_error *err)
 {
-    sqlite3_stmt *rows = NULL;
-    void *room = NULL;
-    size_t n = 0;
-    ofr_status status = open_names(reader, "edge", "source, target, kind, label, weight",
-                                   sizeof(ofr_edge), &rows, &room, &n, err);
-    ofr_edge *list = room;
-
-    for (size_t i = 0; status == OFR_OK && i < n; i++) {
-        const char *text[4];
-        status = next_name(reader, rows, i, text, 4, err);
-        if (status == OFR_OK) {
-            list[i] = (ofr_edge){text[0], text[1], text[2], text[3], reader_real(rows, 4)};
-        }
-    }
-    sqlite3_finalize(rows);
-    reader->answer->edge = list;
-    reader->answer->n_edges = n;
-    return status;
+    (void)reader;
+    (void)rows;
+    (void)err;
+    ((answer_principal *)list)[i] = (answer_principal){.id = text[0], .name = text[1]};
+    return OFR_OK;
 }
 
-static ofr_status read_outcomes(answer_reader *reader, ofr_error *err)
+static ofr_status take_edge(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                            void *list, size_t i, ofr_error *err)
 {
-    ofr_answer *a = reader->answer;
-    sqlite3_stmt *rows = NULL;
-    void *room = NULL;
-    size_t n = 0;
-    ofr_status status = open_names(reader, "outcome", "id, says, headline, prior_driven",
-                                   sizeof(answer_outcome), &rows, &room, &n, err);
-
-    a->outcome = room;
-    for (size_t i = 0; status == OFR_OK && i < n; i++) {
-        const char *text[2];
-        status = next_name(reader, rows, i, text, 2, err);
-        if (status != OFR_OK) break;
-        a->outcome[i] = (answer_outcome){.id = text[0],
-                                         .says = text[1],
-                                         .headline = sqlite3_column_int(rows, 2) != 0,
-                                         .prior_driven = sqlite3_column_int(rows, 3) != 0};
-        a->n_outcomes = i + 1;
-    }
-    sqlite3_finalize(rows);
-    return status;
+    (void)reader;
+    (void)err;
+    ((ofr_edge *)list)[i] = (ofr_edge){text[0], text[1], text[2], text[3], reader_real(rows, 4)};
+    return OFR_OK;
 }
 
-static ofr_status read_series_names(answer_reader *reader, ofr_error *err)
+static ofr_status take_outcome(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                               void *list, size_t i, ofr_error *err)
 {
-    ofr_answer *a = reader->answer;
-    sqlite3_stmt *rows = NULL;
-    void *room = NULL;
-    size_t n = 0;
-    ofr_status status = open_names(reader, "series", "id, says, unit, kind, scale",
-                                   sizeof(answer_series), &rows, &room, &n, err);
-
-    a->series = room;
-    for (size_t i = 0; status == OFR_OK && i < n; i++) {
-        const char *text[4];
-        status = next_name(reader, rows, i, text, 4, err);
-        if (status != OFR_OK) break;
-        const bool counted = strcmp(text[3], "count") == 0;
-        const double scale = reader_real(rows, 4);
-        if (!counted && (strcmp(text[3], "scaled") != 0 || !(scale > 0 && scale < 1e300))) {
-            status = result_file_damaged(&reader->file, "a series has no scale", err);
-            break;
-        }
-        a->series[i] = (answer_series){.id = text[0],
-                                       .says = text[1],
-                                       .unit = text[2],
-                                       .kind = counted ? SERIES_COUNT : SERIES_SCALED,
-                                       .scale = scale};
-        a->n_series = i + 1;
-    }
-    sqlite3_finalize(rows);
-    return status;
+    (void)reader;
+    (void)err;
+    ((answer_outcome *)list)[i] = (answer_outcome){.id = text[0],
+                                                   .says = text[1],
+                                                   .headline = sqlite3_column_int(rows, 2) != 0,
+                                                   .prior_driven = sqlite3_column_int(rows, 3) !=
+                                                                   0};
+    return OFR_OK;
 }
 
-static ofr_status read_labels(answer_reader *reader, ofr_error *err)
+static ofr_status take_series(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                              void *list, size_t i, ofr_error *err)
 {
-    ofr_answer *a = reader->answer;
-    sqlite3_stmt *agenda = NULL, *parameter = NULL;
-    void *agendas = NULL, *parameters = NULL;
-    ofr_status status = open_names(reader, "agenda", "id", sizeof *a->agenda, &agenda, &agendas,
-                                   &a->n_agendas, err);
+    const bool counted = strcmp(text[3], "count") == 0;
+    const double scale = reader_real(rows, 4);
 
-    a->agenda = agendas;
-    for (size_t i = 0; status == OFR_OK && i < a->n_agendas; i++) {
-        status = next_name(reader, agenda, i, &a->agenda[i].id, 1, err);
-    }
-    if (status == OFR_OK) {
-        status = open_names(reader, "parameter", "path", sizeof *a->parameter, &parameter,
-                            &parameters, &a->n_parameters, err);
-    }
-    a->parameter = parameters;
-    for (size_t i = 0; status == OFR_OK && i < a->n_parameters; i++) {
-        status = next_name(reader, parameter, i, &a->parameter[i].path, 1, err);
-    }
-    sqlite3_finalize(agenda);
-    sqlite3_finalize(parameter);
-    return status;
+    if (!counted && (strcmp(text[3], "scaled") != 0 || !(scale > 0 && scale < 1e300)))
+        return result_file_damaged(&reader->file, "a series has no scale", err);
+    ((answer_series *)list)[i] = (answer_series){.id = text[0],
+                                                 .says = text[1],
+                                                 .unit = text[2],
+                                                 .kind = counted ? SERIES_COUNT : SERIES_SCALED,
+                                                 .scale = scale};
+    return OFR_OK;
 }
+
+static ofr_status take_agenda(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                              void *list, size_t i, ofr_error *err)
+{
+    (void)reader;
+    (void)rows;
+    (void)err;
+    ((answer_agenda *)list)[i].id = text[0];
+    return OFR_OK;
+}
+
+static ofr_status take_parameter(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                                 void *list, size_t i, ofr_error *err)
+{
+    (void)reader;
+    (void)rows;
+    (void)err;
+    ((answer_parameter *)list)[i].path = text[0];
+    return OFR_OK;
+}
+
+#define PLACE_COLUMNS "id, name, kind, iso3, latitude, longitude"
 
 static ofr_status read_clock(answer_reader *reader, ofr_error *err)
 {
@@ -310,17 +263,38 @@ static void choose_horizons(ofr_answer *a)
 ofr_status read_names(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
+    const struct {
+        name_table table;
+        void *list; /* of a pointer to the first entry */
+        size_t *n;
+    } row[] = {
+        {{"actor", PLACE_COLUMNS, 4, sizeof *a->actor, take_place}, &a->actor, &a->n_actors},
+        {{"theatre", PLACE_COLUMNS, 4, sizeof *a->theatre, take_place},
+         &a->theatre,
+         &a->n_theatres},
+        {{"principal", "id, name", 2, sizeof *a->principal, take_principal},
+         &a->principal,
+         &a->n_principals},
+        {{"edge", "source, target, kind, label, weight", 4, sizeof *a->edge, take_edge},
+         &a->edge,
+         &a->n_edges},
+        {{"outcome", "id, says, headline, prior_driven", 2, sizeof *a->outcome, take_outcome},
+         &a->outcome,
+         &a->n_outcomes},
+        {{"series", "id, says, unit, kind, scale", 4, sizeof *a->series, take_series},
+         &a->series,
+         &a->n_series},
+        {{"agenda", "id", 1, sizeof *a->agenda, take_agenda}, &a->agenda, &a->n_agendas},
+        {{"parameter", "path", 1, sizeof *a->parameter, take_parameter},
+         &a->parameter,
+         &a->n_parameters},
+    };
     ofr_status status = read_texts(reader, err);
 
     if (status == OFR_OK) status = read_sizes(reader, err);
     if (status == OFR_OK) status = read_clock(reader, err);
-    if (status == OFR_OK) status = read_places(reader, "actor", &a->actor, &a->n_actors, err);
-    if (status == OFR_OK) status = read_places(reader, "theatre", &a->theatre, &a->n_theatres, err);
-    if (status == OFR_OK) status = read_principals(reader, err);
-    if (status == OFR_OK) status = read_edges(reader, err);
-    if (status == OFR_OK) status = read_outcomes(reader, err);
-    if (status == OFR_OK) status = read_series_names(reader, err);
-    if (status == OFR_OK) status = read_labels(reader, err);
+    for (size_t i = 0; i < sizeof row / sizeof row[0] && status == OFR_OK; i++)
+        status = read_table(reader, &row[i].table, row[i].list, row[i].n, err);
     choose_horizons(a);
     return status;
 }
