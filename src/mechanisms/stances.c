@@ -187,8 +187,11 @@ static bool ease_together(const ofr_model *m, ofr_block *b, int32_t day, const o
                           size_t k)
 {
     const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const double talk = num(b, pair->talk)[k],
+                 u = unit(words_of(m, b, day, own->stream[pair->named], 0, k).w[3]);
     double s[2], gain[2], chance[2];
 
+    if (u >= talk) return false; /* the chance is at most that: seldom need it be weighed */
     for (size_t j = 0; j < 2; j++) s[j] = num(b, m->dyad[pair->dyad[j]].stance)[k];
     if (s[0] < -1.5 || s[1] < -1.5) return false;
     for (size_t j = 0; j < 2; j++) {
@@ -197,10 +200,7 @@ static bool ease_together(const ofr_model *m, ofr_block *b, int32_t day, const o
         chance[j] = step_chance(m, b, k, gain[j]);
     }
     /* The same bits whichever side is named first. */
-    if (gain[0] <= 0 || gain[1] <= 0 ||
-        unit(words_of(m, b, day, own->stream[pair->named], 0, k).w[3]) >=
-            num(b, pair->talk)[k] * (chance[0] * chance[1]))
-        return false;
+    if (gain[0] <= 0 || gain[1] <= 0 || u >= talk * (chance[0] * chance[1])) return false;
     for (size_t j = 0; j < 2; j++) {
         num(b, m->dyad[pair->dyad[j]].stance)[k] = s[j] - 1;
         act(m, b, m->dyad[pair->dyad[j]].stance_slot, k, OFR_NO_ACT, -1);
