@@ -20,36 +20,47 @@ static void gather(const ofr_node *node, const char **candidate, size_t *n)
     for (size_t i = 0; i < node->n_children; i++) gather(node->child[i], candidate, n);
 }
 
-/* The path with its first wrong part put right, if some part is near; "" otherwise. */
-static void mend(const ofr_spec *spec, const char *path, char *ret, size_t size)
+/* Names that could stand where a path or a pattern fails: at the deepest part that it reaches. */
+typedef struct stuck {
+    const char *at; /* the part; NULL: nothing yet */
+    const char *name[400];
+    size_t n;
+} stuck;
+
+static void find_stuck(const ofr_node *node, const char *at, stuck *s)
 {
-    const ofr_node *node = spec->root;
-    const char *candidate[400];
+    const size_t length = strcspn(at, ".");
+    const bool any = length == 1 && at[0] == '*';
+    bool found = false;
+
+    for (size_t i = 0; i < node->n_children; i++) {
+        const ofr_node *child = node->child[i];
+        if (!any && (strncmp(child->id, at, length) != 0 || child->id[length] != '\0')) continue;
+        found = true;
+        if (at[length] == '.') find_stuck(child, at + length + 1, s);
+    }
+    if (found || (s->at != NULL && at < s->at)) return;
+    if (at != s->at) s->n = 0;
+    s->at = at;
+    for (size_t i = 0; i < node->n_children && s->n < 400; i++)
+        s->name[s->n++] = node->child[i]->id;
+}
+
+void spec_mend_path(const ofr_spec *spec, const char *path, char *ret, size_t size)
+{
+    stuck s = {0};
     char part[64];
     const char *near;
-    size_t n;
 
     ret[0] = '\0';
-    for (const char *at = path;; at += n + 1) {
-        const ofr_node *next;
-        size_t count = 0;
-        n = strcspn(at, ".");
-        next = find_child_node(node, at, n);
-        if (next != NULL && at[n] == '.') {
-            node = next;
-            continue;
-        }
-        if (next != NULL || n >= sizeof part) return;
-        memcpy(part, at, n);
-        part[n] = '\0';
-        for (; count < node->n_children && count < 400; count++)
-            candidate[count] = node->child[count]->id;
-        near = nearest_name(part, candidate, count);
-        if (near != NULL) {
-            snprintf(ret, size, "%.*s%.60s%.200s", (int)(at - path), path, near, at + n);
-        }
-        return;
-    }
+    find_stuck(spec->root, path, &s);
+    const size_t length = s.at ? strcspn(s.at, ".") : 0;
+    if (length == 0 || length >= sizeof part) return;
+    memcpy(part, s.at, length);
+    part[length] = '\0';
+    near = nearest_name(part, s.name, s.n);
+    if (near != NULL)
+        snprintf(ret, size, "%.*s%.60s%.200s", (int)(s.at - path), path, near, s.at + length);
 }
 
 static ofr_status no_path(ofr_spec *spec, const char *path, ofr_error *err)
@@ -59,7 +70,7 @@ static ofr_status no_path(ofr_spec *spec, const char *path, ofr_error *err)
     const char *near = NULL;
     size_t n = 0;
 
-    mend(spec, path, mended, sizeof mended);
+    spec_mend_path(spec, path, mended, sizeof mended);
     if (mended[0] != '\0') {
         near = mended;
     } else if (candidate != NULL) {

@@ -135,6 +135,8 @@ ofr_status spec_change_match(ofr_spec *spec, const char *path, const char *value
  * part, in tree order. Writes at most `room`, returns how many there are. Paths stay the spec's. */
 size_t spec_match(const ofr_spec *spec, const char *pattern, const char **ret_path, size_t room);
 bool is_path_pattern(const char *path); /* has a part "*" */
+/* A path or pattern that leads nowhere with its first wrong part put right, if a name there is near; "" otherwise. */
+void spec_mend_path(const ofr_spec *spec, const char *path, char *ret, size_t size);
 /* True if a change's value is a factor on the number that is there: "times 0.5", or "x0.5" where the key is
  * no factor itself. spec_change then multiplies the point value and keeps it within the key's range. Pure. */
 bool change_factor(const ofr_key *key, const char *value, double *ret_factor);

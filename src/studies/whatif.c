@@ -143,11 +143,15 @@ static void wide_done(wide_whatif *wide)
     free(wide->matched);
 }
 
-static ofr_status no_match(const ofr_change *c, ofr_error *err)
+static ofr_status no_match(const ofr_study *study, const ofr_change *c, ofr_error *err)
 {
+    char near[512];
+
+    spec_mend_path(study->spec, c->path, near, sizeof near);
     return ofr_fail(err, OFR_PATH, c->path,
                     "no number, flag, choice or day has such a path; * stands for one part of it, "
-                    "as in channels.*.open");
+                    "as in channels.*.open%s%s%s",
+                    *near ? " (did you mean '" : "", near, *near ? "'?)" : "");
 }
 
 static ofr_status widen(const ofr_study *study, const ofr_whatif *w, wide_whatif *wide,
@@ -167,7 +171,7 @@ static ofr_status widen(const ofr_study *study, const ofr_whatif *w, wide_whatif
         size_t n = 1;
         path[0] = w->change[i].path;
         if (pattern) n = spec_match(study->spec, w->change[i].path, path, MAX_CHANGES);
-        if (n == 0) status = no_match(&w->change[i], err);
+        if (n == 0) status = no_match(study, &w->change[i], err);
         if (n > MAX_CHANGES - wide->w.n_changes)
             status = ofr_fail(err, OFR_LIMIT, "", "it has more than %d changes", MAX_CHANGES);
         for (size_t j = 0; j < n && status == OFR_OK; j++) {

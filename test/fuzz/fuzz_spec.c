@@ -5,6 +5,24 @@
 
 #include "../unit/spec_test_keys.h"
 
+/* A path with any of its parts made a * matches itself, and one that leads nowhere is mended or not, within its room. */
+static void match_all(const ofr_spec *spec)
+{
+    static const char *found[4096];
+
+    for (size_t i = 0; i < spec->n_parameters && i < 64; i++) {
+        char pattern[512], mended[64];
+        const char *path = spec->parameter[i].path, *dot = strchr(path, '.');
+        bool itself = false;
+        if (dot == NULL || strlen(path) >= sizeof pattern) continue;
+        snprintf(pattern, sizeof pattern, "*%s", dot);
+        const size_t n = spec_match(spec, pattern, found, 4096);
+        for (size_t j = 0; j < n && j < 4096; j++) itself |= strcmp(found[j], path) == 0;
+        if (!itself && n <= 4096 && spec_match(spec, path, found, 4096) > 0) abort();
+        spec_mend_path(spec, dot + 1, mended, sizeof mended);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void write_out(const ofr_spec *spec)
@@ -51,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         write_out(spec);
         read_again(spec);
         change_all(spec);
+        match_all(spec);
     } else if (err.text == NULL || err.text[0] == '\0' || spec != NULL) {
         abort();
     }
