@@ -1,7 +1,8 @@
 /* bargaining.c -- files settled together: is there a zone of possible agreement, and can they talk?
  *
  * On decision days, for each agenda B of files k between p and q, with x_k in [0, 1] the share p gets:
- *     gain_p(x) = sum_k w_pk (x_k - r_pk) - D U_p,      gain_q(x) = sum_k w_qk (1 - x_k - r_qk) - D U_q
+ *     gain_p(x) = sum_k w_pk (t_p x_k - r_pk) - D U_p,  gain_q(x) = sum_k w_qk (t_q (1 - x_k) - r_qk) - D U_q
+ *     t_p = 1 - doubt (1 - held_p) logistic(l_p)        what p trusts to get of what it is promised
  *     z_B = sqrt(max of gain_p gain_q) where both gain, else max over x of min(gain_p, gain_q) < 0
  *     r = clamp(r0 + r1 (h - hbar) + r2 (l - l0) + r3 e(E) - r4 escrow - r5 credibility + breadth cost, 0, 1.5)
  * D U: share of the expected ledger without a deal, as weighed in today's decision on stances (utility.h):
@@ -49,6 +50,11 @@ static const ofr_key bargaining_table[] = {
                "r4, while value for the agenda can be held by a third party", "judgement"),
     KEY_NUMBER("bargaining.credibility", UNIT_NONE, 0, 2, "0.1", ROLE_LEVEL,
                "r5, times talk on the file: a trusted mediator", "judgement"),
+    KEY_NUMBER(
+        "bargaining.doubt", UNIT_SHARE, 0, 0.99, "0", ROLE_LEVEL,
+        "share of what is promised that an implacable rival is not expected to give, save what "
+        "a third party holds",
+        "judgement"),
 };
 static const ofr_keys bargaining_keys = {bargaining_table, OFR_COUNT_OF(bargaining_table),
                                          "bargaining"};
@@ -82,6 +88,30 @@ static void compile_file(ofr_compiler *c, const ofr_node *node, ofr_file *file)
     }
 }
 
+/* What a third party holds of an agenda's clauses. Deals are compiled before. */
+static void compile_escrow(const ofr_model *m, const ofr_bargaining *own, size_t agenda,
+                           ofr_agenda *a)
+{
+    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    double owed[2] = {0, 0};
+
+    if (a->n_files == 0) return;
+    for (size_t i = 0; i < deals->n_clauses; i++) {
+        const ofr_clause *clause = &deals->clause[i];
+        const bool held = clause->holder != OFR_NONE;
+        if (deals->deal[clause->deal].agenda != agenda) continue;
+        if (held) a->escrow = 1.0;
+        for (size_t e = 0; e < 2; e++) {
+            if (clause->dyad == OFR_NONE ||
+                m->dyad[clause->dyad].holder != own->file[a->file[0]].end[e])
+                continue;
+            owed[e] += 1.0;
+            a->held[e] += held;
+        }
+    }
+    for (size_t e = 0; e < 2; e++) a->held[e] /= m_max(owed[e], 1.0);
+}
+
 static ofr_status bargaining_compile(ofr_compiler *c)
 {
     const ofr_node *root = c->spec->root, *node = node_get(root, "bargaining"),
@@ -101,6 +131,7 @@ static ofr_status bargaining_compile(ofr_compiler *c)
         .per_tension = compile_par(node, "tension"),
         .per_escrow = compile_par(node, "escrow"),
         .per_credit = compile_par(node, "credibility"),
+        .doubt = compile_par(node, "doubt"),
     };
     own->file = compile_alloc(c, files->n_children, sizeof *own->file);
     own->agenda = compile_alloc(c, agendas->n_children, sizeof *own->agenda);
@@ -149,21 +180,9 @@ static ofr_status bargaining_compile(ofr_compiler *c)
             faults_add(c->faults, list, "an agenda has at most 16 files, found %zu",
                        list->n_children);
     }
+    for (size_t i = 0; i < agendas->n_children; i++) compile_escrow(m, own, i, &own->agenda[i]);
     own->n_agendas = agendas->n_children;
     return OFR_OK;
-}
-
-/* Is value for this agenda held, or to be held, by a third party? */
-static double has_escrow(const ofr_model *m, size_t agenda)
-{
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
-
-    for (size_t i = 0; i < deals->n_clauses; i++) {
-        if (deals->deal[deals->clause[i].deal].agenda == agenda &&
-            deals->clause[i].holder != OFR_NONE)
-            return 1.0;
-    }
-    return 0.0;
 }
 
 /* Reservation value of one end of a file today. */
@@ -234,27 +253,34 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 {
     const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
     const ofr_agenda *agenda = &own->agenda[i];
-    const double escrow = has_escrow(m, i), stake = par(b, own->disagreement)[k];
+    const double stake = par(b, own->disagreement)[k];
     bargain g = {.n = agenda->n_files};
-    double gain[2];
+    double gain[2], trust[2];
 
     for (size_t e = 0; e < 2; e++) {
         const size_t p = own->file[agenda->file[0]].end[e],
                      d = model_dyad(m, p, own->file[agenda->file[0]].end[1 - e]);
 
+        trust[e] = 1.0 - par(b, own->doubt)[k] * (1.0 - agenda->held[e]) *
+                             m_logistic(num(b, m->dyad[d].belief)[k]);
         g.none[e] = -stake * num(b, m->dyad[d].utility)[k] -
                     num(b, politics_of(m, p)->breadth)[k] * (double)agenda->n_files;
         for (size_t f = 0; f < agenda->n_files; f++) {
             const size_t file = agenda->file[f];
-            const double r = reserve_now(m, b, file, e, escrow, k);
-            g.w[e][f] = par(b, own->file[file].weight[e])[k];
-            g.none[e] -= g.w[e][f] * r;
+            const double r = reserve_now(m, b, file, e, agenda->escrow, k),
+                         weight = par(b, own->file[file].weight[e])[k];
+            g.w[e][f] = weight * trust[e];
+            g.none[e] -= weight * r;
             num(b, own->file[file].now[e])[k] = r;
         }
     }
     num(b, agenda->zone)[k] = solve_bargain(&g, gain);
     if (whole(b, agenda->stage)[k] == 4) return; /* what was signed is not weighed again */
-    for (size_t e = 0; e < 2; e++) num(b, agenda->share[e])[k] = m_max(gain[e], 0.0);
+    /* The ledger pays the terms as agreed: what was doubted of them is worth nothing only if it does not come. */
+    for (size_t e = 0; e < 2; e++) {
+        const double paid = trust[e] < 1.0 ? g.none[e] + (gain[e] - g.none[e]) / trust[e] : gain[e];
+        num(b, agenda->share[e])[k] = gain[e] > 0.0 ? paid : 0.0;
+    }
 }
 
 static void gain_stage(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)

@@ -12,8 +12,9 @@
     X(calendar)                                                                                    \
     X(politics)                                                                                    \
     X(drivers)                                                                                     \
-    X(proxies) X(perception) X(memory) X(war) X(channels) X(beliefs) X(stances) X(deals)           \
-        X(bargaining) X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
+    X(proxies)                                                                                     \
+    X(perception) X(memory) X(war) X(channels) X(beliefs) X(stances) X(deals) X(bargaining)        \
+        X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
 
 enum ofr_mechanism_index {
 #define OFR_INDEX(name) AT_##name,
@@ -64,7 +65,8 @@ typedef struct ofr_politics {
     ofr_row heat, heat_base, heat_decay, per_death, per_concession, per_leak;
     ofr_row press, enmity, breadth; /* states: factions' weighted values of today */
     ofr_row press_par, enmity_par, breadth_par;
-    ofr_row exposure, war_cost, implacable, implacable_cost, fear, audience, face, moves, discount, war_day;
+    ofr_row exposure, war_cost, implacable, implacable_cost, fear, audience, face, moves, discount,
+        war_day;
     ofr_row implacable_type;          /* whole: 1 if this member's principal is implacable */
     ofr_row ramp;                     /* state: 0..1, nearness of the next election */
     ofr_row payoff, discount_now;     /* states of the ledger */
@@ -198,6 +200,8 @@ typedef struct ofr_agenda {
     ofr_row zone, stage, talk;        /* state z; whole 0..4; state q on its files */
     ofr_row closed_zone, closed_talk; /* state: days */
     ofr_row share[2];                 /* state: value of the terms to each end, own deaths */
+    double escrow;                    /* 1: value for it is held, or to be held, by a third party */
+    double held[2]; /* share of the clauses owed to each end that a third party holds */
 } ofr_agenda;
 typedef struct ofr_bargaining {
     ofr_file *file;
@@ -205,7 +209,7 @@ typedef struct ofr_bargaining {
     ofr_agenda *agenda;
     size_t n_agendas;
     ofr_row hazard, breadth, collapse, disagreement, per_heat, per_belief, per_tension, per_escrow,
-        per_credit;
+        per_credit, doubt;
 } ofr_bargaining;
 
 /* From BROKEN on it gives nothing. */

@@ -37,7 +37,7 @@ RAISED = [  # scenario, number: one of each mechanism
     ("weather", "politics.ash.heat-per-death"),
     ("weather", "politics.ash.factions.hawks.tilt"), ("weather", "politics.birch.election-ramp"),
     ("talks", "channels.monks.fidelity"), ("talks", "messages.audience"), ("talks", "beliefs.evidence"),
-    ("talks", "bargaining.credibility"), ("talks", "files.land.reserve.birch"), ("talks", "breach.heat"),
+    ("talks", "bargaining.credibility"), ("talks", "bargaining.doubt"), ("talks", "files.land.reserve.birch"), ("talks", "breach.heat"),
     ("talks", "deals.pact.clauses.calm.strength"), ("talks", "stances.bias"), ("talks", "politics.birch.exposure"), ("fire", "harm.warning"),
     ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "choice.implacable"), ("fire", "war.entangled"),
     ("fire", "red-lines.dead.response.heat"), ("fire", "memory.homeland"), ("front", "conduct.crows-raid.deterrence"),

@@ -164,6 +164,10 @@ static void test_promises_are_worth_what_they_are_kept(void **state)
     assert_below("broken, East", difference(&x, "broken", QUANTITY_LEDGER, "east", 720), 1);
     assert_above("kept, West", difference(&x, "kept", QUANTITY_LEDGER, "west", 720), 0.5);
     assert_below("no escrow, East", difference(&x, "no-escrow", QUANTITY_LEDGER, "east", 720), 0.9);
+    /* The trouble is foreseen: who is distrusted agrees less soon although terms are there, and not for want of them. */
+    assert_below("distrusted, agreed", difference(&x, "distrusted", QUANTITY_OUTCOME, "deal", 90), 0.15);
+    assert_true(difference(&x, "distrusted-undoubted", QUANTITY_OUTCOME, "deal", 90)->value > -0.05);
+    assert_below("no escrow, agreed", difference(&x, "no-escrow", QUANTITY_OUTCOME, "deal", 90), 0.25);
     assert_true(difference(&x, "no-talk", QUANTITY_OUTCOME, "deal", 720)->other == 0);
     /* A breach that is remembered makes the next agreement rarer. */
     const double noticed = difference(&x, "broken", QUANTITY_SERIES, "border", 720)->value,

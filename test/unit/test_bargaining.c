@@ -342,6 +342,40 @@ static void test_talks_lose_a_stage_without_a_zone_on_decision_days_only(void **
     world_close(&w);
 }
 
+/* Oracle, by hand: both think the other implacable at one half, and expect such a one not to give 0.4 of what it owes:
+ * they trust to get 0.8. One file of weight 4, both ask for 0.3: 4 (0.8 x - 0.3) each at x = 1/2, z = 0.4 instead of 0.8.
+ * Where a third party holds all that is owed to a, only b doubts: the product of 4 (x - 0.3) and 4 (0.8 (1 - x) - 0.3) is
+ * largest at x = 0.4625. The ledger is to pay the terms as agreed, 4 (x - 0.3) and 4 (1 - x - 0.3). */
+static void test_doubt_narrows_the_zone_and_a_third_party_takes_it_away(void **state)
+{
+    static const char *const deal[] = {"", ", holder: m"};
+    static const double x[] = {0.5, 0.4625}, z[] = {0.4, 4 * 0.14534441853748631};
+
+    (void)state;
+    assert_near(z[1], 4 * sqrt((0.4625 - 0.3) * (0.8 * (1 - 0.4625) - 0.3)), 1e-12);
+    for (int held = 0; held < 2; held++) {
+        char yaml[4096];
+        snprintf(yaml, sizeof yaml,
+                 "%s%s"
+                 "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, "
+                 "credibility: 0, hazard: 0 per day, doubt: 0.4}\n"
+                 "beliefs: {implacable: 0.5}\n"
+                 "files: {f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 4, b: 4}}}\n"
+                 "agendas: {one: {files: [f1]}}\n"
+                 "deals: {d: {agenda: one, clauses: [\n"
+                 "  {id: money, by: b, to: a, does: unfreeze, of: 1 USD%s},\n"
+                 "  {id: calm, by: a, to: b, does: withhold}]}}\n",
+                 HEAD, POLITICS, deal[held]);
+        world w = world_open(yaml, 1, SEED);
+        const ofr_agenda *agenda = &OWN(w.m, bargaining, ofr_bargaining)->agenda[0];
+        world_run(&w, 1);
+        assert_near(world_get(&w, "one.zone", 0), z[held], 1e-9);
+        assert_near(block_num(&w.block[0], agenda->share[0], 0), 4 * (x[held] - 0.3), 1e-9);
+        assert_near(block_num(&w.block[0], agenda->share[1], 0), 4 * (1 - x[held] - 0.3), 1e-9);
+        world_close(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_no_division_of_files_is_better_than_the_solution),
         cmocka_unit_test(test_reservation_values_move_with_heat_belief_tension_escrow_and_talk),
         cmocka_unit_test(test_the_fear_of_war_widens_the_zone_and_breadth_narrows_it),
+        cmocka_unit_test(test_doubt_narrows_the_zone_and_a_third_party_takes_it_away),
         cmocka_unit_test(
             test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal),
         cmocka_unit_test(test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks),

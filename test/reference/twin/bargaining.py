@@ -1,5 +1,5 @@
 """Files settled together: is there a zone of possible agreement, and do talks move?"""
-from .arithmetic import chance, clamp, e, root
+from .arithmetic import chance, clamp, e, logistic, root
 from .beliefs import prior
 from .deals import strike
 from .world import NO_ACT, Entry
@@ -16,6 +16,10 @@ def compile(w, s):
     for name, agenda in w.agendas.items():
         clauses = [c for c in w.clauses if c.deal.agenda == name]
         agenda.clauses, agenda.escrow = clauses, 1.0 if any(c.holder for c in clauses) else 0.0
+        agenda.held = []
+        for actor in agenda.files[0].ends:
+            owed = [c for c in clauses if c.dyad and c.dyad.holder is actor]
+            agenda.held.append(sum(1.0 for c in owed if c.holder) / max(float(len(owed)), 1.0))
 
 
 def reserve_now(w, agenda, file, end):
@@ -54,18 +58,22 @@ def solve(weights, none):
 
 
 def weigh(w, agenda):
-    weights, none = [[0.0, 0.0] for _ in agenda.files], []
+    weights, none, trust = [[0.0, 0.0] for _ in agenda.files], [], []
     for end in (0, 1):
         actor, rival = agenda.files[0].ends[end], agenda.files[0].ends[1 - end]
+        doubt = w.p["bargaining.doubt"] * (1.0 - agenda.held[end])
+        trust.append(1.0 - doubt * logistic(w.dyad(actor, rival).belief))
         alone = -w.p["bargaining.disagreement"] * w.dyad(actor, rival).utility
         alone -= actor.politics.breadth * len(agenda.files)
         for i, file in enumerate(agenda.files):
-            weights[i][end] = w.par(file, "weight." + actor.id)
-            alone -= weights[i][end] * reserve_now(w, agenda, file, end)
+            weight = w.par(file, "weight." + actor.id)
+            weights[i][end] = weight * trust[end]
+            alone -= weight * reserve_now(w, agenda, file, end)
         none.append(alone)
     agenda.zone, gain = solve(weights, none)
     if agenda.stage < 4:  # what was signed is not weighed again
-        agenda.share = [max(g, 0.0) for g in gain]
+        paid = [n + (g - n) / t if t < 1.0 else g for g, n, t in zip(gain, none, trust)]
+        agenda.share = [p if g > 0.0 else 0.0 for p, g in zip(paid, gain)]
 
 
 def step(w):
