@@ -100,7 +100,8 @@ static short_text gain_text(double gain)
     return text;
 }
 
-static void put_row(const char *name, const ofr_difference *d, double scale, bool higher, FILE *out)
+static void put_row(const char *name, const ofr_difference *d, double scale, bool higher,
+                    const char *mark, FILE *out)
 {
     const int digits = digits_of(d, scale);
     const double chance = higher ? d->higher : d->lower;
@@ -110,7 +111,7 @@ static void put_row(const char *name, const ofr_difference *d, double scale, boo
     put_padded(out, number_text(scale * d->base, digits, false).s, CELL);
     put_padded(out, number_text(scale * d->other, digits, false).s, CELL);
     if (!(d->high > d->low)) {
-        fprintf(out, "0, exactly\n");
+        fprintf(out, "0, exactly%s\n", mark);
         return;
     }
     snprintf(text, sizeof text, "%s (%s to %s)", number_text(scale * d->value, digits, true).s,
@@ -127,7 +128,7 @@ static void put_row(const char *name, const ofr_difference *d, double scale, boo
         snprintf(text, sizeof text, "-");
     put_padded(out, text, CELL);
     put_padded(out, gain_text(d->gain).s, CELL - 1);
-    fprintf(out, "%s\n", gain_text(d->gain_chance).s);
+    fprintf(out, "%s%s\n", gain_text(d->gain_chance).s, mark);
 }
 
 static void put_head(const char *what, const char *better, FILE *out)
@@ -151,7 +152,8 @@ static void put_outcomes(const ofr_comparison *c, const compared_whatif *w, FILE
     for (size_t q = 0; q < c->n_quantities; q++) {
         const ofr_quantity *quantity = &c->quantity[q];
         if (quantity->kind == QUANTITY_OUTCOME && quantity->to == c->horizon)
-            put_row(quantity->says, &w->difference[q], 100, false, out);
+            put_row(quantity->says, &w->difference[q], 100, false,
+                    quantity->prior_driven ? "  prior-driven" : "", out);
     }
 }
 
@@ -160,12 +162,12 @@ static void put_ledgers(const ofr_comparison *c, const compared_whatif *w, FILE 
     put_head("  ledgers, own deaths", "better", out);
     for (size_t q = 0; q < c->n_quantities; q++) {
         if (c->quantity[q].kind == QUANTITY_LEDGER)
-            put_row(c->quantity[q].says, &w->difference[q], 1, true, out);
+            put_row(c->quantity[q].says, &w->difference[q], 1, true, "", out);
     }
     for (size_t q = 0; q < c->n_quantities; q++) {
         if (c->quantity[q].kind != QUANTITY_TOTAL) continue;
         if (c->quantity[q].index == 0) put_head("  totals", "lower", out);
-        put_row(c->quantity[q].says, &w->difference[q], 1, false, out);
+        put_row(c->quantity[q].says, &w->difference[q], 1, false, "", out);
     }
 }
 

@@ -60,6 +60,7 @@ END
     has "$out" "one: the first"
     has "$out" "attacks a week, change by days"
     has "$out" "tension, change by days"
+    grep -q '^war .*  prior-driven$' <<<"$out"
     has "$out" "channels.court.open = never from 2024-03-10 to 2024-03-20"
     try 0 "$offramp" compare small.yaml --quick --only two
     lacks "$out" "one: the first"
