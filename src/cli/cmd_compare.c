@@ -193,7 +193,7 @@ const cli_command cmd_compare = {
         "Without days a change holds from the start to the end. A number may be scaled instead of "
         "set:\n"
         "'times 0.5' halves what each parameter set has. A part of a path may be *: "
-        "channels.*.open is "
+        "channels.*.open is\n"
         "every channel.\n"
         "\n"
         "For each outcome, ledger and series the table gives both means, the difference with its "

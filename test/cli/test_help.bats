@@ -22,7 +22,7 @@ commands() {
     done
 }
 
-@test "no line of help is wider than a hundred columns" {
+@test "no line of help is wider than 105 columns" {
     for command in $(commands); do
         "$offramp" "$command" --help | awk -v c="$command" 'length > 105 { print c ": " $0; wide = 1 } END { exit wide }'
     done
