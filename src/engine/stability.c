@@ -84,9 +84,7 @@ static double push_at(const ofr_model *m, size_t f, double stance)
 /* Chance that an act goes, or is read, a rung higher; 1 where the line takes its own rung. */
 static double rung_chance(const ofr_model *m, const ofr_pattern *p, const ofr_flow *flow)
 {
-    const bool own = p->rung_exact ? flow->rung == p->rung : flow->severity >= p->least_severity;
-
-    if (own) return 1.0;
+    if (pattern_asks(p, flow->rung, flow->severity)) return 1.0;
     return m_min(1.0, point(m, OWN(m, harm, ofr_harm)->theatre[flow->theatre].slip) +
                           0.5 * point(m, OWN(m, perception, ofr_perception)->misread));
 }

@@ -102,9 +102,7 @@ static void compile_escrow(const ofr_model *m, const ofr_bargaining *own, size_t
         if (deals->deal[clause->deal].agenda != agenda) continue;
         if (held) a->escrow = 1.0;
         for (size_t e = 0; e < 2; e++) {
-            if (clause->dyad == OFR_NONE ||
-                m->dyad[clause->dyad].holder != own->file[a->file[0]].end[e])
-                continue;
+            if (!clause_owed_to(m, clause, own->file[a->file[0]].end[e])) continue;
             owed[e] += 1.0;
             a->held[e] += held;
         }

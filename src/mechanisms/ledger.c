@@ -118,8 +118,7 @@ static void standing_share(const ofr_model *m, const ofr_block *b, size_t agenda
     for (size_t i = 0; i < deals->n_clauses; i++) {
         const ofr_clause *clause = &deals->clause[i];
         const int32_t *state = whole(b, clause->state);
-        if (deals->deal[clause->deal].agenda != agenda || clause->dyad == OFR_NONE ||
-            m->dyad[clause->dyad].holder != actor)
+        if (deals->deal[clause->deal].agenda != agenda || !clause_owed_to(m, clause, actor))
             continue;
         owed += 1.0;
         for (size_t k = 0; k < LANES; k++) gone[k] = state[k] >= CLAUSE_BROKEN; /* lanes */

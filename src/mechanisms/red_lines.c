@@ -160,18 +160,15 @@ static double pattern_acts(const ofr_model *m, const ofr_block *b, const ofr_pat
 {
     const ofr_flow *flow = &m->flow[f];
     const double count = count_of(m, b, f)[k], up = read_above(m, b, f, k);
-    const double on_rung = p->rung_exact ? (flow->rung == p->rung ? count - up : 0.0)
-                                         : (flow->severity >= p->least_severity ? count - up : 0.0);
-    const double above = p->rung_exact ? (flow->rung_up == p->rung ? up : 0.0)
-                                       : (flow->severity_up >= p->least_severity ? up : 0.0);
+    const bool qualifies = pattern_asks(p, flow->rung, flow->severity);
+    const double on_rung = qualifies ? count - up : 0.0;
+    const double above = pattern_asks(p, flow->rung_up, flow->severity_up) ? up : 0.0;
 
     if (count <= 0) return 0.0;
     if (p->deaths > 0 && num(b, m->deaths_own + f)[k] < p->deaths) return 0.0;
     if (p->wounded > 0 && num(b, m->wounded + f)[k] + num(b, m->deaths_own + f)[k] < p->wounded)
         return 0.0;
     /* Misread or unintended: it counts only because it went, or was read, above its rung; or a slip killed. */
-    const bool qualifies = p->rung_exact ? flow->rung == p->rung
-                                         : flow->severity >= p->least_severity;
     *ret_misread |= (above > 0 && !qualifies) || (p->deaths > 0 && num(b, m->slipped + f)[k] > 0);
     return on_rung + above;
 }

@@ -237,6 +237,11 @@ typedef struct ofr_clause {
     const ofr_fact *fact;
     size_t n_facts;
 } ofr_clause;
+/* Is the clause owed to this actor? Owed to nobody in particular where it has no dyad. Pure. */
+static inline bool clause_owed_to(const ofr_model *m, const ofr_clause *clause, size_t actor)
+{
+    return clause->dyad != OFR_NONE && m->dyad[clause->dyad].holder == actor;
+}
 typedef struct ofr_deal {
     const char *id;
     size_t agenda, stops;

@@ -20,6 +20,17 @@ static void gather(const ofr_node *node, const char **candidate, size_t *n)
     for (size_t i = 0; i < node->n_children; i++) gather(node->child[i], candidate, n);
 }
 
+/* A part of a path: the first `length` bytes at `part`. */
+static bool is_star(const char *part, size_t length)
+{
+    return length == 1 && part[0] == '*';
+}
+
+static bool fits(const ofr_node *node, const char *part, size_t length)
+{
+    return is_star(part, length) || node_is_named(node, part, length);
+}
+
 /* Names that could stand where a path or a pattern fails: at the deepest part that it reaches. */
 typedef struct stuck {
     const char *at; /* the part; NULL: nothing yet */
@@ -30,12 +41,11 @@ typedef struct stuck {
 static void find_stuck(const ofr_node *node, const char *at, stuck *s)
 {
     const size_t length = strcspn(at, ".");
-    const bool any = length == 1 && at[0] == '*';
     bool found = false;
 
     for (size_t i = 0; i < node->n_children; i++) {
         const ofr_node *child = node->child[i];
-        if (!any && (strncmp(child->id, at, length) != 0 || child->id[length] != '\0')) continue;
+        if (!fits(child, at, length)) continue;
         found = true;
         if (at[length] == '.') find_stuck(child, at + length + 1, s);
     }
@@ -194,11 +204,10 @@ static void match(const ofr_node *node, const char *at, const char **ret_path, s
                   size_t *n)
 {
     const size_t length = strcspn(at, ".");
-    const bool any = length == 1 && at[0] == '*';
 
     for (size_t i = 0; i < node->n_children; i++) {
         const ofr_node *child = node->child[i];
-        if (!any && (strncmp(child->id, at, length) != 0 || child->id[length] != '\0')) continue;
+        if (!fits(child, at, length)) continue;
         if (at[length] == '.') {
             match(child, at + length + 1, ret_path, room, n);
         } else if (can_change(child)) {
@@ -220,7 +229,7 @@ bool is_path_pattern(const char *path)
 {
     for (const char *at = path;; at += strcspn(at, ".") + 1) {
         const size_t length = strcspn(at, ".");
-        if (length == 1 && at[0] == '*') return true;
+        if (is_star(at, length)) return true;
         if (at[length] == '\0') return false;
     }
 }

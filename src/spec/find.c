@@ -3,11 +3,15 @@
 
 #include "read.h"
 
+bool node_is_named(const ofr_node *node, const char *name, size_t length)
+{
+    return strncmp(node->id, name, length) == 0 && node->id[length] == '\0';
+}
+
 ofr_node *find_child_node(const ofr_node *node, const char *name, size_t length)
 {
     for (size_t i = 0; i < node->n_children; i++) {
-        const char *id = node->child[i]->id;
-        if (strncmp(id, name, length) == 0 && id[length] == '\0') return node->child[i];
+        if (node_is_named(node->child[i], name, length)) return node->child[i];
     }
     return NULL;
 }

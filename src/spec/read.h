@@ -68,6 +68,8 @@ void read_fault(reader *r, const ofr_node *node, const raw_node *raw, const char
 void references_check(ofr_arena *arena, const ofr_node *root, ofr_faults *faults);
 
 /* Child of a node without knowing more; shared with find.c. */
+/* Is this node's id the first `length` bytes of name? */
+bool node_is_named(const ofr_node *node, const char *name, size_t length);
 ofr_node *find_child_node(const ofr_node *node, const char *name, size_t length);
 
 #endif

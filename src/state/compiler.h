@@ -65,6 +65,11 @@ typedef struct ofr_pattern {
     ofr_row window, total;  /* whole rows: [within] of daily counts when within > 1 */
 } ofr_pattern;
 ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *ret_pattern);
+/* Is a rung, of this severity, what the pattern asks for? Where it names no rung: any of severity 0 or more. Pure. */
+static inline bool pattern_asks(const ofr_pattern *p, size_t rung, double severity)
+{
+    return p->rung_exact ? rung == p->rung : severity >= p->least_severity;
+}
 
 /* Lays out structure that all mechanisms share: ladder, actors, links, theatres, pairs, flows. */
 ofr_status compile_structure(ofr_compiler *c);

@@ -62,6 +62,21 @@ void batch_run(ofr_batch *b, const volatile int *stop)
     }
 }
 
+ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,
+                           void (*take)(void *self, const ofr_chunk_out *out), void *self,
+                           ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    for (b->n = 0; *next < end && batch_ask(b, *next); ++*next) continue;
+    batch_run(b, stop);
+    for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
+        status = batch_status(b, i, err);
+        if (status == OFR_OK) take(self, batch_out(b, i));
+    }
+    return status;
+}
+
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err)
 {
     const ofr_error *own = &b->err[i];

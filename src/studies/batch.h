@@ -32,6 +32,11 @@ void batch_done(ofr_batch *b); /* takes zeroed */
 bool batch_ask(ofr_batch *b, size_t index);
 /* Runs what was asked for. stop as in chunk_run. */
 void batch_run(ofr_batch *b, const volatile int *stop);
+/* Runs chunks *next to end - 1, or as many of them as there is room for, and hands each one's results (as batch_out) to
+ * take in order; *next becomes the first that is left. stop as in chunk_run; what chunk_run_variants gives. */
+ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,
+                           void (*take)(void *self, const ofr_chunk_out *out), void *self,
+                           ofr_error *err);
 /* How the i-th of those went, what chunk_run_variants gives; its results are at batch_out. */
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
 const ofr_chunk_out *batch_out(const ofr_batch *b, size_t i); /* [n_variants] */

@@ -127,8 +127,9 @@ static bool same_members(const ofr_chunk_out *a, const ofr_chunk_out *b, size_t 
 }
 
 /* out[0] is the base, out[1 + v] what-if v of the same members. */
-static void sum_chunk(work *w, const ofr_chunk_out *out)
+static void sum_chunk(void *self, const ofr_chunk_out *out)
 {
+    work *w = self;
     const ofr_model *m = w->study->model;
     ofr_comparison *c = w->c;
 
@@ -180,13 +181,8 @@ static ofr_status run_rounds(work *w, ofr_batch *b, ofr_error *err)
     while (status == OFR_OK) {
         if (end > b->n_chunks) end = b->n_chunks;
         while (next < end && status == OFR_OK) {
-            for (b->n = 0; next < end && batch_ask(b, next); next++) continue;
             if (w->o->progress) w->o->progress(w->o->progress_self, w->c->n_members, total);
-            batch_run(b, w->o->stop);
-            for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
-                status = batch_status(b, i, err);
-                if (status == OFR_OK) sum_chunk(w, batch_out(b, i));
-            }
+            status = batch_run_range(b, &next, end, w->o->stop, sum_chunk, w, err);
         }
         if (status != OFR_OK) break;
         tell_differences(w);

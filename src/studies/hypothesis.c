@@ -176,8 +176,10 @@ static ofr_status take_claims(work *w, ofr_error *err)
 
 /* ---- running ---------------------------------------------------------------------------------- */
 
-static void sum_chunk(work *w, const ofr_chunk_out *out)
+static void sum_chunk(void *self, const ofr_chunk_out *out)
 {
+    work *w = self;
+
     for (size_t v = 0; v < w->tested->n_claims; v++) {
         for (size_t i = 0; i < out->n; i++)
             pair_add(&w->sums[v * w->e.n_sets + (out->first + i) / w->e.per_set],
@@ -193,12 +195,7 @@ static ofr_status run_chunks(work *w, ofr_batch *b, ofr_error *err)
     while (next < b->n_chunks && status == OFR_OK) {
         if (w->o->progress)
             w->o->progress(w->o->progress_self, w->before + next * b->chunk, w->all);
-        for (b->n = 0; next < b->n_chunks && batch_ask(b, next); next++) continue;
-        batch_run(b, w->o->stop);
-        for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
-            status = batch_status(b, i, err);
-            if (status == OFR_OK) sum_chunk(w, batch_out(b, i));
-        }
+        status = batch_run_range(b, &next, b->n_chunks, w->o->stop, sum_chunk, w, err);
     }
     return status;
 }
