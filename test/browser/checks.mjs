@@ -1,9 +1,11 @@
 // What every page is asked, whatever it shows.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { axePath, writePage } from './pages.mjs';
-import { test } from './tap.mjs';
+import { Browser, findBrowser } from './chromium.mjs';
+import { axePath, findPage, writePage } from './pages.mjs';
+import { finish, skipAll, test } from './tap.mjs';
 
 export const ready = 'document.documentElement.dataset.ready';
 export const views = [1280, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark })));
@@ -121,11 +123,31 @@ export async function checkBroken(browser, folder, html, data, least = 3) {
         }, data);
         const page = await browser.open(writePage(folder, `broken-${w}`, html, broken), { ready });
         const failed = await page.ask('[...document.querySelectorAll(".failed")].map((e) => e.innerText)');
-                assert.ok(await page.ask('document.querySelectorAll("main section").length') >= least);
+        assert.ok(await page.ask('document.querySelectorAll("main section").length') >= least);
         const told = chosen.map((p) => p.join('.')).join(' ');
         assert.deepEqual([...failed, ...page.complaints], [], told);
         await page.close();
       }
     });
   }
+}
+
+/* A whole test program: checks(browser, html of the built page, folder of its own); all is skipped where the page or
+ * the browser is not there. */
+export async function checkInBrowser(name, checks, pagePath = findPage()) {
+  const browserPath = findBrowser();
+  if (!browserPath) return void skipAll('browser: chromium not found');
+  if (!pagePath) return void skipAll('browser: the page is not built');
+  const html = readFileSync(pagePath, 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), `offramp-${name}-`));
+  const browser = new Browser(browserPath);
+  try {
+    await checks(browser, html, folder);
+  } catch (error) {
+    await test('the browser opens every page', () => { throw error; });
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exitCode = finish();
 }

@@ -1,14 +1,12 @@
 // The page of `offramp compare` in a browser, from disk, with what the program writes for a small scenario.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Browser, findBrowser } from './chromium.mjs';
-import { checkAxe, checkBroken, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
-import { dataOf, findPage, writePage } from './pages.mjs';
-import { finish, skipAll, test } from './tap.mjs';
+import { checkAxe, checkBroken, checkInBrowser, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { dataOf, writePage } from './pages.mjs';
+import { skipAll, test } from './tap.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const scenario = join(root, 'docs/behaviour/resolve.yaml');
@@ -72,41 +70,26 @@ async function checkFigures(browser, url, data) {
   await page.close();
 }
 
-async function main() {
-  const browserPath = findBrowser();
-  if (!browserPath) return void skipAll('browser: chromium not found');
-  const template = findPage();
-  if (!template || !process.env.OFFRAMP_BINARY || !existsSync(process.env.OFFRAMP_BINARY))
-    return void skipAll('browser: the page or the program is not built');
-  const html = readFileSync(template, 'utf8');
-  const folder = mkdtempSync(join(tmpdir(), 'offramp-comparison-'));
-  const browser = new Browser(browserPath);
-  try {
-    const made = compare(folder);
-    await test('compare --page writes the page and names it', () => {
-      assert.equal(made.status, 0, made.complaint);
-      assert.ok(made.said.includes(`wrote ${made.page}`));
-    });
-    const data = dataOf(readFileSync(made.page, 'utf8'));
-    const url = pathToFileURL(made.page).href;
-    for (const view of views) await checkView(browser, url, data, view);
-    await checkFigures(browser, url, data);
-    await test('text of a comparison is never taken for markup', async () => {
-      const page = await browser.open(writePage(folder, 'poison', html, poisoned(data)), { ready });
-      assert.equal(await page.ask('document.querySelectorAll("img, .poison").length'), 0);
-      assert.deepEqual(page.complaints, []);
-      await page.close();
-    });
-    data.what_ifs.length = 1; // bounds the time
-    data.what_ifs[0].series.length = Math.min(6, data.what_ifs[0].series.length);
-    await checkBroken(browser, folder, html, data, 0);
-  } catch (error) {
-    await test('the browser opens every page', () => { throw error; });
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  process.exitCode = finish();
+async function checkAll(browser, html, folder) {
+  const made = compare(folder);
+  await test('compare --page writes the page and names it', () => {
+    assert.equal(made.status, 0, made.complaint);
+    assert.ok(made.said.includes(`wrote ${made.page}`));
+  });
+  const data = dataOf(readFileSync(made.page, 'utf8'));
+  const url = pathToFileURL(made.page).href;
+  for (const view of views) await checkView(browser, url, data, view);
+  await checkFigures(browser, url, data);
+  await test('text of a comparison is never taken for markup', async () => {
+    const page = await browser.open(writePage(folder, 'poison', html, poisoned(data)), { ready });
+    assert.equal(await page.ask('document.querySelectorAll("img, .poison").length'), 0);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+  data.what_ifs.length = 1; // bounds the time
+  data.what_ifs[0].series.length = Math.min(6, data.what_ifs[0].series.length);
+  await checkBroken(browser, folder, html, data, 0);
 }
 
-await main();
+if (existsSync(process.env.OFFRAMP_BINARY ?? '')) await checkInBrowser('comparison', checkAll);
+else skipAll('browser: the program is not built');

@@ -1,12 +1,8 @@
 // The report page in a browser, from disk: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Browser, findBrowser } from './chromium.mjs';
-import { checkAxe, checkBroken, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { checkAxe, checkBroken, checkInBrowser, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
 import { dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
-import { finish, skipAll, test } from './tap.mjs';
+import { test } from './tap.mjs';
 
 /* Oracle: the sections that docs/page-data.md gives data for; the sample fills them all. */
 const sections = ['risks', 'over-time', 'acts', 'tension', 'theatres', 'network', 'deals', 'chronicle',
@@ -170,30 +166,13 @@ async function checkHostile(browser, folder, html, data) {
   });
 }
 
-async function main() {
-  const browserPath = findBrowser();
-  if (!browserPath) return void skipAll('browser: chromium not found');
-  const pagePath = findPage(process.argv[2]);
-  if (!pagePath) return void skipAll('browser: the page is not built');
-  const html = readFileSync(pagePath, 'utf8');
-  const folder = mkdtempSync(join(tmpdir(), 'offramp-page-'));
-  const browser = new Browser(browserPath);
-  try {
-    await test('the page holds its data element exactly once', () => assert.equal(placesOf(html), 1));
-    const data = dataOf(html) ?? sample();
-    const url = writePage(folder, 'page', html, data);
-    for (const view of views) await checkView(browser, url, data, view);
-    await checkFigures(browser, url, data);
-    await checkChronicle(browser, url, data);
-    await checkHostile(browser, folder, html, data);
-    await checkBroken(browser, folder, html, data); // three sections need no data and are always there
-  } catch (error) {
-    await test('the browser opens every page', () => { throw error; });
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  process.exitCode = finish();
-}
-
-await main();
+await checkInBrowser('page', async (browser, html, folder) => {
+  await test('the page holds its data element exactly once', () => assert.equal(placesOf(html), 1));
+  const data = dataOf(html) ?? sample();
+  const url = writePage(folder, 'page', html, data);
+  for (const view of views) await checkView(browser, url, data, view);
+  await checkFigures(browser, url, data);
+  await checkChronicle(browser, url, data);
+  await checkHostile(browser, folder, html, data);
+  await checkBroken(browser, folder, html, data); // three sections need no data and are always there
+}, findPage(process.argv[2]));

@@ -18,27 +18,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source_path.h"
 #include "studies/compare.h"
 
 enum { SEED = 5 };
 
-static const char *source_path(const char *directory, const char *name, char *room, size_t n)
-{
-    const char *root = getenv("OFFRAMP_SOURCE_ROOT");
-
-    snprintf(room, n, "%s/%s/%s", root ? root : ".", directory, name);
-    return room;
-}
-
 static ofr_study *open_at(const char *directory, const char *name, const char *horizon)
 {
-    char path[4096];
+    char name_there[512], path[4096];
     ofr_study *study = NULL;
     ofr_error err = {0};
     const study_options options = {.horizon = horizon};
 
-    if (study_open(source_path(directory, name, path, sizeof path), &options, &study, &err) !=
-        OFR_OK)
+    snprintf(name_there, sizeof name_there, "%s/%s", directory, name);
+    if (study_open(source_path(name_there, path, sizeof path), &options, &study, &err) != OFR_OK)
         fail_msg("%s: %s", err.where, err.text);
     return study;
 }
@@ -208,7 +201,7 @@ static void test_no_mechanism_is_inert(void **state)
     ofr_error err = {0};
 
     (void)state;
-    source_path("docs/behaviour", "mechanisms.yaml", path, sizeof path);
+    source_path("docs/behaviour/mechanisms.yaml", path, sizeof path);
     assert_int_equal(whatifs_init(&x.list, &err), OFR_OK);
     if (whatifs_from_file(&x.list, path, &err) != OFR_OK ||
         study_compare(x.study, &x.list, &o, &x.c, &err) != OFR_OK)
@@ -300,7 +293,7 @@ static void watch_scenario(const char *name)
 static void test_no_state_of_the_library_sits_at_a_bound(void **state)
 {
     char path[4096];
-    DIR *directory = opendir(source_path("scenarios", "", path, sizeof path));
+    DIR *directory = opendir(source_path("scenarios", path, sizeof path));
     size_t n = 0;
 
     (void)state;

@@ -16,6 +16,7 @@
 
 #include "core/streams.h"
 #include "events/series.h"
+#include "source_path.h"
 #include "studies/study.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -24,14 +25,6 @@ enum { SETS = 6, TOGETHER = 16 };
 enum { SETS = 120, TOGETHER = 32 };
 #endif
 enum { MEMBERS = SETS * TOGETHER, CELLS = 32 };
-
-static const char *source_path(const char *name, char *room, size_t n)
-{
-    const char *root = getenv("OFFRAMP_SOURCE_ROOT");
-
-    snprintf(room, n, "%s/%s", root ? root : ".", name);
-    return room;
-}
 
 static ofr_study *open_case(const char *start, const char *horizon, const char *given)
 {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "past_world.h"
+#include "source_path.h"
 #include "studies/compare.h"
 
 enum { SEED = 3, SETS = 6, PER_SET = 40, MEMBERS = SETS * PER_SET };
@@ -406,7 +407,6 @@ static void test_numbers_do_not_depend_on_threads(void **state)
 static void test_pairing_gains_on_the_toy(void **state)
 {
     static const char *const line[] = {"warding: theatres.hills.protection = 0.3"};
-    const char *root = getenv("OFFRAMP_SOURCE_ROOT");
     ofr_whatifs list = list_of(line, 1);
     const compare_options o = {.seed = SEED, .n_sets = 1, .per_set = 2000, .fixed = true};
     ofr_study *s = NULL;
@@ -415,8 +415,8 @@ static void test_pairing_gains_on_the_toy(void **state)
     size_t gained = 0, n = 0;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/scenarios/toy.yaml", root ? root : ".");
-    if (study_open(path, NULL, &s, &err) != OFR_OK) fail_msg("%s", err.text);
+    if (study_open(source_path("scenarios/toy.yaml", path, sizeof path), NULL, &s, &err) != OFR_OK)
+        fail_msg("%s", err.text);
     ofr_comparison *c = compare(s, &list, &o);
     for (size_t q = 0; q < c->n_quantities; q++) {
         const ofr_difference *d = &c->whatif[0].difference[q];

@@ -11,17 +11,16 @@
 #include <string.h>
 
 #include "engine/compile.h"
+#include "source_path.h"
 
 /* A whole page of the source tree; the caller frees it. */
 static char *page_of(const char *name)
 {
-    const char *root = getenv("OFFRAMP_SOURCE_ROOT");
     char path[4096];
     long size;
     char *text;
 
-    snprintf(path, sizeof path, "%s/docs/%s", root ? root : ".", name);
-    FILE *in = fopen(path, "rb");
+    FILE *in = fopen(source_path(name, path, sizeof path), "rb");
     if (!in) fail_msg("%s cannot be opened", path);
     assert_int_equal(fseek(in, 0, SEEK_END), 0);
     size = ftell(in);
@@ -49,7 +48,7 @@ static void test_model_page_names_every_key(void **state)
 {
     ofr_keys keys[SCENARIO_TABLES];
     const size_t n = scenario_keys(keys);
-    char *page = page_of("model.md");
+    char *page = page_of("docs/model.md");
     size_t seen = 0, missing = 0;
 
     (void)state;
@@ -68,7 +67,7 @@ static void test_model_page_names_every_key(void **state)
 /* The check above must be able to fail: a part of a key, or a key that does not exist, is not there. */
 static void test_model_page_does_not_name_what_is_no_key(void **state)
 {
-    char *page = page_of("model.md");
+    char *page = page_of("docs/model.md");
 
     (void)state;
     assert_true(in_backticks(page, "conduct.*.rate"));
@@ -82,7 +81,7 @@ static void test_page_of_keys_is_the_schema(void **state)
 {
     ofr_keys keys[SCENARIO_TABLES];
     const size_t n = scenario_keys(keys);
-    char *page = page_of("scenario-keys.md"), *expected = NULL;
+    char *page = page_of("docs/scenario-keys.md"), *expected = NULL;
     size_t size = 0, at = 0, line = 1;
     FILE *out = open_memstream(&expected, &size);
     ofr_error err = {0};
@@ -103,7 +102,7 @@ static void test_page_of_keys_is_the_schema(void **state)
 /* Expected: the codes that have a name, ofr_status_name. */
 static void test_page_of_errors_has_an_entry_for_each_code(void **state)
 {
-    char *page = page_of("errors.md"), heading[80];
+    char *page = page_of("docs/errors.md"), heading[80];
     size_t seen = 0;
 
     (void)state;

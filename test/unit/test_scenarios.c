@@ -16,17 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source_path.h"
 #include "studies/study.h"
 
 enum { SETS = 2, TOGETHER = 32, MEMBERS = SETS * TOGETHER, MOST = 32, NAME = 64 };
-
-static const char *source_path(const char *name, char *room, size_t n)
-{
-    const char *root = getenv("OFFRAMP_SOURCE_ROOT");
-
-    snprintf(room, n, "%s/%s", root ? root : ".", name);
-    return room;
-}
 
 /* Names of scenarios without ".yaml"; the count. */
 static size_t list_scenarios(char name[MOST][NAME])

@@ -1,5 +1,6 @@
 /* The record of data/us-iran against the figures that its README and the sources give. */
 #include "events/series.h"
+#include "source_path.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,13 +15,11 @@ static ofr_record *record;
 
 static int setup(void **state)
 {
-    const char *root = getenv("OFFRAMP_SOURCE_ROOT");
     char path[4096];
     ofr_error err = {0};
 
     (void)state;
-    snprintf(path, sizeof path, "%s/data/us-iran/events.csv", root ? root : ".");
-    if (record_read(path, &record, &err) == OFR_OK) return 0;
+    if (record_read(source_path("data/us-iran/events.csv", path, sizeof path), &record, &err) == OFR_OK) return 0;
     print_error("%s: %s\n", err.where, err.text);
     ofr_error_done(&err);
     return 1;
