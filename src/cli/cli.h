@@ -6,6 +6,7 @@
 
 #include "../report/answer.h"
 #include "../report/result.h"
+#include "../report/terminal.h"
 #include "../studies/hypothesis.h"
 #include "../studies/study.h"
 #include "ensemble_options.h"
@@ -16,8 +17,8 @@ extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_trace, cm
     cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
-/* Free text from a file, so that it cannot steer a terminal: control characters become '?'. */
-void put_plain(FILE *out, const char *text);
+/* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */
+int terminal_width(void);
 /* Says an error on standard error, releases it, and returns its exit status. */
 int say_error(ofr_error *err, const cli_command *command);
 /* Closes standard output; an exit status of 0 becomes 1 if not all could be written. */

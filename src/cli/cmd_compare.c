@@ -129,7 +129,7 @@ static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
 {
     const bool json = args->value[JSON] != NULL;
     ofr_status status = json ? comparison_json(comparison, stdout, err)
-                             : comparison_text(comparison, stdout, err);
+                             : comparison_text(comparison, terminal_width(), stdout, err);
 
     if (status == OFR_OK && template_page)
         status = page_write_comparison(comparison, template_page, args->value[PAGE], err);

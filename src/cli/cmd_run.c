@@ -192,7 +192,7 @@ static ofr_status tell(const run_state *r, ofr_error *err)
     ofr_status status = answer_read(r->output, json, &answer, err);
 
     if (status == OFR_OK)
-        status = json ? answer_json(answer, stdout, err) : answer_lines(answer, stdout, err);
+        status = json ? answer_json(answer, stdout, err) : answer_lines(answer, terminal_width(), stdout, err);
     if (status == OFR_OK && json) putchar('\n');
     if (status == OFR_OK) {
         if (r->was_complete)

@@ -1,6 +1,8 @@
 /* print.c -- words on standard error, and the end of standard output. */
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -18,9 +20,18 @@ static void put_safe(FILE *out, const char *text, bool lines)
     }
 }
 
-void put_plain(FILE *out, const char *text)
+int terminal_width(void)
 {
-    put_safe(out, text, false);
+    enum { LEAST = 40, MOST = 400 };
+    const char *columns = getenv("COLUMNS");
+    struct winsize size;
+    long width = TERMINAL_WIDTH;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        width = size.ws_col;
+    else if (columns && *columns >= '1' && *columns <= '9')
+        width = strtol(columns, NULL, 10);
+    return (int)(width < LEAST ? LEAST : width > MOST ? MOST : width);
 }
 
 static int exit_status(ofr_status status)

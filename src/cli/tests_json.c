@@ -1,5 +1,5 @@
 /* tests_json.c -- tested hypotheses as JSON; shares of futures stay between 0 and 1. */
-#include "../report/json_writer.h"
+#include "../report/share_json.h"
 #include "cli.h"
 
 static const char *const verdicts[] = {"supported", "contradicted", "not identified"};
@@ -12,7 +12,7 @@ static void put_day(json_writer *json, const char *key, int32_t day)
     json_text(json, key, date_format(day, text));
 }
 
-static void put_claim(json_writer *json, const tested_claim *c)
+static void put_claim(json_writer *json, bool outcome, const tested_claim *c)
 {
     const ofr_difference *d = &c->difference;
 
@@ -21,6 +21,10 @@ static void put_claim(json_writer *json, const tested_claim *c)
     json_text(json, "expects", c->expects);
     json_number(json, "base", d->base);
     json_number(json, "changed", d->other);
+    if (outcome) {
+        json_share(json, "base_share", &c->base_share);
+        json_share(json, "changed_share", &c->changed_share);
+    }
     json_number(json, "effect", d->value);
     json_number(json, "low", d->low);
     json_number(json, "high", d->high);
@@ -85,7 +89,8 @@ void tests_json(const ofr_tests *tests, FILE *out)
         json_text(&json, "measure", measures[t->measure]);
         json_text(&json, "of", t->what);
         json_open(&json, "claims", '[');
-        for (size_t j = 0; j < t->n_claims; j++) put_claim(&json, &t->claim[j]);
+        for (size_t j = 0; j < t->n_claims; j++)
+            put_claim(&json, t->measure == MEASURE_OUTCOME, &t->claim[j]);
         json_close(&json, ']');
         put_record(&json, &t->record);
         json_text(&json, "verdict", verdicts[t->verdict]);

@@ -15,7 +15,7 @@ static void put_measure(const ofr_tested *t, FILE *out)
                                         "future"};
 
     if (t->measure == MEASURE_OUTCOME) {
-        fprintf(out, "percent of futures with: ");
+        fprintf(out, "futures with: ");
         put_plain(out, t->what);
     } else {
         fputs(words[t->measure], out);
@@ -29,11 +29,18 @@ static void put_claim(const ofr_tested *t, const tested_claim *c, FILE *out)
 
     fputs("  ", out);
     put_plain(out, c->name);
+    if (t->measure == MEASURE_OUTCOME) {
+        char changed[SHARE_TEXT], base[SHARE_TEXT];
+        fprintf(out, ": %s instead of %s,\n    effect", share_told_text(&c->changed_share, changed),
+                share_told_text(&c->base_share, base));
+    } else {
+        fprintf(out, ": %.3g instead of %.3g,\n    effect", d->other, d->base);
+    }
     fprintf(out,
-            ": %.3g instead of %.3g, effect %+.3g (95 %% interval %+.3g to %+.3g;"
-            " 90 %% of sets %+.3g to %+.3g)\n    expected ",
-            k * d->other, k * d->base, k * d->value, k * d->low, k * d->high, k * d->set_low,
-            k * d->set_high);
+            " %+.3g%s (95 %% interval %+.3g to %+.3g; 90 %% of sets %+.3g to %+.3g)\n"
+            "    expected ",
+            k * d->value, t->measure == MEASURE_OUTCOME ? " points" : "", k * d->low, k * d->high,
+            k * d->set_low, k * d->set_high);
     switch (c->claim.sign) {
     case CLAIM_LOWER:
         fprintf(out, "lower by %g or more", k * c->claim.margin);

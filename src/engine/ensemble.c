@@ -58,6 +58,25 @@ static void list_series(ofr_ensemble *e)
     }
 }
 
+static void list_dropping(ofr_ensemble *e)
+{
+    const ofr_red_lines *lines = OWN(e->model, red_lines, ofr_red_lines);
+    const ofr_channels *channels = OWN(e->model, channels, ofr_channels);
+    ofr_dropping *next = e->dropping;
+
+    for (size_t i = 0; i < lines->n; i++) {
+        const ofr_line *line = &lines->line[i];
+        *next++ = (ofr_dropping){"crossing", line->id, line->lesser};
+        *next++ = (ofr_dropping){"answer", line->id, line->replaced};
+    }
+    for (size_t i = 0; i < channels->n; i++) {
+        const ofr_channel *channel = &channels->channel[i];
+        *next++ = (ofr_dropping){"repeated", channel->id, channel->repeated};
+        *next++ = (ofr_dropping){"message", channel->id, channel->other};
+    }
+    e->n_dropping = (size_t)(next - e->dropping);
+}
+
 ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel,
                          uint64_t seed, size_t n_sets, size_t per_set, bool fixed, ofr_error *err)
 {
@@ -65,12 +84,16 @@ ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kern
         .model = model, .kernel = kernel, .seed = seed, .n_sets = n_sets, .per_set = per_set};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
     e->follow = calloc(model->n_theatres + model->n_dyads + 1, sizeof *e->follow);
-    if (!e->value || !e->follow) {
+    e->dropping = calloc(
+        2 * (OWN(model, red_lines, ofr_red_lines)->n + OWN(model, channels, ofr_channels)->n) + 1,
+        sizeof *e->dropping);
+    if (!e->value || !e->follow || !e->dropping) {
         ensemble_done(e);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", n_sets);
     }
     draw_sets(e, fixed);
     list_series(e);
+    list_dropping(e);
     return OFR_OK;
 }
 
@@ -78,8 +101,10 @@ void ensemble_done(ofr_ensemble *e)
 {
     free(e->value);
     free(e->follow);
+    free(e->dropping);
     e->value = NULL;
     e->follow = NULL;
+    e->dropping = NULL;
 }
 
 ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret, ofr_error *err)
@@ -94,8 +119,9 @@ ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret
                            sizeof *out.histogram);
     out.evidence = calloc(room / e->per_set + 2, sizeof *out.evidence);
     out.closed = calloc(2 * OWN(m, bargaining, ofr_bargaining)->n_agendas + 1, sizeof *out.closed);
-    if (!out.member || !out.outcome_day || !out.payoff || !out.histogram || !out.evidence ||
-        !out.closed) {
+    out.drop = calloc(3 * e->n_dropping + 1, sizeof *out.drop);
+    if (!out.drop || !out.member || !out.outcome_day || !out.payoff || !out.histogram ||
+        !out.evidence || !out.closed) {
         chunk_out_done(&out);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the results of %zu members", room);
     }
@@ -132,6 +158,7 @@ void chunk_out_done(ofr_chunk_out *out)
     free(out->acts);
     free(out->evidence);
     free(out->closed);
+    free(out->drop);
     *out = (ofr_chunk_out){0};
 }
 
@@ -207,6 +234,22 @@ static int32_t trigger_of(const ofr_model *m, const ofr_block *b, size_t k)
     return trigger;
 }
 
+/* What was dropped in one member: into the counts, and in sum into its row. */
+static void tally_drops(const ofr_ensemble *e, const ofr_block *b, size_t k, ofr_member *member,
+                        ofr_chunk_out *out)
+{
+    for (size_t i = 0; i < e->n_dropping; i++) {
+        const ofr_drop *row = &e->dropping[i].row;
+        const int32_t n = block_whole(b, row->n, k),
+                      open = row->open == OFR_NONE ? 0 : block_whole(b, row->open, k);
+        out->drop[3 * i] += n;
+        out->drop[3 * i + 1] += n > 0;
+        out->drop[3 * i + 2] += open > 0;
+        member->dropped += n;
+        member->dropped_open += open;
+    }
+}
+
 static void tally_member(const ofr_ensemble *e, const ofr_block *b, size_t k, size_t i,
                          ofr_chunk_out *out)
 {
@@ -225,8 +268,8 @@ static void tally_member(const ofr_ensemble *e, const ofr_block *b, size_t k, si
                          : block_whole(b, rows->worst_day, k) - m->start,
         .trigger = trigger_of(m, b, k),
         .misread = block_whole(b, OWN(m, red_lines, ofr_red_lines)->misread_answers, k),
-        .dropped = block_whole(b, OWN(m, channels, ofr_channels)->dropped, k),
     };
+    tally_drops(e, b, k, &out->member[i], out);
     for (size_t o = 0; o < outcomes->n; o++) {
         const int32_t day = block_whole(b, outcomes->outcome[o].first, k);
         out->outcome_day[o * out->n + i] = (int16_t)(day == OFR_NEVER ? -1 : day - m->start);
@@ -302,6 +345,7 @@ static void open_out(const ofr_ensemble *e, size_t first, size_t n, ofr_chunk_ou
                e->n_follow * (size_t)m->horizon * ENSEMBLE_BINS * sizeof *out->histogram);
     if (out->level) memset(out->level, 0, e->n_follow * out->n_periods * n * sizeof *out->level);
     if (out->acts) memset(out->acts, 0, n * sizeof *out->acts);
+    memset(out->drop, 0, 3 * e->n_dropping * sizeof *out->drop);
     memset(out->closed, 0, 2 * OWN(m, bargaining, ofr_bargaining)->n_agendas * sizeof *out->closed);
 }
 

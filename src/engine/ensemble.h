@@ -22,6 +22,14 @@ typedef struct ofr_follow {
     ofr_row row;
 } ofr_follow;
 
+/* Something that may be dropped because a like thing is under way (mechanisms/drops.h). kind: crossing (no graver than the
+ * one whose answer is pending), answer (replaced by one to a graver crossing), repeated (message that says what
+ * one under way says), message (that says the other thing). id: of the line or the channel. */
+typedef struct ofr_dropping {
+    const char *kind, *id;
+    ofr_drop row;
+} ofr_dropping;
+
 typedef struct ofr_ensemble {
     const ofr_model *model;
     const ofr_kernel *kernel;
@@ -33,6 +41,8 @@ typedef struct ofr_ensemble {
     double *value;      /* [n_sets][spec parameters]; owned */
     ofr_follow *follow; /* owned */
     size_t n_follow;
+    ofr_dropping *dropping; /* owned */
+    size_t n_dropping;
 } ofr_ensemble;
 
 /* Draws the sets (all at the point values if fixed) and lists the series. The pointers stay the caller's.
@@ -44,7 +54,8 @@ void ensemble_done(ofr_ensemble *e);
 /* What one member did. */
 typedef struct ofr_member {
     double severity;
-    int32_t deaths, worst_rung, worst_day, trigger, misread, dropped;
+    int32_t deaths, worst_rung, worst_day, trigger, misread;
+    int32_t dropped, dropped_open; /* drops; those that could have changed an outcome */
 } ofr_member;
 
 /* Room for the results of a chunk, made once a thread. */
@@ -61,6 +72,8 @@ typedef struct ofr_chunk_out {
     double *acts;     /* [n] of those slots, over the horizon */
     double *evidence; /* [sets touched] log probability of the record */
     double *closed;   /* [n_agendas][2] */
+    int64_t *
+        drop; /* [n_dropping][3] drops; members with one; with one that could have changed an outcome */
     size_t first_set, n_sets;
 } ofr_chunk_out;
 ofr_status chunk_out_init(const ofr_ensemble *e, size_t room, ofr_chunk_out *ret, ofr_error *err);

@@ -5,14 +5,14 @@
  *     u <- min(1, d u + traffic x messages delivered today)
  *     P(p sends today) = logistic(base + tension e(E_p) + zone e(z) - audience ramp-raised x 1(public or leaky))
  *
- * One message is in flight per channel and direction; a second one is dropped and counted. It arrives
+ * One message is in flight per channel and direction; a second one is dropped and, in futures, counted (drops.h). It arrives
  * after floor(delay + uniform) days, so that the mean is the delay; with probability 1 - fidelity it is
  * garbled and says nothing. A message is a reassurance when its sender's stance is hold or lower or its
  * tension high, else a threat. What a reassurance is worth grows with what it costs (beliefs.c). A leak
  * heats both sides and halves the use of the channel. What counts is traffic, not existence.
  * Tests: q by hand for two channels; mean delay; share garbled. Source: model.md 4.6.
  */
-#include "mechanisms.h"
+#include "drops.h"
 
 static const ofr_key channels_table[] = {
     KEY_MAP("channels", NULL, "ways for words between two actors"),
@@ -94,6 +94,10 @@ static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *
         ch->slot[j] = compile_slot(c, (ofr_slot){SLOT_MESSAGE, ch->id, ch->end[j], ch->end[1 - j],
                                                  OFR_NONE, OFR_NONE, 2 * index + j});
     }
+    ch->repeated = (ofr_drop){
+        compile_whole(c, compile_text(c, ch->id, ".", "repeated"), "messages"), OFR_NONE};
+    ch->other = (ofr_drop){compile_whole(c, compile_text(c, ch->id, ".", "crossed"), "messages"),
+                           compile_wholes(c, 1)};
     if (ch->pair == OFR_NONE)
         faults_add(c->faults, between,
                    "the two ends are no hostile pair; only words between enemies are modelled");
@@ -121,7 +125,6 @@ static ofr_status channels_compile(ofr_compiler *c)
     own->traffic = compile_par(node, "traffic");
     own->reassurance = compile_par(node, "reassurance");
     own->reassured_decay = compile_decay(c, node, "reassured");
-    own->dropped = compile_whole(c, "dropped", "messages and answers");
     own->channel = compile_alloc(c, section->n_children, sizeof *own->channel);
     own->file_talk = compile_alloc(c, files->n_children, sizeof *own->file_talk);
     if (!own->channel || !own->file_talk) return OFR_NO_MEMORY;
@@ -178,6 +181,14 @@ static void widest_zone(const ofr_model *m, const ofr_block *b, size_t pair, dou
     for (size_t k = 0; k < LANES; k++) ret[k] = saturate(ret[k], 1.0); /* lanes */
 }
 
+/* Counts a message that gave way to one under way. One of the same kind says nothing new. */
+static void drop_message(const ofr_model *m, ofr_block *b, const ofr_channel *ch, size_t k,
+                         bool same)
+{
+    if (b->given && b->given->history) return;
+    drop(b, same ? &ch->repeated : &ch->other, k, !same && outcomes_open(m, b, k));
+}
+
 /* A message of `kind` leaves end j. Words: quad 1: 0 delay, 1 garbled, 2 leak. */
 static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j,
                  size_t k)
@@ -191,7 +202,8 @@ static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channe
                            num(b, dyad->stance)[k] < 1.5);
 
     if (whole(b, ch->due[j])[k] != OFR_NEVER) {
-        whole(b, own->dropped)[k]++;
+        drop_message(m, b, ch, k,
+                     whole(b, ch->kind[j])[k] == (soothing ? MESSAGE_REASSURANCE : MESSAGE_THREAT));
         return;
     }
     whole(b, ch->due[j])[k] = day + (int32_t)(par(b, ch->delay)[k] + unit(w.w[0]));

@@ -19,6 +19,7 @@
  * Tests: geometric-like waiting times; logit shares; a recorded answer discharges. Source: model.md 4.7,
  * 4.16; public threats commit: Fearon 1994.
  */
+#include "drops.h"
 #include "utility.h"
 
 static const ofr_key red_lines_table[] = {
@@ -91,6 +92,10 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
         .from_act = compile_wholes(c, 1),
         .from_root = compile_wholes(c, 1),
         .from_misread = compile_wholes(c, 1),
+        .lesser = {compile_whole(c, compile_text(c, node->id, ".", "lesser"), "crossings"),
+                   compile_wholes(c, 1)},
+        .replaced = {compile_whole(c, compile_text(c, node->id, ".", "replaced"), "answers"),
+                     compile_wholes(c, 1)},
         .least_option = 1e300,
     };
     if (line->holder == SIZE_MAX) return;
@@ -248,7 +253,6 @@ static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_li
 static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k,
                   const crossing *seen)
 {
-    const ofr_channels *channels = OWN(m, channels, ofr_channels);
     const ofr_memory_keys *keys = OWN(m, memory, ofr_memory_keys);
     const ofr_politics *p = politics_of(m, line->holder);
     const ofr_dyad *dyad = &m->dyad[line->dyad];
@@ -276,8 +280,10 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
         return;
     }
     if (*due != OFR_NEVER) {
-        whole(b, channels->dropped)[k] += !history;
-        if (seen->gravity <= num(b, line->grave)[k]) return;
+        const bool lesser = seen->gravity <= num(b, line->grave)[k];
+        if (!history)
+            drop(b, lesser ? &line->lesser : &line->replaced, k, answers_open(m, b, line, k));
+        if (lesser) return;
     }
     const double wait = -m_log(unit(w.w[1])) * par(b, line->delay)[k];
     *due = day + 1 + (int32_t)m_min(wait, par(b, line->within)[k] - 1.0);

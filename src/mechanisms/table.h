@@ -13,8 +13,9 @@
     X(politics)                                                                                    \
     X(drivers)                                                                                     \
     X(proxies)                                                                                     \
-    X(perception) X(memory) X(war) X(channels) X(beliefs) X(stances) X(deals) X(bargaining)        \
-        X(conduct) X(harm) X(red_lines) X(ledger) X(outcomes) X(series)
+    X(perception)                                                                                  \
+    X(memory) X(war) X(channels) X(beliefs) X(stances) X(deals) X(bargaining) X(conduct) X(harm)   \
+        X(red_lines) X(ledger) X(outcomes) X(series)
 
 enum ofr_mechanism_index {
 #define OFR_INDEX(name) AT_##name,
@@ -136,6 +137,15 @@ typedef struct ofr_war {
     uint32_t *stream; /* of each pair */
 } ofr_war;
 
+/* ---- what gives way ------------------------------------------------------------------------------ */
+/* One answer is pending a line and one message under way a channel and direction; what gives way to it is dropped
+ * and counted, in futures only. */
+typedef struct ofr_drop {
+    ofr_row n; /* whole: so far, per lane */
+    ofr_row
+        open; /* whole: of those, drops that could have changed an outcome; OFR_NONE: none can */
+} ofr_drop;
+
 /* ---- channels ------------------------------------------------------------------------------------ */
 enum { OPEN_ALWAYS, OPEN_IN_CRISIS, OPEN_NEVER };
 enum { MESSAGE_NONE, MESSAGE_REASSURANCE, MESSAGE_THREAT };
@@ -151,6 +161,8 @@ typedef struct ofr_channel {
     size_t dyad[2];   /* of the sender toward the receiver */
     size_t slot[2];
     uint32_t stream[2];
+    ofr_drop repeated,
+        other; /* messages dropped: one of the same kind, of the other kind was under way */
     size_t *file;
     size_t n_files;
 } ofr_channel;
@@ -159,8 +171,7 @@ typedef struct ofr_channels {
     size_t n;
     ofr_row base, tension, zone, audience, crisis, traffic, reassurance, reassured_decay;
     ofr_row *file_talk;
-    size_t n_files;  /* state: q on each file */
-    ofr_row dropped; /* whole: messages and answers dropped so far, per lane */
+    size_t n_files; /* state: q on each file */
 } ofr_channels;
 
 /* ---- stances --------------------------------------------------------------------------------------- */
@@ -339,6 +350,8 @@ typedef struct ofr_line {
     size_t dyad;         /* holder toward the side of those watched, or OFR_NONE */
     ofr_row due, chosen, grave, from_act, from_root,
         from_misread; /* pending answer: whole, whole, state, whole ... */
+    ofr_drop lesser,
+        replaced; /* crossings no graver than the pending one; answers that a graver one replaced */
 } ofr_line;
 typedef struct ofr_red_lines {
     ofr_line *line;

@@ -2,7 +2,6 @@
 #include "answer.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,73 +49,6 @@ ofr_status reader_count(answer_reader *reader, const char *sql, int64_t *ret_cou
     return status;
 }
 
-static ofr_status add_limit(answer_reader *reader, const char **list, size_t *n, ofr_error *err,
-                            const char *format, ...) __attribute__((format(printf, 5, 6)));
-static ofr_status add_limit(answer_reader *reader, const char **list, size_t *n, ofr_error *err,
-                            const char *format, ...)
-{
-    char room[256];
-    va_list values;
-
-    va_start(values, format);
-    vsnprintf(room, sizeof room, format, values);
-    va_end(values);
-    list[*n] = arena_text(reader->answer->arena, room, strlen(room));
-    if (!list[*n]) {
-        return ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory while reading it");
-    }
-    (*n)++;
-    return OFR_OK;
-}
-
-/* What a reader must know beside the figures. */
-static ofr_status write_limits(answer_reader *reader, ofr_error *err)
-{
-    ofr_answer *a = reader->answer;
-    const char **list = reader_alloc(reader, 8, sizeof *list, err);
-    const double dropped = a->done ? (double)a->dropped_members / (double)a->done : 0;
-    size_t prior_driven = 0;
-    ofr_status status;
-
-    if (!list) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < a->n_outcomes; i++) prior_driven += a->outcome[i].prior_driven;
-    status = add_limit(reader, list, &a->n_limits, err,
-                       "These are shares of simulated futures under "
-                       "the stated assumptions, no prophecy.");
-    if (status == OFR_OK && a->n_judged > 0) {
-        status = add_limit(reader, list, &a->n_limits, err, "%zu of %zu inputs rest on judgement.",
-                           a->n_judged, a->n_values);
-    }
-    if (status == OFR_OK && prior_driven > 0) {
-        status = add_limit(reader, list, &a->n_limits, err,
-                           "Figures marked prior-driven hang on what "
-                           "was assumed: the record holds no such event that could correct it.");
-    }
-    if (status == OFR_OK && a->fixed) {
-        status = add_limit(reader, list, &a->n_limits, err,
-                           "Point values were used: the ranges leave "
-                           "out what is unknown about the parameters.");
-    }
-    if (status == OFR_OK && a->quick) {
-        status = add_limit(reader, list, &a->n_limits, err,
-                           "This was a quick look with few futures.");
-    }
-    if (status == OFR_OK && !a->complete) {
-        status = add_limit(reader, list, &a->n_limits, err,
-                           "The study is not finished: %zu of %zu "
-                           "futures are stored.",
-                           a->done, a->n_members);
-    }
-    if (status == OFR_OK && dropped > 0.01) {
-        status = add_limit(reader, list, &a->n_limits, err,
-                           "In %.1f %% of futures an answer or a "
-                           "message was dropped because one was pending.",
-                           100 * dropped);
-    }
-    a->limit = list;
-    return status;
-}
-
 static ofr_status read_all(answer_reader *reader, ofr_error *err)
 {
     ofr_status status = read_names(reader, err);
@@ -125,7 +57,7 @@ static ofr_status read_all(answer_reader *reader, ofr_error *err)
     if (status == OFR_OK) status = read_series(reader, err);
     if (status == OFR_OK) status = read_inputs(reader, err);
     if (status == OFR_OK) status = read_chronicles(reader, err);
-    if (status == OFR_OK) status = write_limits(reader, err);
+    if (status == OFR_OK) status = write_words(reader, err);
     return status;
 }
 

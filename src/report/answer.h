@@ -7,10 +7,9 @@
 #define OFR_ANSWER_H
 
 #include "../core/arena.h"
+#include "../core/shares.h"
 #include "../studies/sink.h"
 #include "answer_stats.h"
-
-enum { MAX_HORIZONS = 4, ANSWER_TEXT = 56 };
 
 typedef struct answer_spread {
     bool known;
@@ -19,18 +18,14 @@ typedef struct answer_spread {
 
 typedef struct answer_by {
     int32_t days;
-    size_t occurred, members;
-    double probability, low, high;        /* pooled; 95 % simulation error */
-    double effective;                     /* independent futures that `members` are worth */
-    bool has_sets, spread;                /* several sets; they differ beyond simulation noise */
-    double median, range_low, range_high; /* over sets, noise removed; 90 % */
-    char text[ANSWER_TEXT];
+    ofr_share_told share;
+    char text[SHARE_TEXT]; /* share_told_text */
 } answer_by;
 
 typedef struct answer_outcome {
     const char *id, *says;
     bool headline, prior_driven;
-    answer_by by[MAX_HORIZONS];
+    answer_by by[SHARE_HORIZONS];
     const double *curve; /* [horizon] */
 } answer_outcome;
 
@@ -73,6 +68,12 @@ typedef struct answer_chronicle {
     const ofr_act *act;
     size_t n_acts;
 } answer_chronicle;
+/* What gave way to something under way; kinds: engine/ensemble.h. */
+typedef struct answer_dropped {
+    const char *kind, *id;
+    int64_t n, members,
+        open; /* drops; futures with one; with one that could have changed an outcome */
+} answer_dropped;
 typedef struct answer_clock {
     const char *key, *value;
 } answer_clock;
@@ -97,7 +98,7 @@ typedef struct ofr_answer {
     size_t n_principals;
     const ofr_edge *edge;
     size_t n_edges;
-    int32_t days[MAX_HORIZONS];
+    int32_t days[SHARE_HORIZONS];
     size_t n_horizons;
     answer_outcome *outcome;
     size_t n_outcomes;
@@ -112,13 +113,18 @@ typedef struct ofr_answer {
     size_t n_parameters; /* those that matter most first */
     answer_spread deaths, severity;
     size_t misread_members, dropped_members;
+    size_t dropped_open; /* members with a drop that could have changed an outcome */
     double misread_mean;
+    answer_dropped *dropped;
+    size_t n_dropped; /* those that could matter in most futures first */
     size_t evidence_sets;
     double evidence_effective;
     const answer_chronicle *chronicle;
     size_t n_chronicles; /* picks only */
     const char *const *limit;
     size_t n_limits;
+    /* One sentence on what is likely, what is not, and which of it is assumed; one line on how far to trust it. */
+    const char *summary, *trust;
 } ofr_answer;
 
 /* Reads a result, complete or not. with_hash: also result_hash. OFR_IO, OFR_RESULT, OFR_NO_MEMORY.
@@ -127,8 +133,9 @@ ofr_status answer_read(const char *path, bool with_hash, ofr_answer **ret_answer
 /* Takes NULL. */
 void answer_free(ofr_answer *answer);
 
-/* The table that `offramp run` prints: title, one line an outcome, first triggers. */
-ofr_status answer_lines(const ofr_answer *answer, FILE *out, ofr_error *err);
+/* What `offramp run` prints: title, trust, summary, every outcome at every horizon, first triggers; at most `width`
+ * cells a line where names and figures allow it, as a table where that fits. */
+ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_error *err);
 /* docs/page-data.md as one line of JSON; safe inside a script element. */
 ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err);
 

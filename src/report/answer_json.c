@@ -128,20 +128,20 @@ static void put_structure(json_writer *json, const ofr_answer *a)
 
 static void put_by(json_writer *json, const answer_by *by)
 {
-    const double missing = by->members ? 0 : (double)NAN;
+    const ofr_share_told *share = &by->share;
+    const double missing = share->members ? 0 : (double)NAN;
 
     json_open(json, NULL, '{');
     json_whole(json, "days", by->days);
-    json_whole(json, "occurred", (int64_t)by->occurred);
-    json_whole(json, "members", (int64_t)by->members);
-    json_number(json, "probability", by->probability + missing);
-    put_pair(json, "simulation", by->low + missing, by->high + missing);
-    json_number(json, "effective", by->effective + missing);
-    if (by->has_sets) {
+    json_whole(json, "occurred", (int64_t)share->occurred);
+    json_whole(json, "members", (int64_t)share->members);
+    json_number(json, "probability", share->probability + missing);
+    put_pair(json, "simulation", share->low + missing, share->high + missing);
+    json_number(json, "effective", share->effective + missing);
+    if (share->has_sets) {
         json_open(json, "sets", '{');
-        json_number(json, "median", by->median);
-        put_pair(json, "range", by->range_low, by->range_high);
-        json_flag(json, "spread", by->spread);
+        put_pair(json, "range", share->range_low, share->range_high);
+        json_flag(json, "spread", share->spread);
         json_close(json, '}');
     } else {
         json_null(json, "sets");
@@ -278,6 +278,32 @@ static void put_inputs(json_writer *json, const ofr_answer *a)
     json_close(json, '}');
 }
 
+/* Members with a drop, with one that could have changed an outcome; and by line or channel and kind. */
+static void put_dropped(json_writer *json, const ofr_answer *a)
+{
+    const double all = (double)a->done;
+
+    json_open(json, "dropped", '{');
+    json_whole(json, "members", (int64_t)a->dropped_members);
+    json_number(json, "share", (double)a->dropped_members / all);
+    json_whole(json, "could_change", (int64_t)a->dropped_open);
+    json_number(json, "share_could_change", (double)a->dropped_open / all);
+    json_open(json, "by", '[');
+    for (size_t i = 0; i < a->n_dropped; i++) {
+        const answer_dropped *row = &a->dropped[i];
+        if (row->n == 0) continue;
+        json_open(json, NULL, '{');
+        json_text(json, "kind", row->kind);
+        json_text(json, "id", row->id);
+        json_whole(json, "n", row->n);
+        json_whole(json, "members", row->members);
+        json_whole(json, "could_change", row->open);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
 static void put_members(json_writer *json, const ofr_answer *a)
 {
     const double all = (double)a->done; /* 0 gives NaN, that is null */
@@ -290,10 +316,7 @@ static void put_members(json_writer *json, const ofr_answer *a)
     json_number(json, "share", (double)a->misread_members / all);
     json_number(json, "mean", a->misread_mean);
     json_close(json, '}');
-    json_open(json, "dropped", '{');
-    json_whole(json, "members", (int64_t)a->dropped_members);
-    json_number(json, "share", (double)a->dropped_members / all);
-    json_close(json, '}');
+    put_dropped(json, a);
     if (a->evidence_sets) {
         json_open(json, "evidence", '{');
         json_whole(json, "sets", (int64_t)a->evidence_sets);
@@ -330,7 +353,9 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
 
     json_open(&json, NULL, '{');
     json_text(&json, "format", "offramp-page");
-    json_whole(&json, "version", 1);
+    json_whole(&json, "version", 2);
+    json_text(&json, "summary", answer->summary);
+    json_text(&json, "trust", answer->trust);
     put_meta(&json, answer);
     put_structure(&json, answer);
     put_outcomes(&json, answer);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/distributions.h"
 #include "answer_reader.h"
 
 static ofr_status no_memory(const answer_reader *reader, ofr_error *err)
@@ -82,59 +81,22 @@ static ofr_status count_outcomes(answer_reader *reader, size_t *by_day, ofr_erro
     return status;
 }
 
-/* "0.3 (0.01-1.2) %"; see docs/page-data.md. */
-static void write_by(answer_by *by)
-{
-    char middle[SHARE_ROOM], low[SHARE_ROOM], high[SHARE_ROOM];
-    const bool sets = by->has_sets && by->spread;
-
-    if (by->members == 0) {
-        snprintf(by->text, sizeof by->text, "no futures yet");
-    } else if (by->occurred == 0 || by->occurred == by->members) {
-        bound_text(by->occurred == 0, by->members, by->text);
-    } else {
-        snprintf(by->text, sizeof by->text, "%s (%s-%s) %%",
-                 share_text(sets ? by->median : by->probability, middle),
-                 share_text(sets ? by->range_low : by->low, low),
-                 share_text(sets ? by->range_high : by->high, high));
-    }
-}
-
-/* Pooled share, range over sets, and the error of the former; k: counts of the whole sets. */
-static void weigh_by(const answer_reader *reader, answer_by *by, const uint32_t *k)
-{
-    const ofr_answer *a = reader->answer;
-    beta_fit fit = {0};
-
-    by->has_sets = reader->full_sets > 1 && a->per_set > 1;
-    if (by->has_sets) fit = beta_fit_counts(k, reader->full_sets, a->per_set);
-    by->probability = (double)by->occurred / (double)by->members;
-    by->effective = effective_size(&fit, by->members, a->per_set);
-    wilson_interval(by->probability * by->effective, by->effective, &by->low, &by->high);
-    by->spread = fit.spread;
-    by->median = by->range_low = by->range_high = by->probability;
-    if (fit.spread) {
-        const ofr_prior beta = {.kind = PRIOR_BETA, .a = fit.a, .b = fit.b};
-        by->median = prior_quantile(&beta, 0.5);
-        by->range_low = prior_quantile(&beta, 0.05);
-        by->range_high = prior_quantile(&beta, 0.95);
-    }
-}
-
-static void weigh_outcome(const answer_reader *reader, size_t o, const size_t *by_day)
+static void weigh_outcome(answer_reader *reader, size_t o, const size_t *by_day, double *work)
 {
     ofr_answer *a = reader->answer;
+    size_t occurred[SHARE_HORIZONS] = {0};
+    ofr_share_told share[SHARE_HORIZONS];
 
     for (size_t h = 0; h < a->n_horizons; h++) {
+        for (int32_t d = 0; d < a->days[h]; d++) occurred[h] += by_day[d];
+        if (occurred[h] > a->done) occurred[h] = a->done; /* only in a damaged file */
+    }
+    shares_tell(reader->set_count + o * a->n_horizons * reader->full_sets, a->n_horizons,
+                reader->full_sets, a->per_set, occurred, a->done, work, share);
+    for (size_t h = 0; h < a->n_horizons; h++) {
         answer_by *by = &a->outcome[o].by[h];
-        by->days = a->days[h];
-        by->members = a->done;
-        for (int32_t d = 0; d < by->days; d++) by->occurred += by_day[d];
-        if (by->occurred > by->members) by->occurred = by->members; /* only in a damaged file */
-        if (a->done > 0) {
-            weigh_by(reader, by, reader->set_count + (o * a->n_horizons + h) * reader->full_sets);
-        }
-        write_by(by);
+        *by = (answer_by){.days = a->days[h], .share = share[h]};
+        share_told_text(&by->share, by->text);
     }
 }
 
@@ -143,11 +105,12 @@ static ofr_status read_outcome_days(answer_reader *reader, ofr_error *err)
     ofr_answer *a = reader->answer;
     const size_t days = (size_t)a->horizon;
     size_t *by_day = calloc(a->n_outcomes * days + 1, sizeof *by_day);
+    double *work = calloc(reader->full_sets + 1, sizeof *work);
     ofr_status status = OFR_OK;
 
     reader->set_count = calloc(a->n_outcomes * a->n_horizons * reader->full_sets + 1,
                                sizeof *reader->set_count);
-    if (!by_day || !reader->set_count) {
+    if (!by_day || !work || !reader->set_count) {
         status = no_memory(reader, err);
     } else {
         status = count_outcomes(reader, by_day, err);
@@ -159,7 +122,7 @@ static ofr_status read_outcome_days(answer_reader *reader, ofr_error *err)
             status = OFR_NO_MEMORY;
             break;
         }
-        weigh_outcome(reader, o, by_day + o * days);
+        weigh_outcome(reader, o, by_day + o * days, work);
         for (size_t d = 0; d < days; d++) {
             sum += by_day[o * days + d];
             curve[d] = a->done ? (double)sum / (double)a->done : 0;
@@ -167,6 +130,7 @@ static ofr_status read_outcome_days(answer_reader *reader, ofr_error *err)
         a->outcome[o].curve = curve;
     }
     free(by_day);
+    free(work);
     return status;
 }
 
@@ -228,7 +192,7 @@ static ofr_status count_members(answer_reader *reader, double *severity, double 
     bool row = true;
     ofr_status status = result_file_prepare(&reader->file,
                                             "SELECT severity, deaths, first_trigger, "
-                                            "misread, dropped FROM member",
+                                            "misread, dropped, dropped_open FROM member",
                                             &rows, err);
 
     while (status == OFR_OK) {
@@ -246,6 +210,7 @@ static ofr_status count_members(answer_reader *reader, double *severity, double 
         a->misread_members += sqlite3_column_int64(rows, 3) > 0;
         misread += sqlite3_column_double(rows, 3);
         a->dropped_members += sqlite3_column_int64(rows, 4) > 0;
+        a->dropped_open += sqlite3_column_int64(rows, 5) > 0;
     }
     sqlite3_finalize(rows);
     if (status != OFR_OK) return status;
@@ -310,6 +275,45 @@ static ofr_status read_agendas(answer_reader *reader, ofr_error *err)
     return status;
 }
 
+/* Those that could have changed an outcome in most futures first, then those that came most often. */
+static int compare_dropped(const void *a, const void *b)
+{
+    const answer_dropped *x = a, *y = b;
+
+    if (x->open != y->open) return x->open < y->open ? 1 : -1;
+    if (x->n != y->n) return x->n < y->n ? 1 : -1;
+    const int order = strcmp(x->id, y->id);
+    return order ? order : strcmp(x->kind, y->kind);
+}
+
+static ofr_status read_dropped(answer_reader *reader, ofr_error *err)
+{
+    ofr_answer *a = reader->answer;
+    sqlite3_stmt *rows = NULL;
+    bool row = true;
+    ofr_status status = result_file_prepare(&reader->file,
+                                            "SELECT dropping, sum(n), sum(members), "
+                                            "sum(could_change) FROM dropped GROUP BY dropping",
+                                            &rows, err);
+
+    while (status == OFR_OK) {
+        status = result_file_next(&reader->file, rows, &row, err);
+        if (status != OFR_OK || !row) break;
+        const int64_t i = sqlite3_column_int64(rows, 0);
+        if (i < 0 || i >= (int64_t)a->n_dropped) {
+            status = result_file_damaged(&reader->file, "what was dropped is outside of the plan",
+                                         err);
+            break;
+        }
+        a->dropped[i].n = sqlite3_column_int64(rows, 1);
+        a->dropped[i].members = sqlite3_column_int64(rows, 2);
+        a->dropped[i].open = sqlite3_column_int64(rows, 3);
+    }
+    sqlite3_finalize(rows);
+    qsort(a->dropped, a->n_dropped, sizeof *a->dropped, compare_dropped);
+    return status;
+}
+
 /* Effective number of sets, (sum w)^2 / sum w^2 with w = exp(log evidence). */
 static ofr_status read_evidence(answer_reader *reader, ofr_error *err)
 {
@@ -355,6 +359,7 @@ ofr_status read_members(answer_reader *reader, ofr_error *err)
     if (status == OFR_OK) status = count_members(reader, one, other, trigger, err);
     if (status == OFR_OK) status = read_payoffs(reader, one, err);
     if (status == OFR_OK) status = read_agendas(reader, err);
+    if (status == OFR_OK) status = read_dropped(reader, err);
     if (status == OFR_OK) status = read_evidence(reader, err);
     free(one);
     free(other);

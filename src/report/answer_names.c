@@ -209,6 +209,16 @@ static ofr_status take_agenda(answer_reader *reader, sqlite3_stmt *rows, const c
     return OFR_OK;
 }
 
+static ofr_status take_dropping(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
+                                void *list, size_t i, ofr_error *err)
+{
+    (void)reader;
+    (void)rows;
+    (void)err;
+    ((answer_dropped *)list)[i] = (answer_dropped){.kind = text[0], .id = text[1]};
+    return OFR_OK;
+}
+
 static ofr_status take_parameter(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
                                  void *list, size_t i, ofr_error *err)
 {
@@ -249,17 +259,6 @@ static ofr_status read_clock(answer_reader *reader, ofr_error *err)
     return status;
 }
 
-/* 30, 90 and 180 days where the horizon is longer, and the horizon. */
-static void choose_horizons(ofr_answer *a)
-{
-    static const int32_t usual[] = {30, 90, 180};
-
-    for (size_t i = 0; i < 3; i++) {
-        if (usual[i] < a->horizon) a->days[a->n_horizons++] = usual[i];
-    }
-    a->days[a->n_horizons++] = a->horizon;
-}
-
 ofr_status read_names(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
@@ -285,6 +284,9 @@ ofr_status read_names(answer_reader *reader, ofr_error *err)
          &a->series,
          &a->n_series},
         {{"agenda", "id", 1, sizeof *a->agenda, take_agenda}, &a->agenda, &a->n_agendas},
+        {{"dropping", "kind, id", 2, sizeof *a->dropped, take_dropping},
+         &a->dropped,
+         &a->n_dropped},
         {{"parameter", "path", 1, sizeof *a->parameter, take_parameter},
          &a->parameter,
          &a->n_parameters},
@@ -295,6 +297,6 @@ ofr_status read_names(answer_reader *reader, ofr_error *err)
     if (status == OFR_OK) status = read_clock(reader, err);
     for (size_t i = 0; i < sizeof row / sizeof row[0] && status == OFR_OK; i++)
         status = read_table(reader, &row[i].table, row[i].list, row[i].n, err);
-    choose_horizons(a);
+    a->n_horizons = shares_horizons(a->horizon, a->days);
     return status;
 }

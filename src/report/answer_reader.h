@@ -31,6 +31,8 @@ ofr_status read_members(answer_reader *reader, ofr_error *err);
 ofr_status read_series(answer_reader *reader, ofr_error *err);
 /* answer_inputs.c: parameters and which of them matter. */
 ofr_status read_inputs(answer_reader *reader, ofr_error *err);
+/* answer_words.c: summary, trust, limits; after all else. */
+ofr_status write_words(answer_reader *reader, ofr_error *err);
 /* answer_chronicles.c: told futures. */
 ofr_status read_chronicles(answer_reader *reader, ofr_error *err);
 

@@ -4,8 +4,8 @@
 
 #include "../studies/compare.h"
 
-/* Tables for people: outcomes at the horizon, ledgers, attacks a week by month. OFR_IO. */
-ofr_status comparison_text(const ofr_comparison *comparison, FILE *out, ofr_error *err);
+/* For people, in lines of about `width` cells: outcomes at every horizon, ledgers, attacks a week by month. OFR_IO. */
+ofr_status comparison_text(const ofr_comparison *comparison, int width, FILE *out, ofr_error *err);
 /* Everything; docs/page-data.md has the keys. OFR_IO. */
 ofr_status comparison_json(const ofr_comparison *comparison, FILE *out, ofr_error *err);
 /* As page_write (answer.h), for a comparison. */

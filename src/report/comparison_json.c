@@ -1,6 +1,6 @@
 /* comparison_json.c -- a comparison as JSON: every quantity of every what-if. */
 #include "comparison.h"
-#include "json_writer.h"
+#include "share_json.h"
 
 static void put_day(json_writer *json, const char *key, int32_t day)
 {
@@ -39,8 +39,11 @@ static void put_difference(json_writer *json, const ofr_difference *d)
     put_gain(json, "pairing_gain_chance", d->gain_chance);
 }
 
-static void put_quantity(json_writer *json, const ofr_quantity *q, const ofr_difference *d)
+static void put_quantity(json_writer *json, const ofr_comparison *c, const compared_whatif *w,
+                         size_t index)
 {
+    const ofr_quantity *q = &c->quantity[index];
+
     json_open(json, NULL, '{');
     json_text(json, "id", q->id);
     json_text(json, "says", q->says);
@@ -48,10 +51,12 @@ static void put_quantity(json_writer *json, const ofr_quantity *q, const ofr_dif
     if (q->kind == QUANTITY_OUTCOME) {
         json_flag(json, "headline", q->headline);
         json_flag(json, "prior_driven", q->prior_driven);
+        json_share(json, "base_share", &c->share[index]);
+        json_share(json, "what_if_share", &w->share[index]);
     }
     json_whole(json, "from_day", q->from);
     json_whole(json, "to_day", q->to);
-    put_difference(json, d);
+    put_difference(json, &w->difference[index]);
     json_close(json, '}');
 }
 
@@ -60,7 +65,7 @@ static void put_kind(json_writer *json, const ofr_comparison *c, const compared_
 {
     json_open(json, key, '[');
     for (size_t q = 0; q < c->n_quantities; q++) {
-        if (c->quantity[q].kind == kind) put_quantity(json, &c->quantity[q], &w->difference[q]);
+        if (c->quantity[q].kind == kind) put_quantity(json, c, w, q);
     }
     json_close(json, ']');
 }
@@ -97,7 +102,7 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)c->seed);
     json_open(&json, NULL, '{');
     json_text(&json, "format", "offramp-comparison");
-    json_whole(&json, "version", 1);
+    json_whole(&json, "version", 2);
     json_text(&json, "title", c->title);
     json_text(&json, "program", OFR_VERSION);
     json_text(&json, "seed", seed);

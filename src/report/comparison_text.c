@@ -1,32 +1,11 @@
-/* comparison_text.c -- a comparison as tables: outcomes, ledgers, attacks by month. */
+/* comparison_text.c -- a comparison in lines that fit a terminal: outcomes, ledgers, attacks by month. */
 #include <math.h>
 #include <string.h>
 
 #include "comparison.h"
+#include "terminal.h"
 
-enum { NAME = 36, CELL = 10, WIDE = 27, MOST_PERIODS = 6 };
-
-/* Columns that the terminal shows; a text from a file must not steer it. */
-static int put_plain(FILE *out, const char *text)
-{
-    int width = 0;
-
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
-        const bool control = c < 32 || c == 127 ||
-                             (c == 0xc2 && (unsigned char)text[1] >= 0x80 &&
-                              (unsigned char)text[1] < 0xa0);
-        if (control && c == 0xc2) text++;
-        width += (c & 0xc0) != 0x80;
-        putc(control ? '?' : c, out);
-    }
-    return width;
-}
-
-static void put_padded(FILE *out, const char *text, int width)
-{
-    for (int i = put_plain(out, text); i < width; i++) putc(' ', out);
-}
+enum { NAME = 39, DAYS = 10, BOTH = 34, CELL = 9, PERIOD = 13 };
 
 static void put_title(const ofr_comparison *c, FILE *out)
 {
@@ -100,74 +79,109 @@ static short_text gain_text(double gain)
     return text;
 }
 
-static void put_row(const char *name, const ofr_difference *d, double scale, bool higher,
-                    const char *mark, FILE *out)
+/* What is known of a difference beyond its interval, on a line of its own. */
+static void put_sets(const ofr_difference *d, double scale, bool higher, int digits, FILE *out)
 {
-    const int digits = digits_of(d, scale);
-    const double chance = higher ? d->higher : d->lower;
-    char text[128];
+    fprintf(out, "%*s", DAYS + 4, "");
+    if (d->set_deviation > 0)
+        fprintf(out, "90 %% of sets %s to %s", number_text(scale * d->set_low, digits, true).s,
+                number_text(scale * d->set_high, digits, true).s);
+    else
+        fprintf(out, "alike in all sets");
+    if (d->lower + d->higher > 0)
+        fprintf(out, ", %s in %.0f %%", higher ? "better" : "lower",
+                100 * (higher ? d->higher : d->lower));
+    fprintf(out, "; chance %s; pairing %s, %s\n", number_text(scale * d->chance, digits, false).s,
+            gain_text(d->gain).s, gain_text(d->gain_chance).s);
+}
 
-    put_padded(out, name, NAME + 2);
-    put_padded(out, number_text(scale * d->base, digits, false).s, CELL);
-    put_padded(out, number_text(scale * d->other, digits, false).s, CELL);
-    if (!(d->high > d->low)) {
-        fprintf(out, "0, exactly%s\n", mark);
+/* "-18.2 (-18.9 to -17.4)", or that it cannot differ. */
+typedef struct long_text {
+    char s[200];
+} long_text;
+static long_text interval_text(const ofr_difference *d, double scale, int digits, const char *unit)
+{
+    long_text text = {"0, exactly"};
+
+    if (d->high > d->low)
+        snprintf(text.s, sizeof text.s, "%s%.10s (%s to %s)",
+                 number_text(scale * d->value, digits, true).s, unit,
+                 number_text(scale * d->low, digits, true).s,
+                 number_text(scale * d->high, digits, true).s);
+    return text;
+}
+
+/* One outcome at one horizon: both shares and the difference; what sets say of it below the last. */
+static void put_horizon(const ofr_comparison *c, const compared_whatif *w, size_t q, int width,
+                        FILE *out)
+{
+    const ofr_difference *d = &w->difference[q];
+    const int digits = digits_of(d, 100);
+    char days[24], base[SHARE_TEXT], other[SHARE_TEXT], both[2 * SHARE_TEXT + 8];
+
+    snprintf(days, sizeof days, "%d days", (int)c->quantity[q].to);
+    put_right(out, days, DAYS);
+    share_told_text(&c->share[q], base);
+    share_told_text(&w->share[q], other);
+    if (!(d->pairs_lower + d->pairs_higher > 0)) {
+        fprintf(out, "  %s in both: no future differs in it\n", base);
         return;
     }
-    snprintf(text, sizeof text, "%s (%s to %s)", number_text(scale * d->value, digits, true).s,
-             number_text(scale * d->low, digits, true).s,
-             number_text(scale * d->high, digits, true).s);
-    put_padded(out, text, WIDE);
-    put_padded(out, number_text(scale * d->chance, digits, false).s, CELL);
-    snprintf(text, sizeof text, "%s to %s", number_text(scale * d->set_low, digits, true).s,
-             number_text(scale * d->set_high, digits, true).s);
-    put_padded(out, text, WIDE - 7);
-    if (d->lower + d->higher > 0)
-        snprintf(text, sizeof text, "%.0f %%", 100 * chance);
+    const long_text points = interval_text(d, 100, digits, " points");
+    snprintf(both, sizeof both, "%s -> %s", base, other);
+    fputs("  ", out);
+    put_padded(out, both, BOTH);
+    if (DAYS + 4 + (cells_of(both) > BOTH ? cells_of(both) : BOTH) + cells_of(points.s) > width)
+        fprintf(out, "\n%*s%s\n", DAYS + 4, "", points.s);
     else
-        snprintf(text, sizeof text, "-");
-    put_padded(out, text, CELL);
-    put_padded(out, gain_text(d->gain).s, CELL - 1);
-    fprintf(out, "%s%s\n", gain_text(d->gain_chance).s, mark);
+        fprintf(out, "  %s\n", points.s);
+    if (c->quantity[q].to == c->horizon) put_sets(d, 100, false, digits, out);
 }
 
-static void put_head(const char *what, const char *better, FILE *out)
+static void put_outcomes(const ofr_comparison *c, const compared_whatif *w, int width, FILE *out)
 {
-    put_padded(out, what, NAME + 2);
-    put_padded(out, "base", CELL);
-    put_padded(out, "what-if", CELL);
-    put_padded(out, "difference, 95 %", WIDE);
-    put_padded(out, "chance", CELL);
-    put_padded(out, "90 % of sets", WIDE - 7);
-    put_padded(out, better, CELL);
-    fprintf(out, "pairing, of chance\n");
-}
-
-static void put_outcomes(const ofr_comparison *c, const compared_whatif *w, FILE *out)
-{
-    char head[64];
-
-    snprintf(head, sizeof head, "  within %d days, %%", (int)c->horizon);
-    put_head(head, "lower", out);
     for (size_t q = 0; q < c->n_quantities; q++) {
         const ofr_quantity *quantity = &c->quantity[q];
-        if (quantity->kind == QUANTITY_OUTCOME && quantity->to == c->horizon)
-            put_row(quantity->says, &w->difference[q], 100, false,
-                    quantity->prior_driven ? "  prior-driven" : "", out);
+        if (quantity->kind != QUANTITY_OUTCOME) continue;
+        if (quantity->part == 0) {
+            put_plain(out, quantity->says);
+            fputs(quantity->prior_driven ? " *\n" : "\n", out);
+        }
+        put_horizon(c, w, q, width, out);
     }
+}
+
+static void put_means(const char *name, const ofr_difference *d, bool higher, FILE *out)
+{
+    const int digits = digits_of(d, 1);
+
+    fputs("  ", out);
+    put_padded(out, name, NAME - 2);
+    put_right(out, number_text(d->base, digits, false).s, CELL);
+    put_right(out, number_text(d->other, digits, false).s, CELL);
+    fprintf(out, "  %s\n", interval_text(d, 1, digits, "").s);
+    if (d->high > d->low) put_sets(d, 1, higher, digits, out);
+}
+
+static void put_head(const char *what, FILE *out)
+{
+    put_padded(out, what, NAME);
+    put_right(out, "base", CELL);
+    put_right(out, "what-if", CELL);
+    fprintf(out, "  difference (95 %%)\n");
 }
 
 static void put_ledgers(const ofr_comparison *c, const compared_whatif *w, FILE *out)
 {
-    put_head("  ledgers, own deaths", "better", out);
+    put_head("ledgers, own deaths", out);
     for (size_t q = 0; q < c->n_quantities; q++) {
         if (c->quantity[q].kind == QUANTITY_LEDGER)
-            put_row(c->quantity[q].says, &w->difference[q], 1, true, "", out);
+            put_means(c->quantity[q].says, &w->difference[q], true, out);
     }
+    put_head("totals", out);
     for (size_t q = 0; q < c->n_quantities; q++) {
-        if (c->quantity[q].kind != QUANTITY_TOTAL) continue;
-        if (c->quantity[q].index == 0) put_head("  totals", "lower", out);
-        put_row(c->quantity[q].says, &w->difference[q], 1, false, "", out);
+        if (c->quantity[q].kind == QUANTITY_TOTAL)
+            put_means(c->quantity[q].says, &w->difference[q], false, out);
     }
 }
 
@@ -186,21 +200,33 @@ static series_name name_of_series(const ofr_quantity *q)
     return name;
 }
 
-static void put_period_head(const ofr_comparison *c, const char *unit, FILE *out)
+/* The days of the periods from `from` on, as many as a line takes. */
+static void put_period_head(const ofr_comparison *c, const char *unit, size_t from, size_t most,
+                            FILE *out)
 {
     char head[80];
 
-    snprintf(head, sizeof head, "  %s, change by days", unit);
-    put_padded(out, head, NAME + 2);
-    for (size_t q = 0, n = 0; q < c->n_quantities && n < MOST_PERIODS; q++) {
+    snprintf(head, sizeof head, "%s, change by days", unit);
+    put_padded(out, head, NAME);
+    for (size_t q = 0; q < c->n_quantities; q++) {
         const ofr_quantity *quantity = &c->quantity[q];
         char text[32];
-        if (quantity->kind != QUANTITY_SERIES || quantity->index != 0) continue;
+        if (quantity->kind != QUANTITY_SERIES || quantity->index != 0 || quantity->part < from ||
+            quantity->part >= from + most)
+            continue;
         snprintf(text, sizeof text, "%d-%d", (int)quantity->from + 1, (int)quantity->to);
-        put_padded(out, text, CELL + 4);
-        n++;
+        put_right(out, text, PERIOD);
     }
     putc('\n', out);
+}
+
+static size_t periods_of(const ofr_comparison *c)
+{
+    size_t n = 0;
+
+    for (size_t q = 0; q < c->n_quantities; q++)
+        n += c->quantity[q].kind == QUANTITY_SERIES && c->quantity[q].index == 0;
+    return n;
 }
 
 /* The first quantity of a series is at q: does any of its periods change by what two digits show? */
@@ -215,41 +241,61 @@ static bool series_shows(const ofr_comparison *c, const compared_whatif *w, size
     return shows;
 }
 
-/* Mean difference and half of its 95 % interval, month by month; series that do not change are named at the end. */
-static void put_series(const ofr_comparison *c, const compared_whatif *w, const char *unit,
-                       FILE *out)
+/* One series from one period on: mean difference and half of its 95 % interval. q: its first quantity. */
+static void put_periods(const ofr_comparison *c, const compared_whatif *w, size_t q, size_t from,
+                        size_t most, FILE *out)
 {
-    bool shows = false;
-    size_t quiet = 0;
+    const size_t index = c->quantity[q].index;
 
-    put_period_head(c, unit, out);
-    for (size_t q = 0; q < c->n_quantities; q++) {
-        const ofr_quantity *quantity = &c->quantity[q];
+    fputs("  ", out);
+    put_padded(out, name_of_series(&c->quantity[q]).s, NAME - 2);
+    for (; q < c->n_quantities && c->quantity[q].kind == QUANTITY_SERIES &&
+           c->quantity[q].index == index;
+         q++) {
         const ofr_difference *d = &w->difference[q];
         char text[64];
-        if (quantity->kind != QUANTITY_SERIES || strcmp(quantity->unit, unit) != 0) continue;
-        if (quantity->part == 0) shows = series_shows(c, w, q);
-        if (quantity->part == 0 && !shows) quiet++;
-        if (!shows || quantity->part >= MOST_PERIODS) continue;
-        if (quantity->part == 0) put_padded(out, name_of_series(quantity).s, NAME + 2);
+        if (c->quantity[q].part < from || c->quantity[q].part >= from + most) continue;
         snprintf(text, sizeof text, "%s (%.2f)", number_text(d->value, 2, true).s,
                  0.5 * (d->high - d->low));
-        put_padded(out, d->high > d->low ? text : "0", CELL + 4);
-        if (quantity->to == c->horizon || quantity->part + 1 == MOST_PERIODS) putc('\n', out);
+        put_right(out, d->high > d->low ? text : "0", PERIOD);
+    }
+    putc('\n', out);
+}
+
+static bool begins_series(const ofr_quantity *quantity, const char *unit)
+{
+    return quantity->kind == QUANTITY_SERIES && strcmp(quantity->unit, unit) == 0 &&
+           quantity->part == 0;
+}
+
+/* Series of one unit, month by month; those that do not change are named at the end. */
+static void put_series(const ofr_comparison *c, const compared_whatif *w, const char *unit,
+                       int width, FILE *out)
+{
+    const size_t n = periods_of(c),
+                 most = width > NAME + 2 * PERIOD ? (size_t)((width - NAME) / PERIOD) : 2;
+    size_t quiet = 0;
+
+    for (size_t from = 0; from < n; from += most) {
+        put_period_head(c, unit, from, most, out);
+        for (size_t q = 0; q < c->n_quantities; q++) {
+            if (!begins_series(&c->quantity[q], unit)) continue;
+            if (series_shows(c, w, q))
+                put_periods(c, w, q, from, most, out);
+            else if (from == 0)
+                quiet++;
+        }
     }
     if (quiet == 0) return;
-    fprintf(out, "below 0.005 throughout: ");
+    fprintf(out, "  below 0.005 throughout: ");
     for (size_t q = 0; q < c->n_quantities; q++) {
-        const ofr_quantity *quantity = &c->quantity[q];
-        if (quantity->kind != QUANTITY_SERIES || strcmp(quantity->unit, unit) != 0 ||
-            quantity->part != 0 || series_shows(c, w, q))
-            continue;
-        put_plain(out, name_of_series(quantity).s);
+        if (!begins_series(&c->quantity[q], unit) || series_shows(c, w, q)) continue;
+        put_plain(out, name_of_series(&c->quantity[q]).s);
         fprintf(out, --quiet ? ", " : "\n");
     }
 }
 
-static void put_all_series(const ofr_comparison *c, const compared_whatif *w, FILE *out)
+static void put_all_series(const ofr_comparison *c, const compared_whatif *w, int width, FILE *out)
 {
     const char *unit = "";
 
@@ -257,12 +303,22 @@ static void put_all_series(const ofr_comparison *c, const compared_whatif *w, FI
         if (c->quantity[q].kind != QUANTITY_SERIES || strcmp(c->quantity[q].unit, unit) == 0)
             continue;
         unit = c->quantity[q].unit; /* those of one unit stand together */
-        put_series(c, w, unit, out);
+        put_series(c, w, unit, width, out);
     }
 }
 
-static void put_precision(const ofr_comparison *c, FILE *out)
+static void put_foot(const ofr_comparison *c, int width, FILE *out)
 {
+    static const char legend[] =
+        "shares are of all futures, in brackets their 90 % range over parameter sets; points and "
+        "ledgers with the 95 % interval of the difference; 90 % of sets: the difference over "
+        "parameter sets, chance removed; lower, better: in so many of them; chance: half width "
+        "from "
+        "chance alone, with these sets; pairing: how many times the sets a comparison without it "
+        "takes, and what common random numbers alone bring of that";
+    bool prior_driven = false;
+
+    for (size_t q = 0; q < c->n_quantities; q++) prior_driven |= c->quantity[q].prior_driven;
     fprintf(out, "\nwidest half interval of a headline difference: %.2g points", c->reached);
     if (c->precision > 0)
         fprintf(out,
@@ -271,15 +327,11 @@ static void put_precision(const ofr_comparison *c, FILE *out)
                 c->precision);
     else
         putc('\n', out);
-    fprintf(out,
-            "chance: half width from chance alone, with these sets; 90 %% of sets: the difference "
-            "over parameter sets, chance\n"
-            "removed; lower, better: probability over sets; pairing: how many times the sets a "
-            "comparison without it takes;\n"
-            "of chance: what common random numbers alone bring of that\n");
+    put_wrapped(out, legend, width, 2);
+    if (prior_driven) fputs("* prior-driven: assumed more than observed\n", out);
 }
 
-ofr_status comparison_text(const ofr_comparison *c, FILE *out, ofr_error *err)
+ofr_status comparison_text(const ofr_comparison *c, int width, FILE *out, ofr_error *err)
 {
     put_title(c, out);
     for (size_t i = 0; i < c->n_whatifs; i++) {
@@ -290,10 +342,10 @@ ofr_status comparison_text(const ofr_comparison *c, FILE *out, ofr_error *err)
                     c->n_members);
             continue;
         }
-        put_outcomes(c, w, out);
+        put_outcomes(c, w, width, out);
         put_ledgers(c, w, out);
-        put_all_series(c, w, out);
+        put_all_series(c, w, width, out);
     }
-    put_precision(c, out);
+    put_foot(c, width, out);
     return ferror(out) ? ofr_fail(err, OFR_IO, "", "the comparison cannot be printed") : OFR_OK;
 }

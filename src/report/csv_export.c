@@ -35,6 +35,8 @@ static const export_file spelled[] = {
     {"history_series", "SELECT s.id AS series, date(h.day * 86400, 'unixepoch') AS date, h.low, "
         "h.median, h.high FROM history_series h JOIN series s ON s.no = h.series "
         "ORDER BY h.series, h.day"},
+    {"dropped", "SELECT d.chunk, n.kind, n.id, d.n, d.members, d.could_change FROM dropped d "
+                "JOIN dropping n ON n.no = d.dropping ORDER BY d.chunk, d.dropping"},
     {"agenda_days", "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
         "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
     {"tally", NULL},
@@ -155,21 +157,21 @@ static ofr_status export_answer(const ofr_answer *a, const char *directory, ofr_
     FILE *out = open_csv(directory, "answer", err);
 
     if (!out) return OFR_IO;
-    fputs("outcome,says,days,occurred,members,probability,simulation_low,simulation_high,median,"
-          "range_low,range_high,prior_driven\r\n",
+    fputs("outcome,says,days,occurred,members,probability,simulation_low,simulation_high,range_low,"
+          "range_high,prior_driven\r\n",
           out);
     for (size_t o = 0; o < a->n_outcomes; o++) {
         for (size_t h = 0; h < a->n_horizons; h++) {
-            const answer_by *by = &a->outcome[o].by[h];
+            const ofr_share_told *share = &a->outcome[o].by[h].share;
             put_text(out, a->outcome[o].id);
             putc(',', out);
             put_text(out, a->outcome[o].says);
-            fprintf(out, ",%d,%zu,%zu,%.9g,%.9g,%.9g,", (int)by->days, by->occurred, by->members,
-                    by->probability, by->low, by->high);
-            if (by->has_sets)
-                fprintf(out, "%.9g,%.9g,%.9g", by->median, by->range_low, by->range_high);
+            fprintf(out, ",%d,%zu,%zu,%.9g,%.9g,%.9g,", (int)a->days[h], share->occurred,
+                    share->members, share->probability, share->low, share->high);
+            if (share->has_sets)
+                fprintf(out, "%.9g,%.9g", share->range_low, share->range_high);
             else
-                fputs(",,", out);
+                putc(',', out);
             fprintf(out, ",%d\r\n", a->outcome[o].prior_driven);
         }
     }

@@ -38,6 +38,7 @@ static ofr_status take_plan(result_writer *writer, const ofr_plan *plan, ofr_err
     writer->n_series = plan->n_series;
     writer->n_principals = plan->n_principals;
     writer->n_agendas = plan->n_agendas;
+    writer->n_dropping = plan->n_dropping;
     writer->has = calloc(writer->n_chunks, sizeof *writer->has);
     if (plan->n_series > 0) {
         writer->tally = calloc(plan->n_series, cells * sizeof *writer->tally);
@@ -171,11 +172,12 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
 {
     static const char *const sql[N_STATEMENTS] = {
         [PUT_CHUNK] = "INSERT INTO chunk VALUES (?, ?, ?)",
-        [PUT_MEMBER] = "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [PUT_MEMBER] = "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [PUT_OUTCOME] = "INSERT INTO member_outcome VALUES (?, ?, ?)",
         [PUT_PAYOFF] = "INSERT INTO payoff VALUES (?, ?, ?)",
         [PUT_EVIDENCE] = "INSERT OR REPLACE INTO set_evidence VALUES (?, ?)",
         [PUT_AGENDA] = "INSERT INTO agenda_days VALUES (?, ?, ?, ?)",
+        [PUT_DROPPED] = "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
         [PUT_TALLY] = "INSERT OR REPLACE INTO tally VALUES (?, ?)",
     };
     /* A rollback journal, not a write-ahead log: one file that can be copied when no journal stands

@@ -35,10 +35,11 @@ static ofr_status put_members(result_writer *writer, const ofr_chunk *chunk, ofr
 
     for (size_t k = 0; status == OFR_OK && k < chunk->n; k++) {
         const ofr_member_row *row = &chunk->member[k];
-        status = result_file_put(
-            &writer->file, writer->put[PUT_MEMBER], err, "idiiiiii", (int64_t)(chunk->first + k),
-            row->severity, (int64_t)row->deaths, (int64_t)row->worst_rung, (int64_t)row->worst_day,
-            (int64_t)row->trigger, (int64_t)row->misread, (int64_t)row->dropped);
+        status = result_file_put(&writer->file, writer->put[PUT_MEMBER], err, "idiiiiiii",
+                                 (int64_t)(chunk->first + k), row->severity, (int64_t)row->deaths,
+                                 (int64_t)row->worst_rung, (int64_t)row->worst_day,
+                                 (int64_t)row->trigger, (int64_t)row->misread,
+                                 (int64_t)row->dropped, (int64_t)row->dropped_open);
     }
     return status;
 }
@@ -76,6 +77,12 @@ static ofr_status put_shares(result_writer *writer, const ofr_chunk *chunk, ofr_
         status = result_file_put(&writer->file, writer->put[PUT_AGENDA], err, "iidd",
                                  (int64_t)chunk->index, (int64_t)a, chunk->agenda_closed[2 * a],
                                  chunk->agenda_closed[2 * a + 1]);
+    }
+    for (size_t i = 0; status == OFR_OK && chunk->dropped && i < writer->n_dropping; i++) {
+        const int64_t *count = chunk->dropped + 3 * i;
+        if (count[0] == 0) continue;
+        status = result_file_put(&writer->file, writer->put[PUT_DROPPED], err, "iiiii",
+                                 (int64_t)chunk->index, (int64_t)i, count[0], count[1], count[2]);
     }
     return status;
 }

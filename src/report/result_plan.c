@@ -32,6 +32,10 @@ static uint64_t hash_names(const ofr_plan *plan)
     for (size_t i = 0; i < plan->n_theatres; i++) hash = hash_text(hash, plan->theatre[i].id);
     for (size_t i = 0; i < plan->n_principals; i++) hash = hash_text(hash, plan->principal[i].id);
     for (size_t i = 0; i < plan->n_agendas; i++) hash = hash_text(hash, plan->agenda[i]);
+    for (size_t i = 0; i < plan->n_dropping; i++) {
+        hash = hash_text(hash, plan->dropping[i].kind);
+        hash = hash_text(hash, plan->dropping[i].id);
+    }
     return hash;
 }
 
@@ -162,12 +166,15 @@ static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error
 
 static ofr_status put_edges(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
-    sqlite3_stmt *edge = NULL, *agenda = NULL;
+    sqlite3_stmt *edge = NULL, *agenda = NULL, *dropping = NULL;
     ofr_status status = result_file_prepare(file, "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)",
                                             &edge, err);
 
     if (status == OFR_OK) {
         status = result_file_prepare(file, "INSERT INTO agenda VALUES (?, ?)", &agenda, err);
+    }
+    if (status == OFR_OK) {
+        status = result_file_prepare(file, "INSERT INTO dropping VALUES (?, ?, ?)", &dropping, err);
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_edges; i++) {
         const ofr_edge *row = &plan->edge[i];
@@ -177,6 +184,11 @@ static ofr_status put_edges(result_file *file, const ofr_plan *plan, ofr_error *
     for (size_t i = 0; status == OFR_OK && i < plan->n_agendas; i++) {
         status = result_file_put(file, agenda, err, "it", (int64_t)i, plan->agenda[i]);
     }
+    for (size_t i = 0; status == OFR_OK && i < plan->n_dropping; i++) {
+        status = result_file_put(file, dropping, err, "itt", (int64_t)i, plan->dropping[i].kind,
+                                 plan->dropping[i].id);
+    }
+    sqlite3_finalize(dropping);
     sqlite3_finalize(edge);
     sqlite3_finalize(agenda);
     return status;

@@ -30,7 +30,8 @@ const result_table result_tables[] = {
         "n INTEGER NOT NULL) STRICT", "no"),
     TABLE(member, "(member INTEGER PRIMARY KEY, severity REAL, deaths INTEGER NOT NULL, "
         "worst_rung INTEGER NOT NULL, worst_day INTEGER NOT NULL, first_trigger INTEGER NOT NULL, "
-        "misread INTEGER NOT NULL, dropped INTEGER NOT NULL) STRICT", "member"),
+        "misread INTEGER NOT NULL, dropped INTEGER NOT NULL, dropped_open INTEGER NOT NULL) STRICT",
+        "member"),
     TABLE(member_outcome, "(member INTEGER NOT NULL, outcome INTEGER NOT NULL, "
         "day INTEGER NOT NULL, PRIMARY KEY (member, outcome)) STRICT, WITHOUT ROWID", "member, outcome"),
     TABLE(payoff, "(member INTEGER NOT NULL, principal INTEGER NOT NULL, value REAL, "
@@ -38,6 +39,10 @@ const result_table result_tables[] = {
     TABLE(set_evidence, "(set_no INTEGER PRIMARY KEY, log_evidence REAL) STRICT", "set_no"),
     TABLE(agenda_days, "(chunk INTEGER NOT NULL, agenda INTEGER NOT NULL, no_terms REAL, "
         "no_channel REAL, PRIMARY KEY (chunk, agenda)) STRICT, WITHOUT ROWID", "chunk, agenda"),
+    TABLE(dropping, "(no INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL) STRICT", "no"),
+    TABLE(dropped, "(chunk INTEGER NOT NULL, dropping INTEGER NOT NULL, n INTEGER NOT NULL, "
+        "members INTEGER NOT NULL, could_change INTEGER NOT NULL, PRIMARY KEY (chunk, dropping)) "
+        "STRICT, WITHOUT ROWID", "chunk, dropping"),
     TABLE(tally, "(series INTEGER PRIMARY KEY, bins BLOB NOT NULL) STRICT", "series"),
     TABLE(histogram, "(series INTEGER NOT NULL, day INTEGER NOT NULL, bin INTEGER NOT NULL, "
         "n INTEGER NOT NULL, PRIMARY KEY (series, day, bin)) STRICT, WITHOUT ROWID",

@@ -13,6 +13,7 @@ typedef enum writer_statement {
     PUT_PAYOFF,
     PUT_EVIDENCE,
     PUT_AGENDA,
+    PUT_DROPPED,
     PUT_TALLY,
     N_STATEMENTS
 } writer_statement;
@@ -25,7 +26,7 @@ struct result_writer {
     result_file file;
     sqlite3_stmt *put[N_STATEMENTS];
     size_t n_members, n_sets, per_set, chunk, n_chunks, horizon;
-    size_t n_outcomes, n_series, n_principals, n_agendas;
+    size_t n_outcomes, n_series, n_principals, n_agendas, n_dropping;
     size_t found;          /* members in the file at begin */
     bool *has;             /* [n_chunks] */
     uint32_t *tally;       /* [n_series][horizon][OFR_BINS], all members so far */

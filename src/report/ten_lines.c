@@ -2,47 +2,13 @@
 #include <string.h>
 
 #include "answer.h"
+#include "terminal.h"
 
-enum { CELL = 23, MAX_NAME = 72 };
-
-/* Columns of a text that the terminal shows: bytes that do not continue a character. */
-static int width_of(const char *text)
-{
-    int width = 0;
-
-    for (; *text; text++) width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
-}
-
-/* A text from a file of unknown origin must not steer the terminal; a newline would break the
- * table. */
-static void put_plain(FILE *out, const char *text)
-{
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
-        const bool control = c < 32 || c == 127 ||
-                             (c == 0xc2 && (unsigned char)text[1] >= 0x80 &&
-                              (unsigned char)text[1] < 0xa0);
-        if (control && c == 0xc2) text++;
-        putc(control ? '?' : c, out);
-    }
-}
-
-static void put_padded(FILE *out, const char *text, int width)
-{
-    put_plain(out, text);
-    for (int i = width_of(text); i < width; i++) putc(' ', out);
-}
+enum { GAP = 2, DAYS = 10, MAX_NAME = 40 };
 
 static const char *name_of(const answer_outcome *outcome)
 {
     return *outcome->says ? outcome->says : outcome->id;
-}
-
-/* At most three columns: the usual horizons, and the whole one if there is room. */
-static size_t columns_of(const ofr_answer *a)
-{
-    return a->n_horizons < 3 ? a->n_horizons : 3;
 }
 
 static void put_title(const ofr_answer *a, FILE *out)
@@ -61,33 +27,88 @@ static void put_title(const ofr_answer *a, FILE *out)
     putc('\n', out);
 }
 
-static void put_table(const ofr_answer *a, FILE *out)
+/* Widths of the columns: the names with their mark, and the widest figure of each horizon. */
+typedef struct columns {
+    int name, figure[SHARE_HORIZONS], all;
+    bool ranges, prior_driven;
+} columns;
+
+static columns measure(const ofr_answer *a)
 {
-    const size_t n = columns_of(a);
-    bool ranges = false;
-    int width = 20;
+    columns c = {.name = 12};
 
     for (size_t o = 0; o < a->n_outcomes; o++) {
-        const int w = width_of(name_of(&a->outcome[o]));
-        if (w > width) width = w > MAX_NAME ? MAX_NAME : w;
-        for (size_t h = 0; h < n; h++) ranges |= a->outcome[o].by[h].spread;
-    }
-    for (int i = 0; i < width + 2; i++) putc(' ', out);
-    for (size_t h = 0; h < n; h++) {
-        char head[CELL];
-        snprintf(head, sizeof head, "%d days", (int)a->days[h]);
-        put_padded(out, head, CELL);
-    }
-    fprintf(out, "%s\n",
-            ranges ? "median and 90 % range over parameter sets"
-                   : "share and 95 % simulation error");
-    for (size_t o = 0; o < a->n_outcomes; o++) {
-        put_padded(out, name_of(&a->outcome[o]), width + 2);
-        for (size_t h = 0; h < n; h++) {
-            const bool last = h + 1 == n && !a->outcome[o].prior_driven;
-            put_padded(out, a->outcome[o].by[h].text, last ? 0 : CELL);
+        const answer_outcome *outcome = &a->outcome[o];
+        const int name = cells_of(name_of(outcome)) + 2 * outcome->prior_driven;
+        if (name > c.name) c.name = name;
+        c.prior_driven |= outcome->prior_driven;
+        for (size_t h = 0; h < a->n_horizons; h++) {
+            const int figure = cells_of(outcome->by[h].text);
+            if (figure > c.figure[h]) c.figure[h] = figure;
+            c.ranges |= outcome->by[h].share.spread;
         }
-        fprintf(out, "%s\n", a->outcome[o].prior_driven ? "prior-driven" : "");
+    }
+    c.all = c.name;
+    for (size_t h = 0; h < a->n_horizons; h++) {
+        if (c.figure[h] < DAYS) c.figure[h] = DAYS;
+        c.all += GAP + c.figure[h];
+    }
+    return c;
+}
+
+static void put_name(const answer_outcome *outcome, int width, FILE *out)
+{
+    const int name = cells_of(name_of(outcome));
+
+    put_plain(out, name_of(outcome));
+    put_padded(out, outcome->prior_driven ? " *" : "", width - name);
+}
+
+/* One line an outcome, one column a horizon. */
+static void put_table(const ofr_answer *a, const columns *c, FILE *out)
+{
+    put_padded(out, "", c->name);
+    for (size_t h = 0; h < a->n_horizons; h++) {
+        char head[24];
+        snprintf(head, sizeof head, "%d days", (int)a->days[h]);
+        put_padded(out, "", GAP);
+        put_padded(out, head, h + 1 < a->n_horizons ? c->figure[h] : 0);
+    }
+    putc('\n', out);
+    for (size_t o = 0; o < a->n_outcomes; o++) {
+        put_name(&a->outcome[o], c->name, out);
+        for (size_t h = 0; h < a->n_horizons; h++) {
+            put_padded(out, "", GAP);
+            put_padded(out, a->outcome[o].by[h].text, h + 1 < a->n_horizons ? c->figure[h] : 0);
+        }
+        putc('\n', out);
+    }
+}
+
+/* One line a horizon; a long name stands on a line of its own. */
+static void put_list(const ofr_answer *a, const columns *c, FILE *out)
+{
+    const int width = c->name > MAX_NAME ? MAX_NAME : c->name;
+
+    for (size_t o = 0; o < a->n_outcomes; o++) {
+        const answer_outcome *outcome = &a->outcome[o];
+        const bool apart = cells_of(name_of(outcome)) + 2 * outcome->prior_driven > width;
+        if (apart) {
+            put_name(outcome, 0, out);
+            putc('\n', out);
+        }
+        for (size_t h = 0; h < a->n_horizons; h++) {
+            char days[24];
+            if (h == 0 && !apart)
+                put_name(outcome, width, out);
+            else
+                put_padded(out, "", width);
+            snprintf(days, sizeof days, "%d days", (int)a->days[h]);
+            put_right(out, days, DAYS);
+            put_padded(out, "", GAP);
+            put_plain(out, outcome->by[h].text);
+            putc('\n', out);
+        }
     }
 }
 
@@ -97,9 +118,9 @@ static double simulation_error(const ofr_answer *a, size_t shown)
     double worst = 0;
 
     for (size_t o = 0; o < a->n_outcomes; o++) {
-        for (size_t h = 0; h < columns_of(a); h++) {
-            const answer_by *by = &a->outcome[o].by[h];
-            if (by->high - by->low > worst) worst = by->high - by->low;
+        for (size_t h = 0; h < a->n_horizons; h++) {
+            const ofr_share_told *share = &a->outcome[o].by[h].share;
+            if (share->high - share->low > worst) worst = share->high - share->low;
         }
     }
     for (size_t t = 0; t < shown; t++) {
@@ -110,42 +131,56 @@ static double simulation_error(const ofr_answer *a, size_t shown)
     return 50 * worst;
 }
 
-static void put_triggers(const ofr_answer *a, FILE *out)
+static size_t put_triggers(const ofr_answer *a, FILE *out)
 {
     size_t shown = 0, rest = a->triggered;
-    double error;
 
-    if (a->triggered == 0) {
-        fprintf(out, "first trigger: no headline outcome occurred");
-    } else {
-        fprintf(out, "first trigger: ");
-        for (; shown < a->n_triggers && shown < 3; shown++) {
-            const answer_trigger *row = &a->trigger[shown];
-            put_plain(out, row->theatre ? row->theatre : row->name);
-            fprintf(out, row->share < 0.005 ? " <1 %%" : " %.0f %%", 100 * row->share);
-            fputs(shown + 1 < a->n_triggers ? ", " : "", out);
-            rest -= row->n;
-        }
-        if (shown < a->n_triggers) {
-            fprintf(out, "other %.0f %%", 100 * (double)rest / (double)a->triggered);
-        }
+    fprintf(out, "first trigger: ");
+    if (a->triggered == 0) fprintf(out, "no headline outcome occurred");
+    for (; shown < a->n_triggers && shown < 3; shown++) {
+        const answer_trigger *row = &a->trigger[shown];
+        put_plain(out, row->theatre ? row->theatre : row->name);
+        fprintf(out, row->share < 0.005 ? " <1 %%" : " %.0f %%", 100 * row->share);
+        fputs(shown + 1 < a->n_triggers ? ", " : "", out);
+        rest -= row->n;
     }
-    error = simulation_error(a, shown);
+    if (shown < a->n_triggers)
+        fprintf(out, "other %.0f %%", 100 * (double)rest / (double)a->triggered);
+    putc('\n', out);
+    return shown;
+}
+
+static void put_foot(const ofr_answer *a, const columns *c, size_t shown, int width, FILE *out)
+{
+    char text[320], error_text[64] = "";
+    const double error = simulation_error(a, shown);
+
     for (double step = 0.1; a->done > 0; step *= 10) {
         if (error <= 10 * step - step / 1e6) {
-            const double up = step * (double)((int)(error / step) + 1);
-            fprintf(out, "        simulation error below %.*f points", step < 1 ? 1 : 0, up);
+            snprintf(error_text, sizeof error_text, "; simulation error below %.*f points",
+                     step < 1 ? 1 : 0, step * (double)((int)(error / step) + 1));
             break;
         }
     }
-    putc('\n', out);
+    snprintf(text, sizeof text, "share of all futures, in brackets %s%s%s",
+             c->ranges ? "the 90 % range over parameter sets" : "its 95 % simulation error",
+             error_text, c->prior_driven ? "; * prior-driven: assumed more than observed" : "");
+    put_wrapped(out, text, width, 2);
 }
 
-ofr_status answer_lines(const ofr_answer *answer, FILE *out, ofr_error *err)
+ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_error *err)
 {
+    const columns c = measure(answer);
+
     put_title(answer, out);
-    put_table(answer, out);
-    put_triggers(answer, out);
+    put_wrapped(out, answer->summary, width, 2);
+    fputs("trust: ", out);
+    put_wrapped(out, answer->trust, width - 7, 2);
+    if (c.all <= width)
+        put_table(answer, &c, out);
+    else
+        put_list(answer, &c, out);
+    put_foot(answer, &c, put_triggers(answer, out), width, out);
     if (ferror(out)) return ofr_fail(err, OFR_IO, "", "the answer cannot be printed");
     return OFR_OK;
 }

@@ -23,6 +23,7 @@ typedef struct work {
     const ofr_variant **variant; /* [1 + n_whatifs]; the first is the base */
     pair_sums *sums;             /* [n_whatifs][n_quantities][n_sets] */
     double *room;                /* [n_sets] */
+    uint32_t *count;             /* [SHARE_HORIZONS][n_sets] */
     size_t n_sets;               /* most */
 } work;
 
@@ -39,18 +40,19 @@ static ofr_quantity *next_quantity(ofr_comparison *c, quantity_kind kind, const 
 
 static void list_outcomes(ofr_comparison *c, const ofr_model *m)
 {
-    static const int32_t usual[] = {30, 90, 180, INT32_MAX};
     const ofr_outcomes *outcomes = OWN(m, outcomes, ofr_outcomes);
+    int32_t days[SHARE_HORIZONS];
+    const size_t n_horizons = shares_horizons(m->horizon, days);
     bool headlines = false;
 
     for (size_t i = 0; i < outcomes->n; i++) headlines |= outcomes->outcome[i].headline;
     for (size_t i = 0; i < outcomes->n; i++) {
         const ofr_outcome *o = &outcomes->outcome[i];
-        for (size_t h = 0; h < 4; h++) {
-            if (h < 3 && usual[h] >= m->horizon) continue;
+        for (size_t h = 0; h < n_horizons; h++) {
             ofr_quantity *q = next_quantity(c, QUANTITY_OUTCOME, o->id,
                                             o->says && *o->says ? o->says : o->id, "share");
-            q->to = h < 3 ? usual[h] : m->horizon;
+            q->to = days[h];
+            q->part = h;
             q->headline = headlines ? o->headline : true;
             q->prior_driven = o->prior_driven;
             q->index = i;
@@ -147,12 +149,43 @@ static void sum_chunk(void *self, const ofr_chunk_out *out)
     c->n_members += out->n;
 }
 
+/* Shares of one outcome at its horizons, quantities q to q + n_horizons - 1: of the base or of a what-if. */
+static void tell_outcome(work *w, size_t v, size_t q, size_t n_horizons, bool other,
+                         ofr_share_told *ret)
+{
+    size_t occurred[SHARE_HORIZONS] = {0}, whole = w->c->n_members / w->e.per_set;
+
+    for (size_t h = 0; h < n_horizons; h++) {
+        const pair_sums *sums = w->sums + (v * w->c->n_quantities + q + h) * w->n_sets;
+        for (size_t s = 0; s < w->c->n_sets; s++) {
+            const uint32_t n = (uint32_t)(other ? sums[s].other : sums[s].base);
+            occurred[h] += n;
+            if (s < whole) w->count[h * whole + s] = n;
+        }
+    }
+    shares_tell(w->count, n_horizons, whole, w->e.per_set, occurred, w->c->n_members, w->room, ret);
+}
+
+static void tell_shares(work *w)
+{
+    int32_t days[SHARE_HORIZONS];
+    const size_t n_horizons = shares_horizons(w->c->horizon, days);
+
+    for (size_t q = 0; q < w->c->n_quantities; q += n_horizons) {
+        if (w->c->quantity[q].kind != QUANTITY_OUTCOME) break; /* outcomes come first */
+        tell_outcome(w, 0, q, n_horizons, false, w->c->share + q);
+        for (size_t v = 0; v < w->c->n_whatifs; v++)
+            tell_outcome(w, v, q, n_horizons, true, w->c->whatif[v].share + q);
+    }
+}
+
 static void tell_differences(work *w)
 {
     ofr_comparison *c = w->c;
 
     c->n_sets = (c->n_members + w->e.per_set - 1) / w->e.per_set;
     c->reached = 0;
+    tell_shares(w);
     for (size_t v = 0; v < c->n_whatifs; v++) {
         compared_whatif *what = &c->whatif[v];
         for (size_t q = 0; q < c->n_quantities; q++) {
@@ -256,11 +289,15 @@ static ofr_status make_room(work *w, ofr_error *err)
 
     w->sums = calloc(c->n_whatifs * c->n_quantities * w->n_sets, sizeof *w->sums);
     w->room = calloc(w->n_sets, sizeof *w->room);
-    if (!w->sums || !w->room)
+    w->count = calloc(SHARE_HORIZONS * w->n_sets, sizeof *w->count);
+    if (!w->sums || !w->room || !w->count)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", w->n_sets);
+    c->share = arena_alloc(c->arena, c->n_quantities * sizeof *c->share);
+    if (!c->share) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
     for (size_t v = 0; v < c->n_whatifs; v++) {
         c->whatif[v].difference = arena_alloc(c->arena, c->n_quantities * sizeof(ofr_difference));
-        if (!c->whatif[v].difference)
+        c->whatif[v].share = arena_alloc(c->arena, c->n_quantities * sizeof(ofr_share_told));
+        if (!c->whatif[v].difference || !c->whatif[v].share)
             return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
     }
     return OFR_OK;
@@ -273,6 +310,7 @@ static void work_done(work *w)
     free(w->variant);
     free(w->sums);
     free(w->room);
+    free(w->count);
     ensemble_done(&w->e);
 }
 

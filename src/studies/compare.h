@@ -2,6 +2,7 @@
 #ifndef OFR_COMPARE_H
 #define OFR_COMPARE_H
 
+#include "../core/shares.h"
 #include "compare_stats.h"
 #include "whatif.h"
 
@@ -37,6 +38,7 @@ typedef struct compared_whatif {
     int32_t first;              /* day of its first change; INT32_MAX: none within the horizon */
     bool same;                  /* every future is the base's, bit for bit */
     ofr_difference *difference; /* [n_quantities] */
+    ofr_share_told *share;      /* [n_quantities] under the what-if; of outcomes only */
 } compared_whatif;
 
 typedef struct ofr_comparison {
@@ -49,6 +51,7 @@ typedef struct ofr_comparison {
         reached; /* asked, 0: not; widest half width of a headline difference, in points */
     ofr_quantity *quantity;
     size_t n_quantities;
+    ofr_share_told *share; /* [n_quantities] of the base; of outcomes only */
     compared_whatif *whatif;
     size_t n_whatifs;
     ofr_arena *arena;

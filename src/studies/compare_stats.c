@@ -1,7 +1,7 @@
 /* compare_stats.c -- paired differences of a base and a what-if in S parameter sets of n members.
  *
  * d_si is the difference of member i of set s, D_s its mean in the set, s_s^2 its variance there.
- *     D      = mean of D_s                        the pooled difference
+ *     D      = mean of d_si                       the pooled difference: the mean of D_s where sets are equally large
  *     B^2    = sample variance of D_s             over sets: parameters and chance
  *     W      = mean of s_s^2 / n                  of that, chance
  *     95 %   D +- t sqrt(B^2 / S)                 t of S - 1 degrees: the set is the unit that was drawn;
@@ -131,9 +131,9 @@ ofr_difference difference_of(const pair_sums *set, size_t n_sets, bool share, bo
 
     for (size_t s = 0; s < n_sets; s++) {
         const double n = set[s].n;
-        d.base += set[s].base / n / sets;
-        d.other += set[s].other / n / sets;
-        d.value += set[s].difference / n / sets;
+        d.base += set[s].base;
+        d.other += set[s].other;
+        d.value += set[s].difference;
         noise += variance(set[s].difference, set[s].difference2, n) / n / sets;
         alone += (variance(set[s].base, set[s].base2, n) +
                   variance(set[s].other, set[s].other2, n)) /
@@ -142,6 +142,9 @@ ofr_difference difference_of(const pair_sums *set, size_t n_sets, bool share, bo
         lower += set[s].lower;
         higher += set[s].higher;
     }
+    d.base /= pairs;
+    d.other /= pairs;
+    d.value /= pairs;
     if (exact) return (ofr_difference){.base = d.base, .other = d.other};
     const spread over = spread_of(set, n_sets, &d);
     d.pairs_lower = lower / pairs;

@@ -266,6 +266,27 @@ static ofr_status find_hinges(work *w, const pair_sums *set, tested_claim *claim
     return OFR_OK;
 }
 
+/* The shares behind a difference of outcomes. room: n_sets doubles. */
+static ofr_status tell_shares(const work *w, const pair_sums *set, double *room,
+                              tested_claim *claim, ofr_error *err)
+{
+    const size_t n = w->o->n_sets;
+    uint32_t *count = calloc(n, sizeof *count);
+
+    if (!count) return no_memory(err);
+    for (size_t other = 0; other < 2; other++) {
+        size_t occurred = 0;
+        for (size_t s = 0; s < n; s++) {
+            count[s] = (uint32_t)(other ? set[s].other : set[s].base);
+            occurred += count[s];
+        }
+        shares_tell(count, 1, n, w->o->per_set, &occurred, n * w->o->per_set, room,
+                    other ? &claim->changed_share : &claim->base_share);
+    }
+    free(count);
+    return OFR_OK;
+}
+
 static ofr_status reach_verdicts(work *w, ofr_error *err)
 {
     ofr_verdict verdict[MOST_CLAIMS];
@@ -280,7 +301,8 @@ static ofr_status reach_verdicts(work *w, ofr_error *err)
         claim->share = claim_share(set, w->o->n_sets, &claim->claim);
         claim->direction = claim_share(set, w->o->n_sets, &(ofr_claim){claim->claim.sign, 0});
         verdict[v] = claim->verdict = claim_verdict(claim->share);
-        status = find_hinges(w, set, claim, err);
+        if (w->tested->measure == MEASURE_OUTCOME) status = tell_shares(w, set, room, claim, err);
+        if (status == OFR_OK) status = find_hinges(w, set, claim, err);
     }
     if (status == OFR_OK) w->tested->verdict = verdict_of_all(verdict, w->tested->n_claims);
     free(room);

@@ -2,6 +2,7 @@
 #ifndef OFR_HYPOTHESIS_H
 #define OFR_HYPOTHESIS_H
 
+#include "../core/shares.h"
 #include "hypothesis_stats.h"
 #include "study.h"
 
@@ -21,9 +22,11 @@ typedef struct ofr_hinge {
 typedef struct tested_claim {
     const char *name, *expects;
     ofr_claim claim;
-    ofr_difference difference; /* changed futures minus the others, in the unit of the measure */
-    double share;              /* of parameter sets in which it holds */
-    double direction;          /* lower, higher: of sets in which it goes that way at all */
+    ofr_difference difference;
+    ofr_share_told base_share, changed_share;
+        /* of an outcome, at the end of the period */ /* changed futures minus the others, in the unit of the measure */
+    double share;                                     /* of parameter sets in which it holds */
+    double direction; /* lower, higher: of sets in which it goes that way at all */
     ofr_verdict verdict;
     ofr_hinge hinge[2];
     size_t n_hinges;

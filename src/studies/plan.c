@@ -172,6 +172,16 @@ static void put_priors(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
     plan->n_priors = n;
 }
 
+static void put_dropping(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
+{
+    ofr_dropping_name *name = take(p, e->n_dropping, sizeof *name);
+
+    for (size_t i = 0; name && i < e->n_dropping; i++)
+        name[i] = (ofr_dropping_name){e->dropping[i].kind, e->dropping[i].id};
+    plan->dropping = name;
+    plan->n_dropping = e->n_dropping;
+}
+
 uint64_t plan_record_hash(const ofr_study *study)
 {
     uint64_t h = study->record ? study->record->hash : 0xcbf29ce484222325u;
@@ -219,6 +229,7 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
     put_names(&p, &plan);
     put_edges(&p, &plan);
     put_priors(&p, e, &plan);
+    put_dropping(&p, e, &plan);
     if (p.failed)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the plan of %zu members",
                         plan.n_members);

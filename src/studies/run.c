@@ -29,6 +29,7 @@ static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t
         .first_set = out->first_set,
         .n_chunk_sets = out->n_sets,
         .agenda_closed = out->closed,
+        .dropped = out->drop,
     };
     ofr_status status;
 
@@ -42,7 +43,8 @@ static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t
                                   m->worst_day,
                                   m->trigger,
                                   m->misread,
-                                  m->dropped};
+                                  m->dropped,
+                                  m->dropped_open};
     }
     status = sink->chunk(sink->self, &chunk, err);
     free(row);

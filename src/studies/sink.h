@@ -39,6 +39,12 @@ typedef struct ofr_edge {
     double weight;
 } ofr_edge; /* kind: hostile | backs | channel | flow */
 
+/* Something that may be dropped because a like thing is under way; kind: crossing, answer (of the line `id`), repeated,
+ * message (of the channel `id`); engine/ensemble.h says what each is. */
+typedef struct ofr_dropping_name {
+    const char *kind, *id;
+} ofr_dropping_name;
+
 /* The plan: everything that fixes the numbers, and the names of what is counted. */
 typedef struct ofr_plan {
     const char *command; /* as typed, one line */
@@ -63,6 +69,8 @@ typedef struct ofr_plan {
     size_t n_edges;
     const char *const *agenda;
     size_t n_agendas;
+    const ofr_dropping_name *dropping;
+    size_t n_dropping;
     size_t n_values, n_judged; /* inputs written in the scenario; how many rest on judgement */
     /* parameters with priors: their draw in each set, [n_sets][n_priors] */
     const char *const *prior_path;
@@ -79,8 +87,9 @@ typedef struct ofr_member_row {
     int32_t worst_day;  /* days after start of the first act on that rung */
     int32_t
         trigger; /* theatre of the root of the first headline outcome; -1 none, -2 no known cause */
-    int32_t misread; /* answers and onsets whose chain holds a misread or unintended act */
-    int32_t dropped; /* answers and messages dropped because one was pending */
+    int32_t misread;      /* answers and onsets whose chain holds a misread or unintended act */
+    int32_t dropped;      /* answers and messages that gave way to one under way */
+    int32_t dropped_open; /* of those, such that could have changed an outcome */
 } ofr_member_row;
 
 typedef struct ofr_chunk {
@@ -93,6 +102,8 @@ typedef struct ofr_chunk {
     size_t first_set, n_chunk_sets;
     const double
         *agenda_closed; /* [n_agendas][2] member-days with z <= 0; with z > 0 and talk below 0.1 */
+    const int64_t *
+        dropped; /* [n_dropping][3] drops; members with one; with one that could have changed an outcome */
 } ofr_chunk;
 
 /* The record before the start, in the same series (median member where latent). */

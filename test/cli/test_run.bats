@@ -9,9 +9,27 @@ load helpers
     has "$out" "14 quiet days"
     has "$out" "wrote small.offramp | "
     has "$out" "see: offramp report small.offramp"
-    [ "$(wc -l <out.txt)" -le 10 ]
+    [ "$(wc -l <out.txt)" -le 16 ]
+    has "$out" "Within 60 days."
+    has "$out" "trust: 100 % of inputs are judged"
     [ -z "$err" ]
     [ "$(futures_in small.offramp)" = 1024 ]
+}
+
+@test "every horizon of the scenario is shown, in lines that fit the terminal" {
+    for width in 60 80 120 200; do
+        COLUMNS=$width try 0 "$offramp" run "$data/small.yaml" --quick --horizon '200 days' --output "$width.offramp"
+        for days in 30 90 180 200; do has "$out" "$days days"; done
+        # the title and the last line hold names of any length
+        [ "$(sed -e 1d -e '$d' out.txt | wc -L)" -le "$width" ]
+    done
+    has "$out" "30 days" # a table: all horizons in one line
+    grep -q '30 days .*90 days .*180 days .*200 days' out.txt
+}
+
+@test "what has not come in any future is told as less than one in a third of them" {
+    try 0 "$offramp" run "$data/small.yaml" --sets 2 --members 50 --horizon '2 days' --output rare.offramp
+    grep -q '^war .* < 1 in 33$' out.txt
 }
 
 @test "run --quick says that it is a quick look" {

@@ -62,7 +62,9 @@ def engine_says(path, seed, directory):
     said = {
         "payoffs": dict(((m, p), v) for m, p, v in base.execute("SELECT member, principal, value FROM payoff")),
         "totals": {m: row for m, *row in base.execute(
-            "SELECT member, severity, deaths, worst_rung, worst_day, first_trigger, misread, dropped FROM member")},
+            "SELECT member, severity, deaths, worst_rung, worst_day, first_trigger, misread, dropped, dropped_open FROM member")},
+        "dropped": {(kind, name): [n, could] for kind, name, n, could in base.execute(
+            "SELECT kind, id, sum(n), sum(could_change) FROM dropped JOIN dropping ON no = dropping GROUP BY kind, id")},
         "outcomes": sorted(base.execute("SELECT member, outcome, day FROM member_outcome")),
         "evidence": (base.execute("SELECT log_evidence FROM set_evidence").fetchone() or [0.0])[0],
         "days": dict(((s, d, b), n) for s, d, b, n in base.execute("SELECT series, day, bin, n FROM histogram")),
@@ -83,7 +85,7 @@ def bin_of(value, scale):
 
 def twin_says(resolved, seed, members=range(MEMBERS)):
     """The same, by the twin; also every state that a clause was in."""
-    said = {"payoffs": {}, "totals": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
+    said = {"payoffs": {}, "totals": {}, "dropped": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
     swarm, said["evidence"] = day.particles(resolved, seed, os.path.dirname(resolved["file"]))
     for member in members:
         w = day.new_member(resolved, seed, member, swarm)
@@ -101,7 +103,12 @@ def twin_says(resolved, seed, members=range(MEMBERS)):
             said["payoffs"][member, i] = p.payoff
         t = w.total
         said["totals"][member] = [t.severity, int(t.deaths), t.worst, -1 if t.worst < 0 else t.worst_day - w.start,
-                                  outcomes.trigger(w), w.misread_answers, w.dropped]
+                                  outcomes.trigger(w), w.misread_answers,
+                                  sum(n for n, _ in w.dropped.values()), sum(n for _, n in w.dropped.values())]
+        for key, (n, could) in w.dropped.items():
+            count = said["dropped"].setdefault(key, [0, 0])
+            count[0] += n
+            count[1] += could > 0
         said["outcomes"] += [(member, i, o.first - w.start) for i, o in enumerate(w.outcomes.values())
                              if o.first != world.NEVER]
         said["acts"].append(acts)
@@ -137,7 +144,7 @@ def compare(tap, name, engine, twin):
     n = sum(map(len, twin["acts"]))
     tap.point(n > 0 and not difference, f"{name}: all {n} acts of {MEMBERS} members", difference)
     for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
-                      ("outcomes", "days of outcomes"), ("evidence", "evidence of the record"),
+                      ("dropped", "what was dropped, by line and channel"), ("outcomes", "days of outcomes"), ("evidence", "evidence of the record"),
                       ("days", "tension and attacks on each day")):
         a, b = engine[key], twin[key]
         pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]

@@ -65,7 +65,7 @@ static size_t option_by_hand(double u, double gravity, double provoked, double t
 typedef struct pending {
     int32_t due, act;
     size_t option;
-    double gravity, dropped;
+    double gravity, lesser, replaced;
 } pending;
 
 /* Oracle: red_lines.c by hand on each member's own uniforms: answered with logistic(pi0 + pi1 heat + pi2 S); after
@@ -114,7 +114,8 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
                                            0);
             if (unit(u.w[0]) < logistic(-0.5 + 0.4 * (heat[i] - 0.5) + 0.6)) {
                 answered++;
-                own->dropped += own->due != OFR_NEVER;
+                own->lesser += own->due != OFR_NEVER && gravity <= own->gravity;
+                own->replaced += own->due != OFR_NEVER && gravity > own->gravity;
                 replaced += own->due != OFR_NEVER && gravity > own->gravity;
                 if (own->due == OFR_NEVER || gravity > own->gravity) {
                     const double wait = -log(unit(u.w[1])) * 4;
@@ -129,7 +130,8 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
                 }
             }
             assert_near(world_get(&w, "line.due", i), own->due, 0);
-            assert_near(world_get(&w, "dropped", i), own->dropped, 0);
+            assert_near(world_get(&w, "line.lesser", i), own->lesser, 0);
+            assert_near(world_get(&w, "line.replaced", i), own->replaced, 0);
         }
     }
     print_message("%zu crossings, %zu answered, %zu replaced, %zu late; %zu %zu %zu chosen\n",

@@ -13,6 +13,7 @@
 
 enum { FAKE_SETS = 50, FAKE_PER_SET = 20, FAKE_MEMBERS = 1000, FAKE_CHUNK = 128, FAKE_DAYS = 100 };
 enum { FAKE_CHUNKS = 8 }; /* seven of 128 and one of 104 */
+enum { FAKE_DROPPING = 2 };
 enum { FAKE_OUTCOMES = 3, FAKE_SERIES = 2, FAKE_PRINCIPALS = 2, FAKE_AGENDAS = 1, FAKE_PRIORS = 2 };
 
 /* outcome 0 "war": members with member % 100 == 0, on day 40: 10 of 1000.
@@ -58,6 +59,8 @@ static inline ofr_plan fake_plan(void)
     };
     static const ofr_edge edge[1] = {{"red", "blue", "hostile", "", 1}};
     static const char *const agenda[FAKE_AGENDAS] = {"detainees"};
+    static const ofr_dropping_name dropping[FAKE_DROPPING] = {{"crossing", "line"},
+                                                              {"message", "court"}};
     static const char *const path[FAKE_PRIORS] = {"a.level", "b.level"};
     static double draw[FAKE_SETS * FAKE_PRIORS];
 
@@ -94,6 +97,8 @@ static inline ofr_plan fake_plan(void)
         .n_edges = 1,
         .agenda = agenda,
         .n_agendas = FAKE_AGENDAS,
+        .dropping = dropping,
+        .n_dropping = FAKE_DROPPING,
         .n_values = 9,
         .n_judged = 4,
         .prior_path = path,
@@ -117,7 +122,10 @@ static inline ofr_member_row fake_member(size_t member)
                    : member < 900 ? 1
                                   : -2,
         .misread = member % 4 == 0 ? 2 : 0,
-        .dropped = member == 17,
+        .dropped = member == 17   ? 3
+                   : member == 18 ? 1
+                                  : 0,
+        .dropped_open = member == 17,
     };
 }
 
@@ -133,6 +141,9 @@ static inline ofr_status fake_chunk(const ofr_sink *sink, const ofr_plan *plan, 
     int32_t *histogram = calloc(plan->n_series * days * OFR_BINS, sizeof *histogram);
     const double closed[2] = {(double)(n * days) / 4, (double)(n * days) / 2};
     double evidence[FAKE_CHUNK] = {0};
+    /* member 17 drops three crossings, one of which mattered; member 18 a message */
+    const int64_t dropped[3 * FAKE_DROPPING] = {3 * (index == 0), index == 0, index == 0,
+                                                index == 0,       index == 0, 0};
     ofr_status status = OFR_NO_MEMORY;
 
     if (member && day && payoff && histogram) {
@@ -161,6 +172,7 @@ static inline ofr_status fake_chunk(const ofr_sink *sink, const ofr_plan *plan, 
             .first_set = first_set,
             .n_chunk_sets = (first + n - 1) / plan->per_set - first_set + 1,
             .agenda_closed = closed,
+            .dropped = dropped,
         };
         status = sink->chunk(sink->self, &chunk, err);
     }

@@ -196,6 +196,7 @@ static void assert_same_members(const results *a, const results *b)
         assert_int_equal(x->trigger, y->trigger);
         assert_int_equal(x->misread, y->misread);
         assert_int_equal(x->dropped, y->dropped);
+        assert_int_equal(x->dropped_open, y->dropped_open);
     }
     assert_memory_equal(a->outcome, b->outcome, sizeof a->outcome);
     assert_memory_equal(a->payoff, b->payoff, sizeof a->payoff);
@@ -445,7 +446,7 @@ static void test_removing_an_option_changes_only_what_follows_from_its_line(void
 /* A sink that hashes all that it is told, in the order told (FNV-1a). */
 typedef struct hasher {
     uint64_t hash;
-    size_t chunks, kept, n_series, n_outcomes, n_principals, horizon;
+    size_t chunks, kept, n_series, n_outcomes, n_principals, n_dropping, horizon;
 } hasher;
 
 static void eat(hasher *h, const void *data, size_t n)
@@ -461,6 +462,7 @@ static ofr_status sink_begin(void *self, const ofr_plan *plan, ofr_error *err)
 
     (void)err;
     h->n_series = plan->n_series;
+    h->n_dropping = plan->n_dropping;
     h->n_outcomes = plan->n_outcomes;
     h->n_principals = plan->n_principals;
     h->horizon = (size_t)plan->horizon;
@@ -476,14 +478,15 @@ static ofr_status sink_chunk(void *self, const ofr_chunk *c, ofr_error *err)
     assert_int_equal(c->index, h->chunks++);
     for (size_t i = 0; i < c->n; i++) {
         const ofr_member_row *m = &c->member[i];
-        const int32_t whole[] = {m->deaths,  m->worst_rung, m->worst_day,
-                                 m->trigger, m->misread,    m->dropped};
+        const int32_t whole[] = {m->deaths,  m->worst_rung, m->worst_day,   m->trigger,
+                                 m->misread, m->dropped,    m->dropped_open};
         eat(h, &m->severity, sizeof m->severity);
         eat(h, whole, sizeof whole);
     }
     eat(h, c->outcome_day, h->n_outcomes * c->n * sizeof *c->outcome_day);
     eat(h, c->payoff, h->n_principals * c->n * sizeof *c->payoff);
     eat(h, c->histogram, h->n_series * h->horizon * OFR_BINS * sizeof *c->histogram);
+    eat(h, c->dropped, 3 * h->n_dropping * sizeof *c->dropped);
     eat(h, c->set_evidence, c->n_chunk_sets * sizeof *c->set_evidence);
     return OFR_OK;
 }

@@ -66,7 +66,7 @@ static ofr_status read_bad(ofr_error *err)
         size_t size = 0;
         FILE *out = open_memstream(&text, &size);
         assert_non_null(out);
-        assert_int_equal(answer_lines(answer, out, NULL), OFR_OK);
+        assert_int_equal(answer_lines(answer, 80, out, NULL), OFR_OK);
         assert_int_equal(answer_json(answer, out, NULL), OFR_OK);
         fclose(out);
         free(text);
@@ -283,7 +283,7 @@ static void test_lines_hold_no_control_characters(void **state)
     change("UPDATE outcome SET says = char(27, 10, 13, 155, 127) || '[2J'; "
            "UPDATE meta SET value = char(27) || ']0;x' || char(7) WHERE key = 'title'");
     assert_int_equal(answer_read(bad, false, &answer, NULL), OFR_OK);
-    assert_int_equal(answer_lines(answer, out, NULL), OFR_OK);
+    assert_int_equal(answer_lines(answer, 80, out, NULL), OFR_OK);
     fclose(out);
     for (size_t i = 0; i < size; i++) {
         assert_true((unsigned char)text[i] >= 32 || text[i] == '\n');

@@ -67,13 +67,16 @@ def chance_of_sending(w, channel, way, zone):
 
 
 def send(w, channel, way):
-    """One message at a time each way: a second one is dropped."""
+    """One message at a time each way: a second one is dropped; if it says the same, nothing is lost with it."""
+    dyad = way.sender
+    soothes = dyad.stance < 0.5 or (dyad.tension > w.p["messages.crisis"] and dyad.stance < 1.5)
     if way.due != NEVER:
-        w.dropped += 1
+        other = way.soothes != soothes
+        w.drop("message" if other else "repeated", channel.id, other and any(o.first == NEVER for o in w.outcomes.values()))
         return
-    u, dyad = w.draw("channel", way.stream, 1), way.sender
+    u = w.draw("channel", way.stream, 1)
     way.due = w.day + int(w.par(channel, "delay") + u[0])
-    way.soothes = dyad.stance < 0.5 or (dyad.tension > w.p["messages.crisis"] and dyad.stance < 1.5)
+    way.soothes = soothes
     way.garbled = u[1] >= w.par(channel, "fidelity")
     way.act, way.root = dyad.memory.best_act, dyad.memory.best_root
 

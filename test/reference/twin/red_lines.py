@@ -86,13 +86,20 @@ def cross(w, line, seen):
         embolden(w, line, seen)
         return
     if line.due != NEVER:  # one answer is pending a line: the graver one
-        w.dropped += not w.given
+        w.drop("crossing" if seen.gravity <= line.gravity else "answer", line.id, answers_open(w, line))
         if seen.gravity <= line.gravity:
             return
     wait = -log(u[1]) * w.par(line, "delay")
     line.due = w.day + 1 + int(min(wait, w.par(line, "within") - 1.0))
     line.gravity, line.chosen = seen.gravity, choose(w, line, seen.gravity, u[2])
     line.act, line.root, line.misread = w.number(line.slot), seen.root, seen.misread
+
+
+def answers_open(w, line):
+    """Is one of its answers among the acts that an outcome still to come speaks of?"""
+    return any(o.first == NEVER and any(flow.rung >= w.direct if o.event in ("war", "exchange") else
+                                        bool(o.pattern) and flow in o.pattern.flows for flow in line.options)
+               for o in w.outcomes.values())
 
 
 def embolden(w, line, seen):

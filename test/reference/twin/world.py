@@ -32,7 +32,8 @@ class World:
         past = s.get("history", {})
         self.day = self.epoch = day_of(past["from"]) if "from" in past and "record" in past else self.start
         self.given, self.record, self.log_weight, self.spread = None, None, 0.0, {}  # history.py
-        self.dropped = self.misread_answers = 0
+        self.misread_answers = 0
+        self.dropped = {}  # (kind, id of the line or channel): [drops, of those such as could have changed an outcome]
         self.slots, self.memories = [], []
         ladder(self, s)
         actors(self, s)
@@ -49,6 +50,13 @@ class World:
         """One thing that can happen in a day."""
         self.slots.append(Entry(kind=kind, id=name, index=len(self.slots), count=0.0, cause=NO_ACT, root=-1))
         return self.slots[-1]
+
+    def drop(self, kind, name, could_change):
+        """Counts what gave way to something under way, in futures."""
+        if not self.given:
+            count = self.dropped.setdefault((kind, name), [0, 0])
+            count[0] += 1
+            count[1] += could_change
 
     def act(self, slot, cause, root):
         slot.count += 1.0
