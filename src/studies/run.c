@@ -9,6 +9,7 @@
 
 #include "batch.h"
 #include "chronicle.h"
+#include "kept.h"
 #include "plan.h"
 
 enum { CHUNK = 1024, HISTORY_SETS = 24, HISTORY_SETS_QUICK = 4, HISTORY_DAYS = 180 };
@@ -145,7 +146,21 @@ static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink
     return status;
 }
 
-enum { KEPT_TOGETHER = 8 };
+/* Futures that are kept under a name of their own; UINT32_MAX: there is none. */
+enum { PICKS = 2 };
+static const char *const pick_name[PICKS] = {"median", "worst"};
+typedef struct picks {
+    uint32_t member[PICKS];
+} picks;
+
+/* Where both are one future it goes under the first name. */
+static const char *name_of(const picks *p, size_t member)
+{
+    for (size_t i = 0; i < PICKS; i++) {
+        if (p->member[i] == member) return pick_name[i];
+    }
+    return "";
+}
 
 /* Chronicles of futures that run side by side in one block. */
 static void watch_together(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
@@ -154,54 +169,70 @@ static void watch_together(void *self, const ofr_model *m, const ofr_block *b, i
     chronicle_watch(&((ofr_chronicle *)self)[lane], m, b, day, lane);
 }
 
-/* Keeps members first .. first + n - 1 of one set. */
 static ofr_status keep(const ofr_study *study, const ofr_ensemble *e, const ofr_sink *sink,
-                       size_t first, size_t n, const char *pick, ofr_error *err)
+                       kept_range range, const picks *p, ofr_error *err)
 {
     ofr_chronicle told[KEPT_TOGETHER] = {{0}};
     ofr_arena *arena = arena_new();
     ofr_status status = arena ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
 
-    for (size_t i = 0; i < n; i++) told[i] = (ofr_chronicle){.arena = arena, .study = study};
-    if (status == OFR_OK) status = members_replay(e, first, n, NULL, watch_together, told, err);
-    for (size_t i = 0; i < n && status == OFR_OK; i++) {
-        if (told[i].failed)
-            status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the acts of member %zu",
-                              first + i);
-        else
-            status = sink->kept(
-                sink->self, &(ofr_kept){(uint32_t)(first + i), pick, told[i].act, told[i].n}, err);
+    for (size_t i = 0; i < range.n; i++) told[i] = (ofr_chronicle){.arena = arena, .study = study};
+    if (status == OFR_OK)
+        status = members_replay(e, range.first, range.n, NULL, watch_together, told, err);
+    for (size_t i = 0; i < range.n && status == OFR_OK; i++) {
+        const size_t member = range.first + i;
+        const ofr_kept kept = {(uint32_t)member, name_of(p, member), told[i].act, told[i].n};
+        status = told[i].failed ? ofr_fail(err, OFR_NO_MEMORY, "",
+                                           "no memory for the acts of member %zu", member)
+                                : sink->kept(sink->self, &kept, err);
     }
-    for (size_t i = 0; i < n; i++) free(told[i].act);
+    for (size_t i = 0; i < range.n; i++) free(told[i].act);
     arena_free(arena);
     return status;
 }
 
-/* The median and the worst, and some from sets spread evenly: neighbours share their history. */
+static ofr_status ask_picks(const ofr_ensemble *e, const ofr_sink *sink, picks *ret, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; i < PICKS; i++) ret->member[i] = UINT32_MAX;
+    for (size_t i = 0; i < PICKS && sink->pick && status == OFR_OK; i++)
+        status = sink->pick(sink->self, pick_name[i], &ret->member[i], err);
+    for (size_t i = 0; i < PICKS; i++) {
+        if (ret->member[i] >= e->n_sets * e->per_set) ret->member[i] = UINT32_MAX;
+    }
+    return status;
+}
+
+/* Kept by itself: in none of the ranges, and under the first of its names. */
+static bool stands_alone(const ofr_ensemble *e, size_t kept, const picks *p, size_t i)
+{
+    const uint32_t member = p->member[i];
+    bool alone = member != UINT32_MAX && (i == 0 || p->member[0] != member);
+
+    for (size_t at = 0; at < kept_ranges(e->n_sets, e->per_set, kept); at++) {
+        const kept_range range = kept_range_at(e->n_sets, e->per_set, kept, at);
+        alone &= member < range.first || member >= range.first + range.n;
+    }
+    return alone;
+}
+
+/* Some futures from sets spread evenly, and the median and the worst wherever they are. */
 static ofr_status emit_kept(const ofr_study *study, const run_options *o, const ofr_ensemble *e,
                             const ofr_sink *sink, ofr_error *err)
 {
-    static const char *const picks[] = {"median", "worst"};
-    const size_t total = e->n_sets * e->per_set,
-                 together = e->per_set < KEPT_TOGETHER ? e->per_set : KEPT_TOGETHER;
-    const size_t groups = (o->kept + together - 1) / together,
-                 step = groups && total / together > groups ? total / together / groups : 1;
-    uint32_t picked[2] = {UINT32_MAX, UINT32_MAX};
+    const size_t n = kept_ranges(e->n_sets, e->per_set, o->kept);
+    picks p;
     ofr_status status = OFR_OK;
 
-    for (size_t i = 0; i < 2 && sink->pick && o->kept && status == OFR_OK; i++) {
-        status = sink->pick(sink->self, picks[i], &picked[i], err);
-        if (status == OFR_OK && picked[i] < total && (i == 0 || picked[1] != picked[0]))
-            status = keep(study, e, sink, picked[i], 1, picks[i], err);
+    if (n == 0) return OFR_OK;
+    status = ask_picks(e, sink, &p, err);
+    for (size_t i = 0; i < PICKS && status == OFR_OK; i++) {
+        if (stands_alone(e, o->kept, &p, i))
+            status = keep(study, e, sink, (kept_range){p.member[i], 1}, &p, err);
     }
-    for (size_t g = 0; g < groups && status == OFR_OK; g++) {
-        /* Groups never reach over the end of a set. */
-        const size_t set = g * step * together / e->per_set, at = g * step * together % e->per_set;
-        const size_t first = set * e->per_set +
-                             (at + together > e->per_set ? e->per_set - together : at);
-        bool taken = set >= e->n_sets;
-        for (size_t i = 0; i < 2; i++) taken |= picked[i] >= first && picked[i] < first + together;
-        if (!taken) status = keep(study, e, sink, first, together, "", err);
+    for (size_t at = 0; at < n && status == OFR_OK; at++) {
+        status = keep(study, e, sink, kept_range_at(e->n_sets, e->per_set, o->kept, at), &p, err);
         if (status == OFR_OK && o->stop && *o->stop)
             status = ofr_fail(err, OFR_INTERRUPTED, "",
                               "stopped while keeping futures; all members are done");

@@ -43,7 +43,7 @@ typedef struct run_options {
     bool quick;                /* only noted in the result */
     int threads;               /* 0: as many as there are processors */
     const char *isa;           /* "v2", "v3", "v4"; NULL: the best */
-    size_t kept;               /* futures kept with all their acts; 200 is usual */
+    size_t kept;               /* futures kept with all their acts; see kept.h */
     const char *command;       /* as typed, for the result */
     const char *scenario_name; /* as given */
     const volatile int *stop;  /* non-zero: stop after the chunk at hand; may be NULL */

@@ -68,6 +68,15 @@ load helpers
     done
 }
 
+@test "a run of any size keeps its futures once and is whole" {
+    for size in "--sets 3 --members 20" "--sets 1 --members 50" "--sets 10 --members 10" "--sets 7 --members 30" \
+        "--sets 1 --members 1" "--sets 40 --members 3" "--fixed --members 33" "--fixed --members 203"; do
+        try 0 "$offramp" run "$data/small.yaml" $size --output sized.offramp --force
+        has "$out" "wrote sized.offramp"
+        "$offramp" trace sized.offramp >trace.txt
+    done
+}
+
 @test "another seed gives another result" {
     quick one.offramp
     quick two.offramp --seed 2
