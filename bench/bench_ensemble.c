@@ -5,14 +5,14 @@
  * One warm-up, then the minimum and the median of five repeats. One JSON line a row; the checksum is the
  * sum of severities, so that no work can be left out. Flows are counted as in the scenario.
  */
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "engine/pool.h"
 #include "studies/study.h"
 
-enum { REPEATS = 5, PER_SET = 200 };
+enum { REPEATS = 5, PER_SET = 200, CHUNK = 1000 };
 
 static double seconds(void)
 {
@@ -29,27 +29,40 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Runs all members; returns the sum of severities in 64ths, whole so that its order does not matter, or a
- * negative number on failure. */
+typedef struct work {
+    const ofr_ensemble *e;
+    size_t members;
+    long long *
+        sum; /* a chunk: severities in 64ths, whole so that their order does not matter; negative: failed */
+} work;
+
+static void run_chunk(void *self, size_t i)
+{
+    const work *w = self;
+    const size_t first = i * CHUNK, n = w->members - first < CHUNK ? w->members - first : CHUNK;
+    ofr_chunk_out out = {0};
+
+    w->sum[i] = -1;
+    if (chunk_out_init(w->e, CHUNK, &out, NULL) != OFR_OK) return;
+    if (chunk_run(w->e, first, n, &out, NULL, NULL) == OFR_OK) {
+        w->sum[i] = 0;
+        for (size_t m = 0; m < n; m++) w->sum[i] += (long long)(64.0 * out.member[m].severity);
+    }
+    chunk_out_done(&out);
+}
+
+/* Runs all members; returns the sum of severities in 64ths, or a negative number on failure. */
 static long long run_all(const ofr_ensemble *e, int threads, size_t members)
 {
-    const size_t chunk = 1000, n_chunks = (members + chunk - 1) / chunk;
+    const size_t n_chunks = (members + CHUNK - 1) / CHUNK;
+    work w = {e, members, calloc(n_chunks, sizeof *w.sum)};
     long long sum = 0;
-    int failed = 0;
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) reduction(+ : sum, failed)
-    for (size_t i = 0; i < n_chunks; i++) {
-        const size_t first = i * chunk, n = members - first < chunk ? members - first : chunk;
-        ofr_chunk_out out;
-        if (chunk_out_init(e, chunk, &out, NULL) != OFR_OK) {
-            failed++;
-            continue;
-        }
-        failed += chunk_run(e, first, n, &out, NULL, NULL) != OFR_OK;
-        for (size_t m = 0; m < n; m++) sum += (long long)(64.0 * out.member[m].severity);
-        chunk_out_done(&out);
-    }
-    return failed ? -1 : sum;
+    if (!w.sum) return -1;
+    pool_run((size_t)threads, n_chunks, run_chunk, &w);
+    for (size_t i = 0; i < n_chunks && sum >= 0; i++) sum = w.sum[i] < 0 ? -1 : sum + w.sum[i];
+    free(w.sum);
+    return sum;
 }
 
 static int report(const char *name, const ofr_ensemble *e, int threads, size_t members, double days)

@@ -49,10 +49,13 @@ typedef struct progress_bar {
     double began, drawn;
     size_t first, done, of; /* members at the first call, now, in all */
     bool started;
+    pool_use threads; /* for the options of what is run */
+    bool threads_said;
 } progress_bar;
 double seconds_now(void);
 void progress_init(progress_bar *bar);
 void progress_show(void *self, size_t done, size_t of); /* for run_options */
+/* Both also say, once, that fewer threads could be started than asked for. */
 void progress_clear(progress_bar *bar);
 
 /* ---- stored.c ------------------------------------------------------------------------------- */

@@ -162,6 +162,7 @@ static int run(const cli_args *args)
         o.stop = stop_on_signals();
         o.progress = progress_show;
         o.progress_self = &bar;
+        o.use = &bar.threads;
         status = study_compare(study, &list, &o, &comparison, &err);
         progress_clear(&bar);
     }

@@ -160,6 +160,7 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     o->stop = stop_on_signals();
     o->progress = progress_show;
     o->progress_self = &r->bar;
+    o->use = &r->bar.threads;
     status = study_run(study, o, &sink, err);
     progress_clear(&r->bar);
     if (r->was_complete) {

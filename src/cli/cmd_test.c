@@ -46,6 +46,7 @@ static int run(const cli_args *args)
         o.stop = stop_on_signals();
         o.progress = progress_show;
         o.progress_self = &bar;
+        o.use = &bar.threads;
         status = study_test(args->operand[0], &o, &tests, &err);
         progress_clear(&bar);
     }

@@ -179,12 +179,13 @@ static ofr_status from_scenario(trace *t, ofr_error *err)
     ensemble_options size = {0};
     ofr_status status = read_ensemble_options(t->args, quick ? QUICK_SETS : SETS,
                                               quick ? QUICK_PER_SET : PER_SET, &size, err);
-    const run_options o = {.seed = size.seed,
-                           .n_sets = size.n_sets,
-                           .per_set = size.per_set,
-                           .fixed = size.fixed,
-                           .quick = quick,
-                           .isa = size.isa};
+    progress_bar bar;
+    run_options o = {.seed = size.seed,
+                     .n_sets = size.n_sets,
+                     .per_set = size.per_set,
+                     .fixed = size.fixed,
+                     .quick = quick,
+                     .isa = size.isa};
 
     if (status == OFR_OK && !*t->pick) status = check_number(t, o.n_sets * o.per_set, err);
     if (status == OFR_OK) status = study_open(t->args->operand[0], NULL, &t->study, err);
@@ -193,7 +194,12 @@ static ofr_status from_scenario(trace *t, ofr_error *err)
     if (*t->pick) {
         fprintf(stderr, "offramp: picking among %zu futures, simulated for this; run keeps more\n",
                 o.n_sets * o.per_set);
+        progress_init(&bar);
+        o.progress = progress_show;
+        o.progress_self = &bar;
+        o.use = &bar.threads;
         status = quick_pick(t->study, &o, t->pick, &t->future.member, err);
+        progress_clear(&bar);
     }
     t->future.title = node_get(t->study->spec->root, "title")->text;
     t->future.pick = t->pick;

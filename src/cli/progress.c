@@ -1,4 +1,4 @@
-/* progress.c -- a bar with the time left, on a terminal only. */
+/* progress.c -- a bar with the time left, on a terminal only; and one sentence where threads are missing. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -75,11 +75,29 @@ static void draw(const progress_bar *bar, double now)
     fflush(bar->out);
 }
 
+static void wipe(progress_bar *bar)
+{
+    if (bar->shown && bar->drawn > 0) fprintf(bar->out, "\r%*s\r", LINE, "");
+    bar->drawn = 0;
+}
+
+static void say_threads(progress_bar *bar)
+{
+    if (bar->threads_said || bar->threads.got >= bar->threads.asked) return;
+    bar->threads_said = true;
+    wipe(bar);
+    fprintf(bar->out,
+            "offramp: only %zu of %zu threads could be started (there is a limit on processes or "
+            "memory); the results are the same, the work takes longer\n",
+            bar->threads.got, bar->threads.asked);
+}
+
 void progress_show(void *self, size_t done, size_t of)
 {
     progress_bar *bar = self;
     const double now = seconds_now();
 
+    say_threads(bar);
     if (!bar->started) {
         bar->started = true;
         bar->first = done;
@@ -95,6 +113,6 @@ void progress_show(void *self, size_t done, size_t of)
 
 void progress_clear(progress_bar *bar)
 {
-    if (bar->shown && bar->drawn > 0) fprintf(bar->out, "\r%*s\r", LINE, "");
-    bar->drawn = 0;
+    say_threads(bar);
+    wipe(bar);
 }

@@ -1,7 +1,6 @@
 /* batch.c -- see batch.h. */
 #include "batch.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
 enum { CHUNKS_A_THREAD = 2 };
@@ -11,15 +10,17 @@ size_t batch_chunk_size(size_t per_set, size_t most)
     return per_set >= most ? most : per_set * (most / per_set);
 }
 
-ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads,
+ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads, pool_use *use,
                       const ofr_variant *const *variant, size_t n_variants, ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
-    *b = (ofr_batch){.e = e, .variant = variant, .n_variants = n_variants, .chunk = chunk};
-    b->threads = threads > 0 ? threads : omp_get_num_procs();
+    *b = (ofr_batch){
+        .e = e, .variant = variant, .n_variants = n_variants, .chunk = chunk, .use = use};
+    b->threads = threads > 0 ? (size_t)threads : pool_processors();
     b->n_chunks = (e->n_sets * e->per_set + chunk - 1) / chunk;
-    b->room = CHUNKS_A_THREAD * (size_t)b->threads;
+    b->room = CHUNKS_A_THREAD * b->threads;
+    if (b->room > b->n_chunks) b->room = b->n_chunks;
     b->index = calloc(b->room, sizeof *b->index);
     b->out = calloc(b->room * n_variants, sizeof *b->out);
     b->status = calloc(b->room, sizeof *b->status);
@@ -49,17 +50,29 @@ bool batch_ask(ofr_batch *b, size_t index)
     return true;
 }
 
+/* A batch at work: what the threads share, and do not change but for what is the i-th's. */
+typedef struct running {
+    ofr_batch *b;
+    const volatile int *stop;
+} running;
+
+static void run_chunk(void *self, size_t i)
+{
+    const running *r = self;
+    ofr_batch *b = r->b;
+    const size_t total = b->e->n_sets * b->e->per_set, first = b->index[i] * b->chunk,
+                 n = total - first < b->chunk ? total - first : b->chunk;
+
+    b->status[i] = chunk_run_variants(b->e, first, n, b->variant, b->n_variants,
+                                      b->out + i * b->n_variants, r->stop, &b->err[i]);
+}
+
 void batch_run(ofr_batch *b, const volatile int *stop)
 {
-    const size_t total = b->e->n_sets * b->e->per_set;
+    const size_t wanted = b->threads < b->n ? b->threads : b->n;
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(b->threads)
-    for (size_t i = 0; i < b->n; i++) {
-        const size_t first = b->index[i] * b->chunk,
-                     n = total - first < b->chunk ? total - first : b->chunk;
-        b->status[i] = chunk_run_variants(b->e, first, n, b->variant, b->n_variants,
-                                          b->out + i * b->n_variants, stop, &b->err[i]);
-    }
+    if (b->n == 0) return;
+    pool_note(b->use, wanted, pool_run(wanted, b->n, run_chunk, &(running){b, stop}));
 }
 
 ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,

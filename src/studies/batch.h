@@ -7,12 +7,14 @@
 #define OFR_BATCH_H
 
 #include "../engine/ensemble.h"
+#include "../engine/pool.h"
 
 typedef struct ofr_batch {
     const ofr_ensemble *e;
     const ofr_variant *const *variant;  /* [n_variants]; NULL within: the base */
     size_t n_variants, chunk, n_chunks; /* members a chunk; chunks of the whole ensemble */
-    int threads;
+    size_t threads;
+    pool_use *use;
     size_t room, n;     /* chunks at most; asked for */
     size_t *index;      /* [n] their numbers */
     ofr_chunk_out *out; /* [room][n_variants] */
@@ -22,9 +24,10 @@ typedef struct ofr_batch {
 
 /* Members of a chunk of at most `most`, or of one set where that has more. */
 size_t batch_chunk_size(size_t per_set, size_t most);
-/* threads 0: as many as there are processors. The ensemble and the variants must stay. OFR_NO_MEMORY; done is
- * called all the same. */
-ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads,
+/* threads 0: as many as there are processors. Threads that were asked for and could not be started are noted in use (may
+ * be NULL), the work is done with the others. The ensemble, the variants and use must stay. OFR_NO_MEMORY; done is called
+ * all the same. */
+ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads, pool_use *use,
                       const ofr_variant *const *variant, size_t n_variants, ofr_error *err);
 void batch_done(ofr_batch *b); /* takes zeroed */
 

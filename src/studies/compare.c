@@ -231,8 +231,8 @@ static ofr_status run_all(work *w, ofr_error *err)
 {
     const size_t chunk = batch_chunk_size(w->o->per_set, CHUNK);
     ofr_batch b;
-    ofr_status status = batch_init(&b, &w->e, chunk, w->o->threads, w->variant, 1 + w->c->n_whatifs,
-                                   err);
+    ofr_status status = batch_init(&b, &w->e, chunk, w->o->threads, w->o->use, w->variant,
+                                   1 + w->c->n_whatifs, err);
 
     for (size_t i = 0; i < b.room * b.n_variants && status == OFR_OK; i++)
         status = chunk_out_levels(&w->e, &b.out[i], err);

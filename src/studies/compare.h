@@ -13,6 +13,7 @@ typedef struct compare_options {
     double precision; /* points; > 0: stop when the half width of the interval of every headline
                                outcome's difference is at most that; 0: run all */
     int threads;      /* 0: as many as there are processors */
+    pool_use *use;    /* where fewer threads could be started: noted here; may be NULL */
     const char *isa;  /* NULL: the best */
     const volatile int *stop;
     void (*progress)(void *self, size_t done, size_t of); /* members of the base; may be NULL */

@@ -211,7 +211,7 @@ static ofr_status run_futures(work *w, ofr_error *err)
     w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
     status = w->sums ? batch_init(&b, &w->e, batch_chunk_size(w->o->per_set, CHUNK), w->o->threads,
-                                  w->variant, 1 + w->tested->n_claims, err)
+                                  w->o->use, w->variant, 1 + w->tested->n_claims, err)
                      : no_memory(err);
     for (size_t i = 0; i < b.room * b.n_variants && status == OFR_OK && w->n_slots; i++)
         status = chunk_out_acts(&b.out[i], w->slot, w->n_slots, err);

@@ -65,6 +65,7 @@ typedef struct test_options {
     uint64_t seed;
     size_t n_sets, per_set; /* both >= 1 */
     int threads;            /* 0: as many as there are processors */
+    pool_use *use;          /* where fewer threads could be started: noted here; may be NULL */
     const char *isa;        /* NULL: the best */
     const char *only;       /* the id of one; NULL: all */
     const volatile int *stop;

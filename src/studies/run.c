@@ -58,7 +58,7 @@ static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t
     const size_t total = e->n_sets * e->per_set;
     size_t done = 0, next = 0;
     ofr_batch b;
-    ofr_status status = batch_init(&b, e, chunk, o->threads, &e->variant, 1, err);
+    ofr_status status = batch_init(&b, e, chunk, o->threads, o->use, &e->variant, 1, err);
 
     while (next < b.n_chunks && status == OFR_OK) {
         for (b.n = 0; next < b.n_chunks; next++) {

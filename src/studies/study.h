@@ -7,6 +7,7 @@
 
 #include "../engine/compile.h"
 #include "../engine/ensemble.h"
+#include "../engine/pool.h"
 #include "sink.h"
 
 typedef struct study_options {
@@ -42,6 +43,7 @@ typedef struct run_options {
     bool fixed;                /* point values instead of priors; n_sets is then 1 */
     bool quick;                /* only noted in the result */
     int threads;               /* 0: as many as there are processors */
+    pool_use *use;             /* where fewer threads could be started: noted here; may be NULL */
     const char *isa;           /* "v2", "v3", "v4"; NULL: the best */
     size_t kept;               /* futures kept with all their acts; see kept.h */
     const char *command;       /* as typed, for the result */
