@@ -21,8 +21,20 @@ extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_trace, cm
 int terminal_width(void);
 /* Says an error on standard error, releases it, and returns its exit status. */
 int say_error(ofr_error *err, const cli_command *command);
-/* Closes standard output; an exit status of 0 becomes 1 if not all could be written. */
-int finish_output(int status);
+
+/* ---- output.c ------------------------------------------------------------------------------- */
+/* From now on a write that its reader or a limit on the size of files cuts off fails, and does not end the program. True
+ * if SIGPIPE would have ended it, which finish_output wants to know. */
+bool watch_output(void);
+/* A write met a pipe that nobody reads any more. */
+bool reader_has_left(void);
+/* What to say where a write met the limit on the size of files; NULL: none did. */
+const char *size_limit_met(void);
+/* Says why standard output failed, and returns the exit status; EXIT_CUT is not spoken of. */
+int say_output_failed(void);
+/* Closes standard output; an exit status of 0 becomes another if not all could be written. EXIT_CUT ends the program by
+ * SIGPIPE, or becomes EXIT_FAILED. */
+int finish_output(int status, bool ends_by_pipe);
 
 /* ---- cmd_help.c ----------------------------------------------------------------------------- */
 void help_page(const cli_command *command, FILE *out);
@@ -39,8 +51,10 @@ bool command_words(const char *line, int *ret_argc, char ***ret_argv);
 char *name_with_end(const char *path, const char *end);
 
 /* ---- stop.c --------------------------------------------------------------------------------- */
-/* From now on the first SIGINT or SIGTERM only sets the flag; the second ends the program. */
+/* From now on the first SIGINT, SIGTERM or SIGHUP only sets the flag; the second, of whatever kind, ends the program. */
 const volatile int *stop_on_signals(void);
+/* The exit status of a program that was asked to stop: 128 and the signal. */
+int stop_status(void);
 
 /* ---- progress.c ----------------------------------------------------------------------------- */
 typedef struct progress_bar {

@@ -37,6 +37,9 @@ static void put_option(FILE *out, const char *name, const char *value, const cha
 
 void help_page(const cli_command *command, FILE *out)
 {
+    const bool stops = command == &cmd_run || command == &cmd_compare || command == &cmd_test ||
+                       command == &cmd_trace;
+
     fprintf(out, "offramp %s -- %s\n\nusage: offramp %s %s\n\n%s\noptions\n", command->name,
             command->brief, command->name, command->synopsis, command->about);
     for (size_t i = 0; i < command->n_options; i++) {
@@ -44,7 +47,8 @@ void help_page(const cli_command *command, FILE *out)
     }
     put_option(out, "help", NULL, "this page");
     fprintf(out, "\nexample\n%s\nexit status\n  0 done, 1 failed, 2 used wrongly%s\n",
-            command->example, command == &cmd_run ? ", 130 stopped by Ctrl-C" : "");
+            command->example,
+            stops ? ", 130 stopped by Ctrl-C (143, 129: by SIGTERM, SIGHUP)" : "");
 }
 
 static int run(const cli_args *args)

@@ -234,7 +234,7 @@ static int run(const cli_args *args)
     if (status == OFR_INTERRUPTED) {
         say_stopped(&r);
         ofr_error_done(&err);
-        exit_status = EXIT_STOPPED;
+        exit_status = stop_status();
     } else if (status == OFR_OK) {
         status = tell(&r, &err);
     }
@@ -258,9 +258,10 @@ const cli_command cmd_run = {
         "scenario,\n"
         "record, seed and size give the same result on every machine, with any number of threads.\n"
         "\n"
-        "Ctrl-C stops at the next whole chunk of futures; what is done is kept, and the same "
-        "command with\n"
-        "--resume does the rest. A second Ctrl-C ends the program at once; even then whole chunks "
+        "Ctrl-C, SIGTERM or SIGHUP stops at the next whole chunk of futures; what is done is kept, "
+        "and the\n"
+        "same command with --resume does the rest. A second ends the program at once; even then "
+        "whole chunks\n"
         "are kept.\n"
         "A result that is there already is used if it is of the same study, and left alone if it "
         "is not.\n",

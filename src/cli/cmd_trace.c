@@ -195,6 +195,7 @@ static ofr_status from_scenario(trace *t, ofr_error *err)
         fprintf(stderr, "offramp: picking among %zu futures, simulated for this; run keeps more\n",
                 o.n_sets * o.per_set);
         progress_init(&bar);
+        o.stop = stop_on_signals();
         o.progress = progress_show;
         o.progress_self = &bar;
         o.use = &bar.threads;

@@ -50,10 +50,9 @@ int main(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
     const cli_command *command = find_command(word);
+    const bool ends_by_pipe = watch_output();
     int status;
 
-    /* A closed pipe is seen where output is checked, and reported like a full disk. */
-    signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         help_list(stderr);
         status = EXIT_WRONG_USE;
@@ -66,5 +65,5 @@ int main(int argc, char **argv)
     } else {
         status = command ? run_command(command, argc, argv) : unknown_command(word);
     }
-    return finish_output(status);
+    return finish_output(status, ends_by_pipe);
 }

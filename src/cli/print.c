@@ -1,5 +1,4 @@
-/* print.c -- words on standard error, and the end of standard output. */
-#include <poll.h>
+/* print.c -- words on standard error, and how wide a line of standard output may be. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -42,21 +41,33 @@ static int exit_status(ofr_status status)
     case OFR_USAGE:
         return EXIT_WRONG_USE;
     case OFR_INTERRUPTED:
-        return EXIT_STOPPED;
+        return stop_status();
     default:
         return EXIT_FAILED;
     }
 }
 
+/* What a failed write has to say: the reason that only the signal told comes before the writer's guess. */
+static const char *text_of(const ofr_error *err)
+{
+    const char *limit = err->code == OFR_IO ? size_limit_met() : NULL;
+
+    return limit ? limit : err->text ? err->text : ofr_status_name(err->code);
+}
+
 int say_error(ofr_error *err, const cli_command *command)
 {
-    const char *text = err->text ? err->text : ofr_status_name(err->code);
+    const char *text = text_of(err);
     const int status = exit_status(err->code);
     const size_t n = strlen(text);
     /* Lists name their places themselves. */
     const bool list = !*err->where && (err->code == OFR_SCHEMA || err->code == OFR_STRUCTURE ||
                                        err->code == OFR_RECORD);
 
+    if (err->code == OFR_IO && (ferror(stdout) || reader_has_left())) {
+        ofr_error_done(err);
+        return say_output_failed();
+    }
     if (!list) fprintf(stderr, "offramp: ");
     if (*err->where) {
         put_safe(stderr, err->where, false);
@@ -68,23 +79,5 @@ int say_error(ofr_error *err, const cli_command *command)
         fprintf(stderr, "see: offramp %s --help\n", command->name);
     }
     ofr_error_done(err);
-    return status;
-}
-
-int finish_output(int status)
-{
-    const bool failed = fflush(stdout) != 0 || ferror(stdout);
-    struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
-
-    /* A reader that has seen enough (head, a pager) is no fault to speak of. */
-    if (failed && poll(&out, 1, 0) > 0 && (out.revents & POLLERR) && status == EXIT_DONE) {
-        return EXIT_FAILED;
-    }
-    if ((fclose(stdout) != 0 || failed) && status == EXIT_DONE) {
-        fprintf(stderr,
-                "offramp: standard output: cannot be written to its end; is the disk full, or "
-                "was the reader closed?\n");
-        return EXIT_FAILED;
-    }
     return status;
 }

@@ -1,12 +1,13 @@
-/* stop.c -- Ctrl-C asks the run to stop at its next whole chunk. */
+/* stop.c -- Ctrl-C, a batch system or a terminal that goes away asks the work to stop at its next whole part. */
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 
-/* The only thing that a signal's handler can reach; nothing else writes it. */
+/* 0, or the signal that asked first: the only thing that the handler can reach; nothing else writes it. */
 static volatile sig_atomic_t stop;
+
+static const int asking[] = {SIGINT, SIGTERM, SIGHUP};
 
 static void ask_to_stop(int signal_number)
 {
@@ -14,28 +15,33 @@ static void ask_to_stop(int signal_number)
         "\nofframp: finishing the futures at hand; once more to leave them\n";
     const int before = errno;
 
-    (void)signal_number;
-    stop = 1;
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0) errno = 0;
+    if (stop) {
+        /* Waits until the handler returns, and ends the program as if it had never been caught. */
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+    } else {
+        stop = signal_number;
+        if (write(STDERR_FILENO, text, sizeof text - 1) < 0) errno = 0;
+    }
     errno = before;
-}
-
-/* What was ignored when the program started (a job in the background of a script) stays ignored. */
-static void catch_signal(int signal_number)
-{
-    struct sigaction action, before;
-
-    if (sigaction(signal_number, NULL, &before) == 0 && before.sa_handler == SIG_IGN) return;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = ask_to_stop;
-    action.sa_flags = (int)SA_RESETHAND | SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(signal_number, &action, NULL);
 }
 
 const volatile int *stop_on_signals(void)
 {
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
+    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = SA_RESTART}, before;
+    const size_t n = sizeof asking / sizeof asking[0];
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < n; i++) sigaddset(&action.sa_mask, asking[i]);
+    for (size_t i = 0; i < n; i++) {
+        /* What was ignored at the start (nohup, a script's job in the background) stays ignored. */
+        if (sigaction(asking[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(asking[i], &action, NULL);
+    }
     return &stop;
+}
+
+int stop_status(void)
+{
+    return 128 + (stop ? stop : SIGINT);
 }

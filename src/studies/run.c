@@ -112,12 +112,25 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink *sink,
+static ofr_status replay_past(past_series *p, size_t sets, const run_options *o, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    for (size_t s = 0; s < sets && status == OFR_OK; s++) {
+        status = members_replay(p->e, s * p->e->per_set, 1, watch_past, NULL, p, err);
+        if (status == OFR_OK && o->stop && *o->stop)
+            status = ofr_fail(err, OFR_INTERRUPTED, "",
+                              "stopped while keeping the history; all members are done");
+    }
+    return status;
+}
+
+static ofr_status emit_history(const ofr_ensemble *e, const run_options *o, const ofr_sink *sink,
                                ofr_error *err)
 {
     const ofr_model *m = e->model;
     const int32_t days = m->start - m->epoch < HISTORY_DAYS ? m->start - m->epoch : HISTORY_DAYS;
-    const size_t most = quick ? HISTORY_SETS_QUICK : HISTORY_SETS,
+    const size_t most = o->quick ? HISTORY_SETS_QUICK : HISTORY_SETS,
                  sets = e->n_sets < most ? e->n_sets : most;
     past_series p = {
         .e = e, .first = m->start - days, .n_days = (size_t)days, .room = sets * OFR_PARTICLES};
@@ -128,8 +141,7 @@ static ofr_status emit_history(const ofr_ensemble *e, bool quick, const ofr_sink
     p.n = calloc(p.n_days + 1, sizeof *p.n);
     if (!band || !p.value || !p.n)
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the history");
-    for (size_t s = 0; s < sets && status == OFR_OK; s++)
-        status = members_replay(e, s * e->per_set, 1, watch_past, NULL, &p, err);
+    if (status == OFR_OK) status = replay_past(&p, sets, o, err);
     for (size_t i = 0; i < e->n_follow * p.n_days && status == OFR_OK; i++) {
         double *v = p.value + i * p.room;
         const size_t n = p.n[i % p.n_days];
@@ -269,7 +281,7 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     if (status == OFR_OK) status = plan_make(study, &e, o, chunk, arena, &plan, err);
     if (status == OFR_OK) status = sink->begin(sink->self, &plan, err);
     if (status == OFR_OK) status = run_chunks(&e, o, chunk, sink, err);
-    if (status == OFR_OK && study->past) status = emit_history(&e, o->quick, sink, err);
+    if (status == OFR_OK && study->past) status = emit_history(&e, o, sink, err);
     if (status == OFR_OK) status = emit_kept(study, o, &e, sink, err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);
     ensemble_done(&e);

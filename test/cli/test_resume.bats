@@ -57,7 +57,7 @@ whole() {
     kill -TERM "$pid"
     local status=0
     wait "$pid" || status=$?
-    [ "$status" -eq 130 ]
+    [ "$status" -eq 143 ]
     has "$(cat run-err.txt)" "of 80000 members; continue with: offramp run "
     has "$(cat run-err.txt)" "--output stopped.offramp --resume"
     try 0 "$offramp" run "$data/small.yaml" $size --output stopped.offramp --resume

@@ -1,0 +1,145 @@
+/* test_run.c -- a run that is asked to stop gives whole chunks to its sink, and stops in each of its parts.
+ *
+ * Oracle: what the sink was given before it asked, and what comes after in a run that is left alone.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "source_path.h"
+#include "studies/study.h"
+
+/* Four chunks of ten sets; the case has a record, so there is a history to keep. */
+enum { SETS = 40, PER_SET = 100, MEMBERS = SETS * PER_SET, CHUNKS = 4 };
+
+/* Counts what it gets, and asks to stop when it has so many chunks. */
+typedef struct counter {
+    int stop;
+    size_t ask_at, chunks, members, histories, kept, finished;
+} counter;
+
+static ofr_status begin(void *self, const ofr_plan *plan, ofr_error *err)
+{
+    (void)self, (void)plan, (void)err;
+    return OFR_OK;
+}
+
+static ofr_status chunk(void *self, const ofr_chunk *part, ofr_error *err)
+{
+    counter *c = self;
+
+    (void)err;
+    assert_int_equal(part->index, c->chunks);
+    assert_int_equal(part->first, c->members);
+    c->chunks++;
+    c->members += part->n;
+    if (c->chunks == c->ask_at) c->stop = 1;
+    return OFR_OK;
+}
+
+static ofr_status history(void *self, const ofr_history *past, ofr_error *err)
+{
+    (void)past, (void)err;
+    ((counter *)self)->histories++;
+    return OFR_OK;
+}
+
+static ofr_status kept(void *self, const ofr_kept *future, ofr_error *err)
+{
+    (void)future, (void)err;
+    ((counter *)self)->kept++;
+    return OFR_OK;
+}
+
+static ofr_status finish(void *self, ofr_error *err)
+{
+    (void)err;
+    ((counter *)self)->finished++;
+    return OFR_OK;
+}
+
+static ofr_study *open_case(void)
+{
+    char path[4096];
+    ofr_study *study = NULL;
+    ofr_error err = {0};
+
+    if (study_open(source_path("test/cli/data/small.yaml", path, sizeof path), NULL, &study,
+                   &err) != OFR_OK)
+        fail_msg("%s: %s", err.where, err.text);
+    assert_non_null(study->past);
+    return study;
+}
+
+static ofr_status run(const ofr_study *study, size_t ask_at, counter *c, ofr_error *err)
+{
+    const ofr_sink sink = {c, begin, NULL, chunk, history, kept, NULL, finish};
+    const run_options o = {
+        .seed = 1, .n_sets = SETS, .per_set = PER_SET, .threads = 1, .kept = 8, .stop = &c->stop};
+
+    *c = (counter){.ask_at = ask_at};
+    return study_run(study, &o, &sink, err);
+}
+
+static void test_a_run_that_is_left_alone_is_whole(void **state)
+{
+    ofr_study *study = open_case();
+    counter c;
+
+    (void)state;
+    assert_int_equal(run(study, 0, &c, NULL), OFR_OK);
+    assert_int_equal(c.chunks, CHUNKS);
+    assert_int_equal(c.members, MEMBERS);
+    assert_int_equal(c.histories, 1);
+    assert_true(c.kept >= 8);
+    assert_int_equal(c.finished, 1);
+    study_close(study);
+}
+
+/* One thread has room for two chunks at a time: both were done when the first was given, so both are given. */
+static void test_a_run_that_is_asked_to_stop_ends_with_whole_chunks(void **state)
+{
+    ofr_study *study = open_case();
+    ofr_error err = {0};
+    counter c;
+
+    (void)state;
+    assert_int_equal(run(study, 1, &c, &err), OFR_INTERRUPTED);
+    assert_int_equal(c.chunks, 2);
+    assert_int_equal(c.members, 2 * MEMBERS / CHUNKS);
+    assert_non_null(strstr(err.text, "stopped after 2000 of 4000 members"));
+    ofr_error_done(&err);
+    assert_int_equal(c.histories + c.kept + c.finished, 0);
+    study_close(study);
+}
+
+static void test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished(void **state)
+{
+    ofr_study *study = open_case();
+    ofr_error err = {0};
+    counter c;
+
+    (void)state;
+    assert_int_equal(run(study, CHUNKS, &c, &err), OFR_INTERRUPTED);
+    assert_int_equal(c.members, MEMBERS);
+    assert_non_null(strstr(err.text, "all members are done"));
+    ofr_error_done(&err);
+    assert_int_equal(c.histories + c.kept + c.finished, 0);
+    study_close(study);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_run_that_is_left_alone_is_whole),
+        cmocka_unit_test(test_a_run_that_is_asked_to_stop_ends_with_whole_chunks),
+        cmocka_unit_test(test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
