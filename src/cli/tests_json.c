@@ -19,6 +19,11 @@ static void put_claim(json_writer *json, bool outcome, const tested_claim *c)
     json_open(json, NULL, '{');
     json_text(json, "name", c->name);
     json_text(json, "expects", c->expects);
+    json_flag(json, "relative", c->claim.relative);
+    if (c->no_base)
+        json_null(json, "margin");
+    else
+        json_number(json, "margin", c->margin);
     json_number(json, "base", d->base);
     json_number(json, "changed", d->other);
     if (outcome) {
@@ -30,7 +35,10 @@ static void put_claim(json_writer *json, bool outcome, const tested_claim *c)
     json_number(json, "high", d->high);
     json_number(json, "set_low", d->set_low);
     json_number(json, "set_high", d->set_high);
-    json_number(json, "share_of_sets", c->share);
+    if (c->no_base)
+        json_null(json, "share_of_sets");
+    else
+        json_number(json, "share_of_sets", c->share);
     json_number(json, "share_in_direction", c->direction);
     json_text(json, "verdict", verdicts[c->verdict]);
     json_open(json, "hangs_on", '[');

@@ -22,6 +22,27 @@ static void put_measure(const ofr_tested *t, FILE *out)
     }
 }
 
+/* In the words of the scenario, a percentage also as what it came to. */
+static void put_expectation(const ofr_tested *t, const tested_claim *c, FILE *out)
+{
+    const bool points = t->measure == MEASURE_OUTCOME;
+
+    put_plain(out, c->expects);
+    if (c->claim.sign != CLAIM_WITHIN) fputs(" or more", out);
+    if (c->no_base) {
+        fprintf(out,
+                ": none has any without the changes, and a percentage of 0 says nothing; write %s",
+                points ? "points" : "a number");
+        return;
+    }
+    if (c->claim.relative)
+        fprintf(out, ", here %.3g%s", scale_of(t) * c->margin, points ? " points" : "");
+    fprintf(out, ": so in %.0f %% of parameter sets", 100 * c->share);
+    if (c->claim.sign != CLAIM_WITHIN && c->claim.margin > 0)
+        fprintf(out, " (%s at all in %.0f %%)", c->claim.sign == CLAIM_LOWER ? "lower" : "higher",
+                100 * c->direction);
+}
+
 static void put_claim(const ofr_tested *t, const tested_claim *c, FILE *out)
 {
     const double k = scale_of(t);
@@ -41,21 +62,7 @@ static void put_claim(const ofr_tested *t, const tested_claim *c, FILE *out)
             "    expected ",
             k * d->value, t->measure == MEASURE_OUTCOME ? " points" : "", k * d->low, k * d->high,
             k * d->set_low, k * d->set_high);
-    switch (c->claim.sign) {
-    case CLAIM_LOWER:
-        fprintf(out, "lower by %g or more", k * c->claim.margin);
-        break;
-    case CLAIM_HIGHER:
-        fprintf(out, "higher by %g or more", k * c->claim.margin);
-        break;
-    case CLAIM_WITHIN:
-        fprintf(out, "within %g", k * c->claim.margin);
-        break;
-    }
-    fprintf(out, ": so in %.0f %% of parameter sets", 100 * c->share);
-    if (c->claim.sign != CLAIM_WITHIN && c->claim.margin > 0)
-        fprintf(out, " (%s at all in %.0f %%)", c->claim.sign == CLAIM_LOWER ? "lower" : "higher",
-                100 * c->direction);
+    put_expectation(t, c, out);
     fprintf(out, ", %s\n", verdicts[c->verdict]);
     for (size_t i = 0; i < c->n_hinges; i++) {
         fputs(i == 0 ? "    hangs on judged " : "    and on judged ", out);

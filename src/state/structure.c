@@ -7,7 +7,7 @@
 
 #include "../core/streams.h"
 #include "../events/events.h"
-#include "compiler.h"
+#include "claim.h"
 
 static const struct {
     const char *id;
@@ -365,5 +365,6 @@ ofr_status compile_structure(ofr_compiler *c)
         compile_slot(c, (ofr_slot){SLOT_FLOW, "", OFR_NONE, OFR_NONE, OFR_NONE, OFR_NONE, i});
     compile_pairs(c);
     compile_flows(c);
+    compile_claims(c);
     return c->out_of_memory ? OFR_NO_MEMORY : OFR_OK;
 }

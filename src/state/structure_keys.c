@@ -76,7 +76,8 @@ static const ofr_key keys[] = {
     KEY_MAP("hypotheses.*.compare", NULL, "changed futures, and what the claim expects of them"),
     KEY_TEXT("hypotheses.*.compare.*.expects", true,
              "'lower by X', 'higher by X' (at least X) or 'within X' of the futures without "
-             "changes, in the unit of the measure"),
+             "changes; X: '20 %' of what it is there, '3 points' of a hundred futures (outcome), "
+             "or a bare number (all else, in the unit of the measure)"),
     KEY_CHANGES("hypotheses.*.compare.*.changes",
                 "path and value, or {value, from, to}, as in what-ifs"),
     KEY_RECORD("hypotheses.*.record", "what to read off the record: one rate against another"),

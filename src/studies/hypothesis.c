@@ -8,7 +8,7 @@
 #include "batch.h"
 #include "whatif.h"
 
-enum { CHUNK = 256, MOST_CLAIMS = 16, LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
+enum { CHUNK = 256, LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
 
 /* One hypothesis at work. */
 typedef struct work {
@@ -21,9 +21,9 @@ typedef struct work {
     size_t outcome;
     size_t *slot;
     size_t n_slots;
-    whatif_plan plan[MOST_CLAIMS];
-    ofr_whatif whatif[MOST_CLAIMS];
-    const ofr_variant *variant[1 + MOST_CLAIMS];
+    whatif_plan plan[CLAIM_MOST];
+    ofr_whatif whatif[CLAIM_MOST];
+    const ofr_variant *variant[1 + CLAIM_MOST];
     pair_sums *sums;    /* [n_claims][n_sets] */
     size_t before, all; /* futures done with earlier hypotheses; of all hypotheses */
 } work;
@@ -74,24 +74,13 @@ static ofr_status take_slots(work *w, const ofr_node *list, ofr_error *err)
     return OFR_OK;
 }
 
+/* compile_claims has seen to it that there is one. */
 static ofr_status take_measure(work *w, ofr_error *err)
 {
-    static const char *const key[] = {"outcome", "acts", "messages-by", "misread"};
     const ofr_node *found = NULL;
-    size_t n = 0;
 
-    for (size_t i = 0; i < 4; i++) {
-        const ofr_node *node = node_get(w->node, key[i]);
-        if (!node || !node->stated || (i == MEASURE_MISREAD && !(node->value > 0))) continue;
-        n++;
-        found = node;
-        w->tested->measure = (measure_kind)i;
-    }
-    if (n != 1)
-        return ofr_fail(err, OFR_SCHEMA, w->node->path,
-                        "needs one measure, of outcome, acts, messages-by and misread: true; "
-                        "found %zu",
-                        n);
+    if (claim_measures(w->node, &w->tested->measure, &found) != 1)
+        return ofr_fail(err, OFR_STRUCTURE, w->node->path, "needs one measure");
     w->tested->what = "";
     if (w->tested->measure == MEASURE_MISREAD) return OFR_OK;
     if (w->tested->measure != MEASURE_OUTCOME) return take_slots(w, found, err);
@@ -145,29 +134,32 @@ static ofr_status take_changes(const ofr_node *node, ofr_whatif *whatif, ofr_err
     return OFR_OK;
 }
 
+static ofr_status take_claim(work *w, const ofr_node *node, tested_claim *ret, ofr_error *err)
+{
+    const ofr_node *expects = node_get(node, "expects");
+    tested_claim claim = {.name = arena_text(w->arena, node->id, strlen(node->id)),
+                          .expects = words(w, node, "expects")};
+    char advice[CLAIM_ADVICE];
+
+    if (!claim.name || !claim.expects) return no_memory(err);
+    if (!claim_parse(expects->text, w->tested->measure, &claim.claim, advice))
+        return ofr_fail(err, OFR_STRUCTURE, expects->path, "%s", advice);
+    *ret = claim;
+    return OFR_OK;
+}
+
 static ofr_status take_claims(work *w, ofr_error *err)
 {
     const ofr_node *compare = node_get(w->node, "compare");
-    const size_t n = compare ? compare->n_children : 0;
+    const size_t n = compare->n_children < CLAIM_MOST ? compare->n_children : CLAIM_MOST;
     ofr_status status = OFR_OK;
 
-    if (n < 1 || n > MOST_CLAIMS)
-        return ofr_fail(err, OFR_SCHEMA, w->node->path,
-                        "needs 1 to %d changed futures under compare, found %zu", MOST_CLAIMS, n);
     w->tested->claim = arena_alloc(w->arena, n * sizeof *w->tested->claim);
     if (!w->tested->claim) return no_memory(err);
     for (size_t i = 0; i < n && status == OFR_OK; i++) {
-        const ofr_node *node = compare->child[i], *expects = node_get(node, "expects");
-        tested_claim claim = {.name = arena_text(w->arena, node->id, strlen(node->id)),
-                              .expects = words(w, node, "expects")};
-        if (!claim.name || !claim.expects) return no_memory(err);
-        if (!claim_parse(expects->text, &claim.claim))
-            return ofr_fail(err, OFR_SCHEMA, expects->path,
-                            "found '%.64s'; 'lower by X', 'higher by X' or 'within X' expected, X "
-                            "a number in the unit of the measure",
-                            expects->text);
-        w->tested->claim[w->tested->n_claims++] = claim;
-        status = take_changes(node, &w->whatif[i], err);
+        status = take_claim(w, compare->child[i], &w->tested->claim[i], err);
+        if (status == OFR_OK) w->tested->n_claims++;
+        if (status == OFR_OK) status = take_changes(compare->child[i], &w->whatif[i], err);
         if (status == OFR_OK) status = whatif_compile(w->study, &w->whatif[i], &w->plan[i], err);
         w->variant[1 + i] = &w->plan[i].variant;
     }
@@ -287,9 +279,21 @@ static ofr_status tell_shares(const work *w, const pair_sums *set, double *room,
     return OFR_OK;
 }
 
+static void put_verdict(const pair_sums *set, size_t n_sets, tested_claim *claim)
+{
+    const ofr_claim absolute = claim_absolute(&claim->claim, claim->difference.base),
+                    direction = {.sign = claim->claim.sign};
+
+    claim->margin = absolute.margin;
+    claim->no_base = claim_has_no_base(&claim->claim, claim->difference.base);
+    claim->share = claim_share(set, n_sets, &absolute);
+    claim->direction = claim_share(set, n_sets, &direction);
+    claim->verdict = claim->no_base ? VERDICT_NOT_IDENTIFIED : claim_verdict(claim->share);
+}
+
 static ofr_status reach_verdicts(work *w, ofr_error *err)
 {
-    ofr_verdict verdict[MOST_CLAIMS];
+    ofr_verdict verdict[CLAIM_MOST];
     double *room = calloc(w->o->n_sets, sizeof *room);
     ofr_status status = room ? OFR_OK : no_memory(err);
 
@@ -298,9 +302,8 @@ static ofr_status reach_verdicts(work *w, ofr_error *err)
         tested_claim *claim = &w->tested->claim[v];
         claim->difference = difference_of(set, w->o->n_sets, w->tested->measure == MEASURE_OUTCOME,
                                           false, room);
-        claim->share = claim_share(set, w->o->n_sets, &claim->claim);
-        claim->direction = claim_share(set, w->o->n_sets, &(ofr_claim){claim->claim.sign, 0});
-        verdict[v] = claim->verdict = claim_verdict(claim->share);
+        put_verdict(set, w->o->n_sets, claim);
+        verdict[v] = claim->verdict;
         if (w->tested->measure == MEASURE_OUTCOME) status = tell_shares(w, set, room, claim, err);
         if (status == OFR_OK) status = find_hinges(w, set, claim, err);
     }
@@ -337,7 +340,7 @@ static ofr_status open_study(work *w, const ofr_study *base, const ofr_node *nod
 
 static void work_done(work *w)
 {
-    for (size_t i = 0; i < MOST_CLAIMS; i++) {
+    for (size_t i = 0; i < CLAIM_MOST; i++) {
         whatif_plan_done(&w->plan[i]);
         free(w->whatif[i].change);
     }

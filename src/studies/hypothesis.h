@@ -6,13 +6,6 @@
 #include "hypothesis_stats.h"
 #include "study.h"
 
-typedef enum measure_kind {
-    MEASURE_OUTCOME, /* share of futures in which it occurs */
-    MEASURE_ACTS,    /* of some flows, a week */
-    MEASURE_MESSAGES,
-    MEASURE_MISREAD /* answers and onsets in a future that go back to a misread or unintended act */
-} measure_kind;
-
 /* A judged number with a prior on which an effect hangs: rank correlation over parameter sets. */
 typedef struct ofr_hinge {
     const char *path;
@@ -20,12 +13,13 @@ typedef struct ofr_hinge {
 } ofr_hinge;
 
 typedef struct tested_claim {
-    const char *name, *expects;
+    const char *name, *expects; /* expects: as written */
     ofr_claim claim;
-    ofr_difference difference;
-    ofr_share_told base_share, changed_share;
-        /* of an outcome, at the end of the period */ /* changed futures minus the others, in the unit of the measure */
-    double share;                                     /* of parameter sets in which it holds */
+    double margin; /* in the unit of the measure; of a relative claim so much of the base */
+    bool no_base;  /* relative, and no future without the changes has any: share says nothing */
+    ofr_difference difference; /* changed futures minus the others, in the unit of the measure */
+    ofr_share_told base_share, changed_share; /* of an outcome, at the end of the period */
+    double share;                             /* of parameter sets in which it holds */
     double direction; /* lower, higher: of sets in which it goes that way at all */
     ofr_verdict verdict;
     ofr_hinge hinge[2];

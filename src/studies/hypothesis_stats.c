@@ -5,30 +5,22 @@
  *     mean over s of  P(N(m_s, v) <= -margin)     lower
  *                     P(N(m_s, v) >= margin)      higher
  *                     P(|N(m_s, v)| <= margin)    within
- * so that too few futures give a share in between, and no verdict. 90 % is the rule of model.md section 8.
+ * so that too few futures give a share in between, and no verdict. 90 % is the rule of model.md section 5. A margin
+ * that is a part of the base is that part of D's base, the mean over all sets.
  * Exact facts: equal pairs give share 1 for within, 0 for lower and higher by more than nothing.
  */
 #include "hypothesis_stats.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "../core/units.h"
-
-bool claim_parse(const char *text, ofr_claim *ret_claim)
+ofr_claim claim_absolute(const ofr_claim *claim, double base)
 {
-    static const char *const word[] = {"lower by ", "higher by ", "within "};
+    return (ofr_claim){claim->sign, claim->relative ? claim->margin * base : claim->margin, false};
+}
 
-    for (size_t i = 0; i < 3; i++) {
-        const size_t n = strlen(word[i]);
-        double margin;
-        if (strncmp(text, word[i], n) != 0) continue;
-        if (!number_parse(text + n, &margin) || !(margin >= 0 && margin <= 1e9)) return false;
-        if (i == CLAIM_WITHIN && !(margin > 0)) return false;
-        *ret_claim = (ofr_claim){(claim_sign)i, margin};
-        return true;
-    }
-    return false;
+bool claim_has_no_base(const ofr_claim *claim, double base)
+{
+    return claim->relative && claim->margin > 0 && !(base > 0);
 }
 
 /* P(N(mean, variance) < x), with equality counted where there is no variance. */

@@ -2,15 +2,8 @@
 #ifndef OFR_HYPOTHESIS_STATS_H
 #define OFR_HYPOTHESIS_STATS_H
 
+#include "../state/claim.h"
 #include "compare_stats.h"
-
-typedef enum claim_sign { CLAIM_LOWER, CLAIM_HIGHER, CLAIM_WITHIN } claim_sign;
-
-/* Lower or higher by at least the margin, or within it; margin >= 0, above 0 for within. */
-typedef struct ofr_claim {
-    claim_sign sign;
-    double margin;
-} ofr_claim;
 
 typedef enum ofr_verdict {
     VERDICT_SUPPORTED,
@@ -18,11 +11,14 @@ typedef enum ofr_verdict {
     VERDICT_NOT_IDENTIFIED
 } ofr_verdict;
 
-/* "lower by 0.1", "higher by 2", "within 0.05". False: it is none of these. */
-bool claim_parse(const char *text, ofr_claim *ret_claim);
+/* The claim with its margin in the unit of the measure; base: the mean of all futures without the changes, >= 0. A
+ * relative margin is the same for all sets, since a set's own base is as noisy as its effect, and often 0. Pure. */
+ofr_claim claim_absolute(const ofr_claim *claim, double base);
+/* A part of a base that is 0: no difference can be held against it. Pure. */
+bool claim_has_no_base(const ofr_claim *claim, double base);
 
 /* Share of parameter sets in which the true difference does what the claim says, chance removed as in
- * compare_stats. O(n_sets). */
+ * compare_stats. The claim is absolute. O(n_sets). */
 double claim_share(const pair_sums *set, size_t n_sets, const ofr_claim *claim);
 
 /* Supported: in at least 90 % of sets the claim holds; contradicted: in at least 90 % it does not. */

@@ -14,8 +14,57 @@ load helpers
 @test "no change has no effect at all" {
     try 0 "$offramp" test "$data/claims.yaml" --quick --only nothing-changes
     has "$out" "effect +0 "
-    has "$out" "within 1: so in 100 % of parameter sets, supported"
+    has "$out" "expected within 1 point: so in 100 % of parameter sets, supported"
     lacks "$out" "raids-are-habit"
+}
+
+@test "points are of a hundred futures, percentages of what is there, and both are told as written" {
+    cp "$data/claims.yaml" "$data/small-events.csv" .
+    sed -i '/^  raids-are-not-habit:/,$d; s/lower by 0.3/lower by 40 %/' claims.yaml
+    cat >>claims.yaml <<'END'
+  fewer-deaths:
+    says: fewer raids, fewer deaths
+    outcome: deaths
+    compare:
+      no-habit: {expects: lower by 3 points, changes: {conduct.raids.rate: 0 per day}}
+      part: {expects: lower by 50 %, changes: {conduct.raids.rate: 0 per day}}
+  no-war:
+    says: war does not come
+    outcome: war
+    compare:
+      same: {expects: within 20 %}
+END
+    try 0 "$offramp" test claims.yaml --quick
+    has "$out" "expected lower by 40 % or more, here "
+    has "$out" "expected lower by 3 points or more: so in "
+    has "$out" "expected lower by 50 % or more, here "
+    grep -q 'expected lower by 50 % or more, here [0-9.]* points: so in' out.txt
+    has "$out" "expected within 20 %: none has any without the changes, and a percentage of 0 says nothing; write points, not identified"
+    try 0 "$offramp" test claims.yaml --quick --json
+    python3 - <<'END'
+import json
+raids, deaths, war = json.load(open("out.txt"))["hypotheses"]
+part, points, half = raids["claims"][0], deaths["claims"][0], deaths["claims"][1]
+assert part["expects"] == "lower by 40 %" and part["relative"] is True
+assert abs(part["margin"] - 0.4 * part["base"]) < 1e-9 * part["base"]
+assert points["expects"] == "lower by 3 points" and points["relative"] is False and points["margin"] == 0.03
+assert half["relative"] and abs(half["margin"] - 0.5 * half["base"]) < 1e-9
+assert war["claims"][0]["base"] == 0 and war["claims"][0]["margin"] is None
+assert war["claims"][0]["share_of_sets"] is None and war["verdict"] == "not identified"
+END
+}
+
+@test "a bare number of an outcome is refused by check and test, with the cure" {
+    cp "$data/claims.yaml" "$data/small-events.csv" .
+    sed -i 's/within 1 point/lower by 3/' claims.yaml
+    for command in check test run; do
+        try 1 "$offramp" $command claims.yaml
+        has "$err" "claims.yaml:"
+        has "$err" "hypotheses.nothing-changes.compare.same.expects: found 'lower by 3', a number without a unit; write 'lower by 3 points'"
+        has "$err" "or 'lower by 3 %'"
+        [ -z "$out" ]
+    done
+    [ ! -e claims.offramp ]
 }
 
 @test "JSON holds what the words say, and the record's rates" {
