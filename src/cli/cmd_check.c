@@ -1,4 +1,6 @@
 /* cmd_check.c -- `offramp check`: reads a scenario with its record and says whether it is fine. */
+#include <stdlib.h>
+
 #include "../mechanisms/table.h"
 #include "cli.h"
 
@@ -80,6 +82,26 @@ static ofr_status put_equilibria(const ofr_model *m, ofr_error *err)
     return OFR_OK;
 }
 
+/* What is asked about and cannot come about any more: its share of futures says nothing. */
+static ofr_status put_already(const ofr_study *study, ofr_error *err)
+{
+    const ofr_outcomes *outcomes = OWN(study->model, outcomes, ofr_outcomes);
+    double *share = calloc(outcomes->n, sizeof *share);
+    size_t n = 0;
+    ofr_status status = share ? study_already(study, 1, NULL, share, err)
+                              : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the outcomes");
+
+    for (size_t i = 0; status == OFR_OK && i < outcomes->n; i++) {
+        if (!(share[i] > 0)) continue;
+        printf("%s%s", n++ ? ", " : "  true at the start already: ", outcomes->outcome[i].id);
+        if (share[i] < 1)
+            printf(" (in %.0f %% of the histories that fit the record)", 100 * share[i]);
+    }
+    if (n) putchar('\n');
+    free(share);
+    return status;
+}
+
 static void put_summary(const char *scenario, const ofr_study *study)
 {
     char loop[256];
@@ -129,6 +151,7 @@ static int run(const cli_args *args)
             putchar('\n');
         }
         if (status == OFR_OK) put_summary(args->operand[0], study);
+        if (status == OFR_OK) status = put_already(study, &err);
         if (status == OFR_OK) status = put_equilibria(study->model, &err);
     }
     study_close(study);
@@ -141,13 +164,15 @@ const cli_command cmd_check = {
     .synopsis = "SCENARIO [options]",
     .about = "Reads a scenario and the event record that it names, and checks all that can be "
              "checked without\n"
-             "simulating: every key, unit, range and reference, whether the parts fit together, "
-             "and whether\n"
-             "answers to answers die out. All errors are listed in one go, each with its place, "
-             "what was found\n"
-             "and what would be right. A scenario that passes is summed up: how many values are in "
-             "force, how\n"
-             "many of them are written in the file, and how many of those rest on judgement.\n",
+             "running futures: every key, unit, range and reference, whether the parts fit "
+             "together, whether\n"
+             "answers to answers die out, and which outcomes are true at the start already. All "
+             "errors are listed\n"
+             "in one go, each with its place, what was found and what would be right. A scenario "
+             "that passes is\n"
+             "summed up: how many values are in force, how many of them are written in the file, "
+             "and how many of\n"
+             "those rest on judgement.\n",
     .example = "  $ offramp check scenarios/us-iran-2024.yaml\n"
                "  says `fine` and counts; then, to see where each number comes from,\n"
                "  $ offramp check scenarios/us-iran-2024.yaml --explain | less\n"

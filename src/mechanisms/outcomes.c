@@ -1,9 +1,14 @@
 /* outcomes.c -- named predicates and the day on which each first comes true.
  *
  * event: war, exchange (both struck directly within the window), deal (an agenda is agreed), or a pattern
- * of acts (`when`), or quiet (`for` so many days `without` a pattern). Days of quiet before the start
- * count. The root theatre of the chain that ends in the outcome is kept with it.
- * Tests: first day by hand on given acts; quiet after exactly N days.
+ * of acts (`when`), or quiet (`for` so many days `without` a pattern, counted from the start). A window that
+ * runs through the start holds the days before it. The root theatre of the chain that ends in the outcome is
+ * kept with it.
+ *
+ * What holds on the eve of the start already is noted apart, since it can no longer come about, or does with
+ * the next act: an exchange is open, a window holds enough acts, a deal on the agenda has clauses due or in
+ * force.
+ * Tests: first day by hand on given acts; quiet after exactly N days; each of what may hold already.
  */
 #include "mechanisms.h"
 
@@ -14,8 +19,8 @@ static const ofr_key outcomes_table[] = {
                "what kind of event"),
     KEY_PATTERN("outcomes.*.when", false, "acts: what counts"),
     KEY_PATTERN("outcomes.*.without", false, "quiet: what must not happen"),
-    KEY_NUMBER("outcomes.*.for", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT, "quiet: how long",
-               "judgement"),
+    KEY_NUMBER("outcomes.*.for", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT,
+               "quiet: how long, counted from the start", "judgement"),
     KEY_REF("outcomes.*.agenda", "agendas", false, "deal: which agenda"),
     KEY_REFS("outcomes.*.between", "actors", false, "war, exchange: which pair; omitted: any"),
     KEY_FLAG("outcomes.*.headline", "false",
@@ -41,6 +46,7 @@ static void compile_one(ofr_compiler *c, const ofr_node *node, ofr_outcome *o)
         .first = compile_whole(c, compile_text(c, node->id, ".", "first"), "day"),
         .root = compile_wholes(c, 1),
         .run = compile_wholes(c, 1),
+        .already = compile_whole(c, compile_text(c, node->id, ".", "already"), "true or not"),
     };
     o->prior_driven = o->event == EVENT_WAR || o->event == EVENT_EXCHANGE;
     if (o->event == EVENT_PATTERN && !when->stated)
@@ -88,6 +94,44 @@ static ofr_status outcomes_compile(ofr_compiler *c)
     return OFR_OK;
 }
 
+/* A deal of the past on this agenda that is not over. */
+static bool has_deal(const ofr_model *m, const ofr_block *b, size_t agenda, size_t k)
+{
+    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+
+    for (size_t i = 0; i < deals->n_clauses; i++) {
+        const ofr_deal *deal = &deals->deal[deals->clause[i].deal];
+        const int32_t state = whole(b, deals->clause[i].state)[k];
+        if (deal->agenda == agenda && whole(b, deal->struck)[k] != OFR_NEVER &&
+            (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE))
+            return true;
+    }
+    return false;
+}
+
+static bool holds(const ofr_model *m, const ofr_block *b, const ofr_outcome *o, size_t k)
+{
+    if (o->event == EVENT_PATTERN)
+        return o->pattern.within > 1 && whole(b, o->pattern.total)[k] >= o->pattern.count;
+    if (o->event == EVENT_DEAL) return has_deal(m, b, o->deal, k);
+    for (size_t j = 0; j < m->n_pairs && o->event != EVENT_QUIET; j++) {
+        const ofr_row row = o->event == EVENT_WAR ? m->pair[j].at_war : m->pair[j].window_open;
+        if ((o->pair == OFR_NONE || o->pair == j) && whole(b, row)[k]) return true;
+    }
+    return false;
+}
+
+/* On the eve of the start, or where a member starts without a past. */
+static void note_already(const ofr_model *m, ofr_block *b)
+{
+    const ofr_outcomes *own = OWN(m, outcomes, ofr_outcomes);
+
+    for (size_t i = 0; i < own->n; i++) {
+        for (size_t k = 0; k < LANES; k++)
+            whole(b, own->outcome[i].already)[k] = holds(m, b, &own->outcome[i], k);
+    }
+}
+
 static void outcomes_start(const ofr_model *m, ofr_block *b)
 {
     const ofr_outcomes *own = OWN(m, outcomes, ofr_outcomes);
@@ -98,6 +142,7 @@ static void outcomes_start(const ofr_model *m, ofr_block *b)
             whole(b, own->outcome[i].root)[k] = -1;
         }
     }
+    note_already(m, b);
 }
 
 static void occurs(ofr_block *b, int32_t day, const ofr_outcome *o, size_t k, int32_t root)
@@ -126,9 +171,10 @@ static void pattern_outcome(const ofr_model *m, ofr_block *b, int32_t day, const
                             bool counts)
 {
     int32_t acting[LANES], *run = whole(b, o->run);
+    const int32_t one = counts;
     uint8_t lane[LANES];
 
-    for (size_t k = 0; k < LANES; k++) run[k]++; /* lanes; days since the pattern was last met */
+    for (size_t k = 0; k < LANES; k++) run[k] += one; /* lanes; days unmet since the start */
     const int32_t any = lanes_acting(m, b, &o->pattern, acting);
     if (o->pattern.within > 1)
         for (size_t k = 0; k < LANES; k++) acting[k] = 1;
@@ -181,4 +227,5 @@ static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
             }
         }
     }
+    if (!counts && day == m->start - 1) note_already(m, b);
 }

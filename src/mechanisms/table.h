@@ -369,8 +369,9 @@ typedef struct ofr_outcome {
     int32_t days;
     size_t deal;
     size_t pair; /* or OFR_NONE: any */
-    ofr_row first, root,
-        run; /* whole: day of first occurrence or OFR_NEVER; root theatre; quiet days so far */
+    ofr_row first, root, run; /* whole: day of first occurrence or OFR_NEVER; root theatre; quiet days
+                                 since the start */
+    ofr_row already;          /* whole: 1 if it held on the eve of the start */
 } ofr_outcome;
 typedef struct ofr_outcomes {
     ofr_outcome *outcome;

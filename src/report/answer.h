@@ -25,6 +25,7 @@ typedef struct answer_by {
 typedef struct answer_outcome {
     const char *id, *says;
     bool headline, prior_driven;
+    double already; /* share of histories in which it holds on the eve of the start already */
     answer_by by[SHARE_HORIZONS];
     const double *curve; /* [horizon] */
 } answer_outcome;

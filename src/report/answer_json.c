@@ -160,6 +160,7 @@ static void put_outcomes(json_writer *json, const ofr_answer *a)
         json_text(json, "says", outcome->says);
         json_flag(json, "headline", outcome->headline);
         json_flag(json, "prior_driven", outcome->prior_driven);
+        json_number(json, "already", outcome->already);
         json_open(json, "by", '[');
         for (size_t h = 0; h < a->n_horizons; h++) put_by(json, &outcome->by[h]);
         json_close(json, ']');

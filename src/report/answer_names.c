@@ -178,8 +178,8 @@ static ofr_status take_outcome(answer_reader *reader, sqlite3_stmt *rows, const 
     ((answer_outcome *)list)[i] = (answer_outcome){.id = text[0],
                                                    .says = text[1],
                                                    .headline = sqlite3_column_int(rows, 2) != 0,
-                                                   .prior_driven = sqlite3_column_int(rows, 3) !=
-                                                                   0};
+                                                   .prior_driven = sqlite3_column_int(rows, 3) != 0,
+                                                   .already = reader_real(rows, 4)};
     return OFR_OK;
 }
 
@@ -277,7 +277,8 @@ ofr_status read_names(answer_reader *reader, ofr_error *err)
         {{"edge", "source, target, kind, label, weight", 4, sizeof *a->edge, take_edge},
          &a->edge,
          &a->n_edges},
-        {{"outcome", "id, says, headline, prior_driven", 2, sizeof *a->outcome, take_outcome},
+        {{"outcome", "id, says, headline, prior_driven, already", 2, sizeof *a->outcome,
+          take_outcome},
          &a->outcome,
          &a->n_outcomes},
         {{"series", "id, says, unit, kind, scale", 4, sizeof *a->series, take_series},

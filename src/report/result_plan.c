@@ -141,7 +141,7 @@ static ofr_status put_places(result_file *file, const char *sql, const ofr_named
 static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     sqlite3_stmt *outcome = NULL, *series = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?)",
+    ofr_status status = result_file_prepare(file, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?)",
                                             &outcome, err);
 
     if (status == OFR_OK) {
@@ -150,8 +150,8 @@ static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_outcomes; i++) {
         const ofr_outcome_name *row = &plan->outcome[i];
-        status = result_file_put(file, outcome, err, "ittii", (int64_t)i, row->id, row->says,
-                                 (int64_t)row->headline, (int64_t)row->prior_driven);
+        status = result_file_put(file, outcome, err, "ittiid", (int64_t)i, row->id, row->says,
+                                 (int64_t)row->headline, (int64_t)row->prior_driven, row->already);
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_series; i++) {
         const ofr_series *row = &plan->series[i];

@@ -19,7 +19,7 @@ const result_table result_tables[] = {
     TABLE(edge, "(no INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, "
         "kind TEXT NOT NULL, label TEXT NOT NULL, weight REAL) STRICT", "no"),
     TABLE(outcome, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
-        "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL) STRICT", "no"),
+        "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL, already REAL NOT NULL) STRICT", "no"),
     TABLE(series, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
         "unit TEXT NOT NULL, kind TEXT NOT NULL, scale REAL NOT NULL) STRICT", "no"),
     TABLE(agenda, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT", "no"),

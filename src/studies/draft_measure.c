@@ -178,6 +178,16 @@ static void count_via(draft_found *found, const ofr_event *e, name_table *names)
     }
 }
 
+/* The record is in the order of days. */
+static void note_direct(draft_found *found, const known_row *row)
+{
+    if (rung_of(row->action) < DIRECT) return;
+    for (size_t i = 0; i < 2; i++) {
+        if (row->source == found->principal[i] && row->target == found->principal[1 - i])
+            found->direct[i] = row->event->date;
+    }
+}
+
 /* Rows before the start that a flow can be made of; returns how many. */
 static size_t keep_rows(draft_found *found, name_table *names, known_row *rows, bool *ret_memory)
 {
@@ -208,6 +218,7 @@ static size_t keep_rows(draft_found *found, name_table *names, known_row *rows, 
         else
             rows[n++] = row;
     }
+    for (size_t i = 0; i < n; i++) note_direct(found, &rows[i]);
     return n;
 }
 
@@ -477,7 +488,7 @@ ofr_status draft_measure(const draft_asked *asked, draft_found *ret_found, ofr_e
     name_table *names = NULL;
     ofr_status status;
 
-    *found = (draft_found){0};
+    *found = (draft_found){.direct = {OFR_NO_DATE, OFR_NO_DATE}};
     status = record_read(asked->record, &found->record, err);
     if (status == OFR_OK) status = read_window(found, asked->start, err);
     if (status == OFR_OK) status = read_between(found, asked->between, err);

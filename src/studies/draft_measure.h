@@ -34,6 +34,7 @@ typedef struct draft_found {
     ofr_record *record;
     const char *principal[2], *iso3[2];
     int32_t from, start; /* days measured: from .. start - 1 */
+    int32_t direct[2];   /* last direct act of each principal on the other; OFR_NO_DATE: none */
     draft_flow *flow;    /* those of principals first, then by rows */
     size_t n_flows;
     draft_actor *other;

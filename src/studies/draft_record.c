@@ -6,6 +6,8 @@
 /* A day's share of acts that the schema takes; above half of it no prior is written. */
 #define MAX_RATE 100.0
 
+enum { EXCHANGE_WINDOW = 14 }; /* the default of war.window, which a draft leaves as it is */
+
 /* Text inside quotes. */
 static void put_escaped(const char *text, FILE *out)
 {
@@ -213,13 +215,37 @@ static void put_channels(const draft_found *d, FILE *out)
                 d->via[i].id, d->principal[0], d->principal[1], d->via[i].id, d->via[i].rows);
 }
 
+/* Is an exchange under way on the eve of the start? */
+static bool in_exchange(const draft_found *d)
+{
+    bool open = true;
+
+    for (size_t i = 0; i < 2; i++)
+        open &= d->direct[i] != OFR_NO_DATE && d->direct[i] >= d->start - EXCHANGE_WINDOW;
+    return open;
+}
+
+/* None that holds already. */
 static void put_outcomes(const draft_found *d, FILE *out)
 {
+    const bool open = in_exchange(d);
+
+    fputs("\n# What is asked. War and exchange hang on judged numbers, since few records hold "
+          "any.\noutcomes:\n",
+          out);
+    fprintf(out, "  war: {says: war, event: war%s}\n", open ? ", headline: true" : "");
+    if (open)
+        fprintf(
+            out,
+            "  # An exchange is not asked about: both struck the other directly within the last "
+            "%d days, so one is\n  # under way at the start. CHOOSE: an earlier start.\n",
+            EXCHANGE_WINDOW);
+    else
+        fputs("  exchange: {says: both struck the other directly, event: exchange, headline: "
+              "true}\n",
+              out);
     fprintf(out,
-            "\n# What is asked. War and exchange hang on judged numbers, since few records hold "
-            "any.\noutcomes:\n"
-            "  war: {says: war, event: war}\n"
-            "  exchange: {says: both struck the other directly, event: exchange, headline: true}\n"
+            "  # counted from the start\n"
             "  quiet: {says: 30 days without force on either, event: quiet, for: 30 days, "
             "without: {to: [%s, %s], act: harass+}}\n",
             d->principal[0], d->principal[1]);

@@ -28,17 +28,23 @@ static const char *join(plan_maker *p, const char *a, const char *b, const char 
     return text;
 }
 
-static void put_outcomes(plan_maker *p, ofr_plan *plan)
+static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *plan, ofr_error *err)
 {
     const ofr_outcomes *own = OWN(p->study->model, outcomes, ofr_outcomes);
     ofr_outcome_name *name = take(p, own->n, sizeof *name);
+    double *already = take(p, own->n, sizeof *already);
+    ofr_status status;
 
-    for (size_t i = 0; name && i < own->n; i++) {
+    if (p->failed) return OFR_OK; /* plan_make says so */
+    status = study_already(p->study, o->seed, o->isa, already, err);
+    for (size_t i = 0; i < own->n; i++) {
         name[i] = (ofr_outcome_name){own->outcome[i].id, own->outcome[i].says,
-                                     own->outcome[i].headline, own->outcome[i].prior_driven};
+                                     own->outcome[i].headline, own->outcome[i].prior_driven,
+                                     already[i]};
     }
     plan->outcome = name;
     plan->n_outcomes = own->n;
+    return status;
 }
 
 static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
@@ -224,7 +230,8 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
     };
 
     study_inputs(study, &plan.n_values, &plan.n_judged);
-    put_outcomes(&p, &plan);
+    const ofr_status status = put_outcomes(&p, o, &plan, err);
+    if (status != OFR_OK) return status;
     put_series(&p, e, &plan);
     put_names(&p, &plan);
     put_edges(&p, &plan);

@@ -27,6 +27,7 @@ typedef struct ofr_series {
 typedef struct ofr_outcome_name {
     const char *id, *says;
     bool headline, prior_driven;
+    double already; /* share of histories in which it holds on the eve, see study_already */
 } ofr_outcome_name;
 typedef struct ofr_named {
     const char *id, *name;

@@ -12,6 +12,34 @@ load helpers
     [ -z "$err" ]
 }
 
+@test "check names what is asked about and true at the start already" {
+    copy_small
+    try 0 "$offramp" check small.yaml
+    lacks "$out" "already"
+    sed -i 's/^outcomes:/outcomes:\n  busy: {when: {flows: [raids], count: 1, within: 60}}/' small.yaml
+    try 0 "$offramp" check small.yaml
+    has "$out" "true at the start already: busy"
+    lacks "$out" "busy ("
+    try 0 "$offramp" run small.yaml --quick --json
+    python3 - <<'END'
+import json
+already = {o["id"]: o["already"] for o in json.load(open("out.txt"))["outcomes"]}
+assert already["busy"] == 1 and all(share == 0 for name, share in already.items() if name != "busy"), already
+END
+}
+
+@test "quiet is counted from the start" {
+    copy_small
+    sed -i 's/for: 14 days/for: 40 days/; s/rate: 0.2 per day/rate: 0 per day/; s/start: 2024-03-01/start: 2024-06-01/' small.yaml
+    # no raid for months before the start, and none after: quiet for 40 days on day 39 and not on the first
+    try 0 "$offramp" run small.yaml --fixed --members 32 --json
+    python3 - <<'END'
+import json
+quiet = next(o for o in json.load(open("out.txt"))["outcomes"] if o["id"] == "quiet")
+assert quiet["curve"][38] == 0 and quiet["curve"][39] == 1, quiet["curve"]
+END
+}
+
 @test "check lists all errors of a scenario with place, finding and cure" {
     cd "$data"
     local status=0

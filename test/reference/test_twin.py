@@ -67,6 +67,7 @@ def engine_says(path, seed, directory):
             "SELECT kind, id, sum(n), sum(could_change) FROM dropped JOIN dropping ON no = dropping GROUP BY kind, id")},
         "outcomes": sorted(base.execute("SELECT member, outcome, day FROM member_outcome")),
         "evidence": (base.execute("SELECT log_evidence FROM set_evidence").fetchone() or [0.0])[0],
+        "already": [share for share, in base.execute("SELECT already FROM outcome ORDER BY no")],
         "days": dict(((s, d, b), n) for s, d, b, n in base.execute("SELECT series, day, bin, n FROM histogram")),
     }
     base.close()
@@ -87,6 +88,8 @@ def twin_says(resolved, seed, members=range(MEMBERS)):
     """The same, by the twin; also every state that a clause was in."""
     said = {"payoffs": {}, "totals": {}, "dropped": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
     swarm, said["evidence"] = day.particles(resolved, seed, os.path.dirname(resolved["file"]))
+    eve = swarm or [day.new_member(resolved, seed, 0, swarm)]
+    said["already"] = [sum(w.outcomes[name].already for w in eve) / len(eve) for name in eve[0].outcomes]
     for member in members:
         w = day.new_member(resolved, seed, member, swarm)
         followed = [t for t in w.theatres.values() if any(f.hostile and f.theatre is t for f in w.flows.values())]
@@ -144,7 +147,8 @@ def compare(tap, name, engine, twin):
     n = sum(map(len, twin["acts"]))
     tap.point(n > 0 and not difference, f"{name}: all {n} acts of {MEMBERS} members", difference)
     for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
-                      ("dropped", "what was dropped, by line and channel"), ("outcomes", "days of outcomes"), ("evidence", "evidence of the record"),
+                      ("dropped", "what was dropped, by line and channel"), ("outcomes", "days of outcomes"),
+                      ("already", "outcomes that hold already"), ("evidence", "evidence of the record"),
                       ("days", "tension and attacks on each day")):
         a, b = engine[key], twin[key]
         pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]
@@ -196,6 +200,8 @@ def coverage(tap, engine, resolved, twin):
     states = {"none", "due", "in-force", "kept", "broken", "frozen"}
     missing = states - twin["talks"]["clauses"]
     tap.point(not missing, "clauses go through every state", [f"missing: {missing}"])
+    shares = twin["past"]["already"]
+    tap.point({0.0, 1.0} < set(shares), "outcomes hold on the eve in all, some and no histories", [f"{shares}"])
     for name, path in RAISED:
         tap.point(is_seen(engine[name], resolved[name], SCENARIOS[name][1], path),
                   f"{name}: half more of {path} in the twin alone is seen")

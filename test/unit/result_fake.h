@@ -40,9 +40,9 @@ static inline double fake_payoff(size_t principal, size_t member)
 static inline ofr_plan fake_plan(void)
 {
     static const ofr_outcome_name outcome[FAKE_OUTCOMES] = {
-        {"war", "direct war", true, true},
-        {"quiet", "30 quiet days", false, false},
-        {"never", "what never happens", false, false},
+        {"war", "direct war", true, true, 0},
+        {"quiet", "30 quiet days", false, false, 0.25},
+        {"never", "what never happens", false, false, 0},
     };
     static const ofr_series series[FAKE_SERIES] = {
         {"acts.gulf", "attacks in the Gulf", "acts a day", SERIES_COUNT, 1},

@@ -26,6 +26,20 @@ static FILE *text_open(text *t)
     return out;
 }
 
+/* Whatever a draft asks about does not hold on the eve of its start. */
+static void must_ask_what_is_open(const ofr_study *study)
+{
+    const ofr_outcomes *outcomes = OWN(study->model, outcomes, ofr_outcomes);
+    double already[8];
+    ofr_error err = {0};
+
+    assert_in_range(outcomes->n, 1, 8);
+    if (study_already(study, 1, NULL, already, &err) != OFR_OK) fail_msg("%s", err.text);
+    for (size_t i = 0; i < outcomes->n; i++) {
+        if (already[i] > 0) fail_msg("%s holds already", outcomes->outcome[i].id);
+    }
+}
+
 static void must_pass_check(const text *t, const char *file)
 {
     ofr_error err = {0};
@@ -33,6 +47,7 @@ static void must_pass_check(const text *t, const char *file)
 
     if (study_open_text(t->s, t->n, file, NULL, &study, &err) != OFR_OK)
         fail_msg("%s: %s", err.where, err.text);
+    must_ask_what_is_open(study);
     study_close(study);
 }
 
@@ -376,6 +391,31 @@ static void test_what_cannot_be_drafted_is_refused_with_the_cure(void **state)
     done(&d);
 }
 
+/* Oracle: war.window, 14 days at its default. South struck on 1 February: on the eve of the 15th that is 13 days ago and
+ * the exchange of the 1st and the 5th under way; on the eve of the 16th it is over. */
+static void test_a_draft_does_not_ask_about_an_exchange_that_is_under_way(void **state)
+{
+    static const char strikes[] = COLUMNS "2024-01-01,north,south,strait,harass,,1,yes\n"
+                                          "2024-02-01,south,north,strait,direct,forces,1,yes\n"
+                                          "2024-02-05,north,south,strait,direct,forces,1,yes\n"
+                                          "2024-02-10,north,south,strait,harass,,1,yes\n";
+    static const char *const start[] = {"2024-02-06", "2024-02-15", "2024-02-16"};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        drafted d = draft(strikes, NULL, "north,south", start[i], 1);
+        if (i < 2) {
+            lacks(&d, "event: exchange");
+            holds(&d, "An exchange is not asked about");
+            holds(&d, "war: {says: war, event: war, headline: true}");
+        } else {
+            holds(&d, "event: exchange, headline: true");
+            lacks(&d, "is not asked about");
+        }
+        done(&d);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_long_names_make_short_ids),
         cmocka_unit_test(test_too_many_flows_are_cut_to_the_most_frequent),
         cmocka_unit_test(test_what_cannot_be_drafted_is_refused_with_the_cure),
+        cmocka_unit_test(test_a_draft_does_not_ask_about_an_exchange_that_is_under_way),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* Outcomes: the first day by hand on given acts, quiet after exactly so many days, the root of the chain. */
+/* Outcomes: the first day by hand on given acts, quiet after exactly so many days from the start, the root of the chain,
+ * what holds on the eve of the start already. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,9 +107,9 @@ static void test_quiet_comes_after_exactly_so_many_days(void **state)
     }
 }
 
-/* Oracle: outcomes.c: days of quiet before the start count, acts and windows before it do not make an outcome come true
- * before it, but a window runs through it. */
-static void test_history_counts_for_quiet_and_windows_but_brings_nothing_about(void **state)
+/* Oracle: outcomes.c: quiet is counted from the start, also where it was quiet before; acts before it bring nothing
+ * about. */
+static void test_nothing_comes_about_before_the_start_and_quiet_is_counted_from_it(void **state)
 {
     const char *outcomes = HEAD(
         "2024-01-20") "outcomes:\n"
@@ -118,8 +119,96 @@ static void test_history_counts_for_quiet_and_windows_but_brings_nothing_about(v
         past_world_open(outcomes, "2024-01-01", COLUMNS "2024-01-15,g,a,x,harass,,1,2\n", NULL));
 
     (void)state;
-    assert_int_equal(f.day[0], 5); /* 16 to 25 January */
+    assert_int_equal(f.day[0], 9); /* 20 to 29 January */
     assert_int_equal(f.day[1], -1);
+}
+
+/* Oracle: by hand. Acts on 15, 17 and 18 January, start on the 20th: the four days to the eve hold two, the five days
+ * three. Acts of one day are an event and no state. */
+static void test_a_window_that_is_full_holds_already(void **state)
+{
+    ofr_study *s = past_world_open(
+        HEAD("2024-01-20") "outcomes:\n"
+                           "  over: {when: {flows: [g-a], count: 3, within: 4}}\n"
+                           "  held: {when: {flows: [g-a], count: 3, within: 5}}\n"
+                           "  never: {when: {flows: [g-a], count: 4, within: 5}}\n"
+                           "  one-day: {when: {flows: [g-a], count: 1}}\n",
+        "2024-01-01",
+        COLUMNS "2024-01-15,g,a,x,harass,,1,\n2024-01-17,g,a,x,harass,,1,\n"
+                "2024-01-18,g,a,x,harass,,1,\n",
+        NULL);
+    double already[4];
+    ofr_error err = {0};
+
+    (void)state;
+    assert_int_equal(study_already(s, 1, NULL, already, &err), OFR_OK);
+    assert_true(already[0] == 0 && already[1] == 1 && already[2] == 0 && already[3] == 0);
+    study_close(s);
+}
+
+static const char strikes[] = COLUMNS "2024-01-04,b,a,y,direct,forces,1,\n"
+                                      "2024-01-08,a,b,x,direct,homeland,1,\n";
+
+/* Share of histories in which the one outcome holds on the eve of a start. */
+static double already_on(const char *head, const char *rest, const char *from, const char *acts)
+{
+    char yaml[4096];
+    double already = -1;
+    ofr_error err = {0};
+
+    snprintf(yaml, sizeof yaml, "%s%s", head, rest);
+    ofr_study *s = from ? past_world_open(yaml, from, acts, NULL) : past_world_given(yaml, acts);
+    assert_int_equal(OWN(s->model, outcomes, ofr_outcomes)->n, 1);
+    if (study_already(s, 1, NULL, &already, &err) != OFR_OK) fail_msg("%s", err.text);
+    study_close(s);
+    return already;
+}
+
+/* Oracle: war.window is 14 days: strikes on 4 and 8 January make an exchange that is open to 17 January. */
+static void test_an_open_exchange_holds_already(void **state)
+{
+    const char *any = "outcomes: {e: {event: exchange}}\n", *war = "outcomes: {w: {event: war}}\n";
+
+    (void)state;
+    assert_true(already_on(HEAD("2024-01-18"), any, "2024-01-01", strikes) == 1);
+    assert_true(already_on(HEAD("2024-01-19"), any, "2024-01-01", strikes) == 0);
+    assert_true(already_on(HEAD("2024-01-08"), any, "2024-01-01", strikes) == 0);
+    assert_true(already_on(HEAD("2024-01-18"), war, "2024-01-01", strikes) == 0);
+    /* at rest nothing was done yet */
+    assert_true(already_on(HEAD("2024-01-01"), any, NULL, strikes) == 0);
+}
+
+/* Oracle: a deal of the past holds while a clause of it is due or in force, with and without a record. */
+static void test_a_deal_that_is_in_force_holds_already(void **state)
+{
+    static const char *const format =
+        "files: {f: {between: [a, b], reserve: {a: 0.4, b: 0.4}, weight: {a: 5, b: 5}}}\n"
+        "agendas: {one: {files: [f]}, two: {files: [f]}}\n"
+        "deals: {pact: {agenda: one, struck: 2023-12-01, clauses: [{id: c, by: b, to: a, does: "
+        "restrain, restrains: [g], facts: [{date: 2023-12-01, state: in-force}%s]}]}}\n"
+        "outcomes: {d: {event: deal, agenda: %s}}\n";
+    static const char *const broken = ", {date: 2024-01-10, state: broken}";
+    char text[1024];
+
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        const bool over = i & 1, other = i & 2, record = i & 4;
+        snprintf(text, sizeof text, format, over ? broken : "", other ? "two" : "one");
+        /* at rest at a start before the breach it still holds */
+        const double wanted = !other && !(over && record);
+        const double share = record ? already_on(HEAD("2024-01-20"), text, "2024-01-01", strikes)
+                                    : already_on(HEAD("2024-01-01"), text, NULL, strikes);
+        if (share != wanted) fail_msg("case %d: %g, wanted %g", i, share, wanted);
+    }
+}
+
+/* Oracle: whatever was before, quiet does not hold already: it is counted from the start. */
+static void test_quiet_never_holds_already(void **state)
+{
+    (void)state;
+    assert_true(already_on(HEAD("2024-03-20"),
+                           "outcomes: {q: {event: quiet, without: {to: a}, for: 10 days}}\n",
+                           "2024-01-01", strikes) == 0);
 }
 
 int main(void)
@@ -127,7 +216,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_days_are_those_of_the_given_acts),
         cmocka_unit_test(test_quiet_comes_after_exactly_so_many_days),
-        cmocka_unit_test(test_history_counts_for_quiet_and_windows_but_brings_nothing_about),
+        cmocka_unit_test(test_nothing_comes_about_before_the_start_and_quiet_is_counted_from_it),
+        cmocka_unit_test(test_a_window_that_is_full_holds_already),
+        cmocka_unit_test(test_an_open_exchange_holds_already),
+        cmocka_unit_test(test_a_deal_that_is_in_force_holds_already),
+        cmocka_unit_test(test_quiet_never_holds_already),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

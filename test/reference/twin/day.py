@@ -5,7 +5,7 @@ from .world import NO_ACT, World
 
 COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, conduct,
             red_lines, outcomes, series)  # in the order in which slots are numbered
-STARTED = (politics, proxies, beliefs, stances, conduct)
+STARTED = (politics, proxies, beliefs, stances, conduct, outcomes)
 DAY = (calendar.step, drivers.step, channels.step, beliefs.step, stances.step, bargaining.step, deals.step,
        conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step, proxies.step,
        politics.step, war.step, ledger.step, outcomes.step, series.step)

@@ -1,4 +1,4 @@
-"""Named predicates, and the day on which each first came true."""
+"""Named predicates, the day on which each first came true, and which hold on the eve of the start already."""
 from .red_lines import meets, watch
 from .world import NEVER, Entry, pattern
 
@@ -11,18 +11,34 @@ def compile(w, s):
         pairs = [pair for pair in w.pairs if not between or w.dyad(*map(w.actors.get, between)) in pair.dyad]
         w.outcomes[name] = Entry(id=name, event=event, days=int(node["for"]), headline=node["headline"], run=0,
                                  pattern=pattern(w, node[part]) if part else None, pairs=pairs,
-                                 agenda=node.get("agenda"), first=NEVER, root=-1)
+                                 agenda=node.get("agenda"), first=NEVER, root=-1, already=False)
+
+
+def start(w):
+    note_already(w)
+
+
+def note_already(w):
+    """What can no longer come about, or does with the next act. Quiet is counted from the start."""
+    for outcome in w.outcomes.values():
+        p = outcome.pattern
+        outcome.already = {
+            "acts": bool(p) and p.within > 1 and sum(p.window) >= p.count,
+            "exchange": any(pair.open for pair in outcome.pairs), "war": any(pair.at_war for pair in outcome.pairs),
+            "deal": any(clause.deal.agenda == outcome.agenda and clause.deal.struck != NEVER
+                        and clause.state in ("due", "in-force") for clause in w.clauses),
+            "quiet": False}[outcome.event]
 
 
 def occurs(w, outcome, root):
-    if outcome.first == NEVER and not w.given:  # days of quiet before the start count, what happened then does not
+    if outcome.first == NEVER and not w.given:  # what happened before the start does not count
         outcome.first, outcome.root = w.day, root
 
 
 def step(w):
     for outcome in w.outcomes.values():
         if outcome.pattern:
-            outcome.run += 1  # days since the pattern was last met
+            outcome.run += not w.given  # days since the start, or since the pattern was last met
             seen = watch(w, outcome.pattern)
             if meets(w, outcome.pattern, seen):
                 outcome.run = 0
@@ -39,6 +55,8 @@ def step(w):
                 slot = pair.war_slot if outcome.event == "war" else pair.exchange_slot
                 if slot.count > 0:
                     occurs(w, outcome, slot.root)
+    if w.given and w.day == w.start - 1:
+        note_already(w)
 
 
 def trigger(w):
