@@ -25,7 +25,8 @@ enum {
 
 static const cli_option options[] = {
     [OUTPUT] = {"output", "FILE",
-                "result file (default: the scenario's name with .offramp, in this directory)",
+                "result file (default: the scenario's name with .offramp, with --quick\n"
+                ".quick.offramp, in this directory)",
                 OFFER_FILES, NULL},
     [SEED] = OPTION_SEED,
     [N_SETS] = OPTION_SETS("500"),
@@ -224,8 +225,9 @@ static int run(const cli_args *args)
 
     if (status == OFR_OK) {
         static const char *const without[] = {"--resume", "--force", NULL};
-        r.output = args->value[OUTPUT] ? strdup(args->value[OUTPUT])
-                                       : name_with_end(args->operand[0], ".offramp");
+        r.output = args->value[OUTPUT]
+                       ? strdup(args->value[OUTPUT])
+                       : name_with_end(args->operand[0], o.quick ? ".quick.offramp" : ".offramp");
         r.command = command_line(args->argc, args->argv, without, NULL);
         if (!r.output || !r.command) status = ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
     }
@@ -264,11 +266,13 @@ const cli_command cmd_run = {
         "whole chunks\n"
         "are kept.\n"
         "A result that is there already is used if it is of the same study, and left alone if it "
-        "is not.\n",
+        "is not;\n"
+        "but that of a quick look makes room unasked.\n",
     .example =
         "  $ offramp run scenarios/us-iran-2024.yaml --quick\n"
-        "  prints a first look at the table in seconds and writes us-iran-2024.offramp; then\n"
-        "  $ offramp run scenarios/us-iran-2024.yaml --force --given gaza-war\n"
+        "  prints a first look at the table in seconds and writes us-iran-2024.quick.offramp; "
+        "then\n"
+        "  $ offramp run scenarios/us-iran-2024.yaml --given gaza-war\n"
         "  asks the whole ensemble what would have been likely had one known how the war in Gaza "
         "goes.\n",
     .option = options,

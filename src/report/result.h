@@ -14,7 +14,8 @@
 /* What to do with a file that is already there. "Same study": same result format, program version,
  * scenario, record, seed, dates, sets, draws, chunk and names, that is, the same numbers. */
 typedef enum result_mode {
-    RESULT_KEEP,   /* none: make it. Same study: continue it, or use it as it is. Else refuse. */
+    RESULT_KEEP, /* none: make it. Same study: continue it, or use it as it is. A quick look: replace it
+                      if it is of another study, or if the plan is no quick look. Else refuse. */
     RESULT_RESUME, /* as KEEP, but it must be there */
     RESULT_REPLACE /* as KEEP, but a result of another study or version is replaced */
 } result_mode;     /* a file that is no result of offramp is never touched */

@@ -194,11 +194,37 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
     return status;
 }
 
+/* A quick look, which stands in nobody's way. */
+static bool is_quick(result_file *file)
+{
+    char *quick = NULL;
+    const bool is = result_file_meta(file, "quick", &quick, NULL) == OFR_OK &&
+                    strcmp(quick, "1") == 0;
+
+    free(quick);
+    return is;
+}
+
+/* differs: NULL where it is the study, as a quick look; there: as the file has it. */
+static ofr_status fail_other(const result_writer *writer, const plan_fact *differs,
+                             const char *there, ofr_error *err)
+{
+    if (!differs)
+        return ofr_fail(err, OFR_RESULT, writer->path,
+                        "holds a quick look; continue it with --quick, or run in full without "
+                        "--resume");
+    return ofr_fail(err, OFR_RESULT, writer->path,
+                    "holds another study: its %s is %s, now it is %s; give another name with "
+                    "--output, or --force to replace it",
+                    differs->says, *there ? there : "not set",
+                    *differs->value ? differs->value : "not set");
+}
+
 /* Opens what is there if it may be continued; *ret_make: it is to be made anew. */
 static ofr_status open_present(result_writer *writer, const ofr_plan *plan, int32_t version,
                                bool *ret_make, ofr_error *err)
 {
-    const bool replace = writer->mode == RESULT_REPLACE;
+    bool replace = writer->mode == RESULT_REPLACE, in_full = false;
     const plan_fact *differs = NULL;
     plan_fact list[MAX_FACTS];
     char there[64] = "";
@@ -212,19 +238,19 @@ static ofr_status open_present(result_writer *writer, const ofr_plan *plan, int3
     if (status == OFR_OK) {
         status = compare(&writer->file, plan, list, &differs, there, sizeof there, err);
     }
-    if (status == OFR_OK && !differs) return OFR_OK;
+    if (status == OFR_OK && is_quick(&writer->file)) {
+        /* It keeps less than a run in full does, so it is not taken for one of the same size. */
+        in_full = !plan->quick;
+        replace |= writer->mode == RESULT_KEEP;
+    }
+    if (status == OFR_OK && !differs && !in_full) return OFR_OK;
     result_file_done(&writer->file);
     if (replace && (status == OFR_OK || status == OFR_RESULT)) {
         if (err) ofr_error_done(err);
         *ret_make = true;
         return OFR_OK;
     }
-    if (status != OFR_OK) return status;
-    return ofr_fail(err, OFR_RESULT, writer->path,
-                    "holds another study: its %s is %s, now it is %s; give another name with "
-                    "--output, or --force to replace it",
-                    differs->says, *there ? there : "not set",
-                    *differs->value ? differs->value : "not set");
+    return status == OFR_OK ? fail_other(writer, differs, there, err) : status;
 }
 
 ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *err)

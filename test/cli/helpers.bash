@@ -47,6 +47,13 @@ quick() {
     try 0 "$offramp" run "$data/small.yaml" --quick --output "$file" "$@"
 }
 
+# in_full FILE [OPTIONS]: a result of the same size that is no quick look, so it makes room only with --force.
+in_full() {
+    local file=$1
+    shift
+    try 0 "$offramp" run "$data/small.yaml" --sets 16 --members 64 --output "$file" "$@"
+}
+
 hash_of() {
     "$offramp" export "$1" --hash
 }

@@ -101,7 +101,7 @@ commands() {
     copy_small
     sed -i 's/^title: .*/title: "Two \\e[31mshores"/' small.yaml
     local all
-    all=$("$offramp" check small.yaml 2>&1; "$offramp" run small.yaml --quick 2>&1; "$offramp" trace small.offramp 2>&1) || true
+    all=$("$offramp" check small.yaml 2>&1; "$offramp" run small.yaml --quick 2>&1; "$offramp" trace small.quick.offramp 2>&1) || true
     lacks "$all" $'\033'
 }
 

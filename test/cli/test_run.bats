@@ -40,9 +40,55 @@ load helpers
 @test "run names the result after the scenario, in the current directory" {
     mkdir elsewhere
     cp "$data/small.yaml" "$data/small-events.csv" elsewhere
-    try 0 "$offramp" run elsewhere/small.yaml --quick
+    try 0 "$offramp" run elsewhere/small.yaml --sets 2 --members 8
     [ -f small.offramp ]
-    [ ! -e elsewhere/small.offramp ]
+    try 0 "$offramp" run elsewhere/small.yaml --quick
+    [ -f small.quick.offramp ]
+    has "$out" "see: offramp report small.quick.offramp"
+    [ -z "$(ls elsewhere/*offramp* 2>/dev/null)" ]
+}
+
+@test "a quick look never stands in the way of a run, nor of another quick look" {
+    copy_small
+    try 0 "$offramp" run small.yaml --quick
+    try 0 "$offramp" run small.yaml --sets 4 --members 16
+    try 0 "$offramp" run small.yaml --quick
+    has "$out" "read small.quick.offramp, which holds this study already"
+    # another study: another seed, another scenario
+    try 0 "$offramp" run small.yaml --quick --seed 2
+    has "$out" "wrote small.quick.offramp"
+    sed -i 's/rate: 0.2 per day/rate: 0.9 per day/' small.yaml
+    try 0 "$offramp" run small.yaml --quick --seed 2
+    has "$out" "wrote small.quick.offramp"
+    # the result in full is left alone
+    try 1 "$offramp" run small.yaml --sets 4 --members 16
+    has "$err" "holds another study: its scenario is"
+    [ "$(futures_in small.offramp)" = 64 ]
+}
+
+@test "under a name that was given a quick look makes room, and takes none of a run in full" {
+    quick given.offramp
+    in_full given.offramp --seed 2
+    has "$out" "wrote given.offramp"
+    local before
+    before=$(cksum given.offramp)
+    try 1 "$offramp" run "$data/small.yaml" --quick --output given.offramp
+    has "$err" "holds another study: its seed is 2, now it is 1"
+    [ "$(cksum given.offramp)" = "$before" ]
+    # of the same study there is nothing left to do
+    quick given.offramp --seed 2
+    has "$out" "read given.offramp, which holds this study already"
+    [ "$(cksum given.offramp)" = "$before" ]
+}
+
+@test "a run in full does not take a quick look of its size for its own" {
+    quick look.offramp
+    try 1 "$offramp" run "$data/small.yaml" --sets 16 --members 64 --output look.offramp --resume
+    has "$err" "holds a quick look; continue it with --quick, or run in full without --resume"
+    in_full look.offramp
+    has "$out" "wrote look.offramp"
+    in_full other.offramp
+    [ "$(hash_of look.offramp)" = "$(hash_of other.offramp)" ]
 }
 
 @test "run --json is JSON on standard output alone" {
@@ -96,15 +142,15 @@ load helpers
 }
 
 @test "a result of another study is left alone unless --force is given" {
-    quick small.offramp
+    in_full small.offramp
     local before
     before=$(cksum small.offramp)
-    try 1 "$offramp" run "$data/small.yaml" --quick --seed 2 --output small.offramp
+    try 1 "$offramp" run "$data/small.yaml" --sets 16 --members 64 --seed 2 --output small.offramp
     has "$err" "holds another study: its seed is 1, now it is 2"
     has "$err" "--force"
     [ "$(cksum small.offramp)" = "$before" ]
-    quick small.offramp --seed 2 --force
-    quick two.offramp --seed 2
+    in_full small.offramp --seed 2 --force
+    in_full two.offramp --seed 2
     [ "$(hash_of small.offramp)" = "$(hash_of two.offramp)" ]
 }
 

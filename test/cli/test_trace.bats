@@ -140,7 +140,7 @@ END
 
 @test "a result can be traced from another directory" {
     copy_small
-    try 0 "$offramp" run small.yaml --quick
+    try 0 "$offramp" run small.yaml --quick --output small.offramp
     mkdir elsewhere
     cd elsewhere
     try 0 "$offramp" trace ../small.offramp --pick 17
@@ -149,7 +149,7 @@ END
 
 @test "a record that changed since the run is noticed" {
     copy_small
-    try 0 "$offramp" run small.yaml --quick
+    try 0 "$offramp" run small.yaml --quick --output small.offramp
     echo '2024-02-25,raiders,north,strait,harass,forces,1,0,0,0,0,,yes,Added later' >>small-events.csv
     try 1 "$offramp" trace small.offramp --pick 17
     has "$err" "the event record has changed since it was made"
@@ -161,7 +161,7 @@ END
 
 @test "a result older than its scenario is traced, with a word on it" {
     copy_small
-    try 0 "$offramp" run small.yaml --quick
+    try 0 "$offramp" run small.yaml --quick --output small.offramp
     try 0 "$offramp" trace small.offramp --pick 17
     [ -z "$err" ]
     local before=$out
