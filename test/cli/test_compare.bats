@@ -39,7 +39,7 @@ END
     copy_small
     printf '\nhypotheses:\n' >>small.yaml
     for outcome in war exchange deaths quiet; do
-        printf '  of-%s: {says: same, from: 2024-03-01, to: 2024-04-29, outcome: %s, compare: {none: {expects: within 0.9, changes: {conduct.raids.rate: x1}}}}\n' \
+        printf '  of-%s: {says: same, from: 2024-03-01, to: 2024-04-29, outcome: %s, compare: {none: {expects: within 90 points, changes: {conduct.raids.rate: x1}}}}\n' \
             $outcome $outcome >>small.yaml
     done
     try 0 "$offramp" run small.yaml --quick --json --output small.offramp
