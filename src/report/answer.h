@@ -29,6 +29,11 @@ typedef struct answer_outcome {
     answer_by by[SHARE_HORIZONS];
     const double *curve; /* [horizon] */
 } answer_outcome;
+/* True at the start already, in half of the histories or more: no share of it is told. Pure. */
+static inline bool holds_already(const answer_outcome *outcome)
+{
+    return outcome->already >= 0.5;
+}
 
 typedef struct answer_series {
     const char *id, *says, *unit;

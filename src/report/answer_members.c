@@ -96,7 +96,10 @@ static void weigh_outcome(answer_reader *reader, size_t o, const size_t *by_day,
     for (size_t h = 0; h < a->n_horizons; h++) {
         answer_by *by = &a->outcome[o].by[h];
         *by = (answer_by){.days = a->days[h], .share = share[h]};
-        share_told_text(&by->share, by->text);
+        if (holds_already(&a->outcome[o]))
+            snprintf(by->text, sizeof by->text, "already true");
+        else
+            share_told_text(&by->share, by->text);
     }
 }
 

@@ -40,7 +40,7 @@ static ofr_status keep(answer_reader *reader, words *w, const char **ret_text, o
 /* Which outcomes a part of the summary speaks of. */
 typedef struct class
 {
-    bool assumed;
+    bool already, assumed;
     double from, below; /* probability at the longest horizon */
 } class;
 
@@ -53,6 +53,7 @@ static bool belongs(const ofr_answer *a, const answer_outcome *outcome, const cl
 {
     const double p = at_the_end(a, outcome);
 
+    if (holds_already(outcome) || c->already) return holds_already(outcome) && c->already;
     return outcome->prior_driven == c->assumed && p >= c->from && p < c->below;
 }
 
@@ -76,11 +77,9 @@ static void put_class(const ofr_answer *a, const class *c, const char *before, b
     if (n > 0) fputs(before, out);
     for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
         char figure[SHARE_TEXT];
-        fprintf(out, "%s%s (%s)",
-                i == 0       ? ""
-                : i + 1 == n ? " and "
-                             : ", ",
-                name_of(list[i]), share_told_short(&list[i]->by[a->n_horizons - 1].share, figure));
+        fprintf(out, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ", name_of(list[i]));
+        if (!c->already)
+            fprintf(out, " (%s)", share_told_short(&list[i]->by[a->n_horizons - 1].share, figure));
     }
     if (n > MOST_NAMED) fprintf(out, " and %zu more", n - MOST_NAMED);
 }
@@ -92,10 +91,11 @@ static ofr_status write_summary(answer_reader *reader, ofr_error *err)
         const char *before;
         bool down;
     } part[] = {
-        {{false, 2.0 / 3, 2}, " Likely: ", true},
-        {{false, 1.0 / 3, 2.0 / 3}, " As likely as not: ", true},
-        {{false, -1, 1.0 / 3}, " Unlikely: ", false},
-        {{true, -1, 2}, " Assumed rather than observed: ", true},
+        {{true, false, 0, 0}, " True at the start already: ", true},
+        {{false, false, 2.0 / 3, 2}, " Likely: ", true},
+        {{false, false, 1.0 / 3, 2.0 / 3}, " As likely as not: ", true},
+        {{false, false, -1, 1.0 / 3}, " Unlikely: ", false},
+        {{false, true, -1, 2}, " Assumed rather than observed: ", true},
     };
     ofr_answer *a = reader->answer;
     const answer_outcome **list = reader_alloc(reader, a->n_outcomes, sizeof(answer_outcome *),
@@ -211,10 +211,29 @@ static ofr_status add_drops(answer_reader *reader, const char **list, ofr_error 
     return status;
 }
 
+/* What is asked about and holds at the start already, at least in some histories. */
+static ofr_status add_already(answer_reader *reader, const char **list, ofr_error *err)
+{
+    const ofr_answer *a = reader->answer;
+    ofr_status status = OFR_OK;
+    size_t told = 0;
+
+    for (size_t i = 0; i < a->n_outcomes && told < MOST_NAMED && status == OFR_OK; i++) {
+        const answer_outcome *outcome = &a->outcome[i];
+        if (!(outcome->already > 0)) continue;
+        told++;
+        status = add_limit(reader, list, err,
+                           "In %.0f %% of the histories that fit the record this is true at the "
+                           "start already: %.80s. That it comes about says nothing then.",
+                           100 * outcome->already, name_of(outcome));
+    }
+    return status;
+}
+
 static ofr_status write_limits(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
-    const char **list = reader_alloc(reader, 8 + MOST_NAMED, sizeof *list, err);
+    const char **list = reader_alloc(reader, 8 + 2 * MOST_NAMED, sizeof *list, err);
     size_t prior_driven = 0;
     ofr_status status;
 
@@ -246,6 +265,7 @@ static ofr_status write_limits(answer_reader *reader, ofr_error *err)
                            "futures are stored.",
                            a->done, a->n_members);
     }
+    if (status == OFR_OK) status = add_already(reader, list, err);
     return status == OFR_OK ? add_drops(reader, list, err) : status;
 }
 

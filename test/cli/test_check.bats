@@ -20,6 +20,9 @@ load helpers
     try 0 "$offramp" check small.yaml
     has "$out" "true at the start already: busy"
     lacks "$out" "busy ("
+    try 0 "$offramp" run small.yaml --quick
+    has "$out" "True at the start already: busy."
+    has "$out" "already true"
     try 0 "$offramp" run small.yaml --quick --json
     python3 - <<'END'
 import json

@@ -298,6 +298,47 @@ static void test_summary_and_trust_say_what_the_figures_say(void **state)
     answer_free(a);
 }
 
+static bool has_limit(const ofr_answer *a, const char *part)
+{
+    for (size_t i = 0; i < a->n_limits; i++) {
+        if (strstr(a->limit[i], part)) return true;
+    }
+    return false;
+}
+
+/* Oracle: the plan. Where an outcome holds in half of the histories or more no share of it is told, below that a limit says
+ * in how many. */
+static void test_what_holds_already_is_told_in_place_of_a_share(void **state)
+{
+    char path[PATH_ROOM];
+    ofr_plan plan = fake_plan();
+    ofr_outcome_name outcome[FAKE_OUTCOMES];
+    ofr_answer *a = read_it();
+    ofr_error err = {0};
+
+    (void)state;
+    assert_true(has_limit(a, "In 25 % of the histories that fit the record this is true at the "
+                             "start already: 30 quiet days."));
+    assert_int_equal(strncmp(a->outcome[1].by[2].text, "50 %", 4), 0);
+    answer_free(a);
+    memcpy(outcome, plan.outcome, sizeof outcome);
+    outcome[1].already = 0.5;
+    plan.outcome = outcome;
+    fake_path(path, directory, "already.offramp");
+    assert_int_equal(fake_run(path, RESULT_KEEP, &plan, SIZE_MAX, &err), OFR_OK);
+    assert_int_equal(answer_read(path, false, &a, &err), OFR_OK);
+    assert_true(a->outcome[1].already == 0.5);
+    for (size_t h = 0; h < a->n_horizons; h++)
+        assert_string_equal(a->outcome[1].by[h].text, "already true");
+    assert_string_equal(a->summary,
+                        "Within 100 days. True at the start already: 30 quiet days. Unlikely: what "
+                        "never happens (< 1 in 330). Assumed rather than observed: direct war "
+                        "(1.0 %).");
+    assert_true(has_limit(a, "In 50 % of the histories"));
+    answer_free(a);
+    unlink(path);
+}
+
 /* Oracle: the width that is asked for; titles and names may be longer by themselves. */
 static void test_lines_keep_within_the_width(void **state)
 {
@@ -469,6 +510,7 @@ int main(void)
         cmocka_unit_test(test_json_replaces_what_is_no_text),
         cmocka_unit_test(test_the_lines_show_every_outcome_at_every_horizon),
         cmocka_unit_test(test_summary_and_trust_say_what_the_figures_say),
+        cmocka_unit_test(test_what_holds_already_is_told_in_place_of_a_share),
         cmocka_unit_test(test_lines_keep_within_the_width),
         cmocka_unit_test(test_the_page_is_the_template_with_the_answer_in_it),
         cmocka_unit_test(test_tables_become_csv),
