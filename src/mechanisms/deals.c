@@ -13,6 +13,7 @@
  * dated after the scenario's start is an assumption; in a run that starts earlier, facts in between are left out.
  * Tests: conservation; the hazard; sequence; snapback. Source: model.md 4.9, 4.16.
  */
+#include "../state/rings.h"
 #include "mechanisms.h"
 
 static const ofr_key deals_table[] = {
@@ -153,6 +154,23 @@ static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size
     compile_snapback(c, list, node, clause, first);
 }
 
+/* Clauses that wait for each other would all wait for ever. */
+static void check_waits(ofr_compiler *c, const ofr_deals *own)
+{
+    ring_edge *edge = compile_alloc(c, own->n_clauses, sizeof *edge);
+    const char **name = compile_alloc(c, own->n_clauses, sizeof *name);
+    size_t n = 0;
+
+    if (!edge || !name) return;
+    for (size_t i = 0; i < own->n_clauses; i++) {
+        const ofr_clause *clause = &own->clause[i];
+        name[i] = clause->id ? clause->id : "";
+        if (clause->id && clause->after != OFR_NONE)
+            edge[n++] = (ring_edge){i, clause->after, "waits for", node_get(clause->node, "after")};
+    }
+    compile_rings(c, name, own->n_clauses, edge, n);
+}
+
 static ofr_status deals_compile(ofr_compiler *c)
 {
     const ofr_node *section = node_get(c->spec->root, "deals"),
@@ -200,6 +218,7 @@ static ofr_status deals_compile(ofr_compiler *c)
         own->n_clauses += list->n_children;
     }
     own->n = section->n_children;
+    check_waits(c, own);
     for (size_t d = 0; d < m->n_dyads; d++) {
         own->kept_news[d] = compile_nums(c, 1);
         own->broken_news[d] = compile_nums(c, 1);

@@ -185,7 +185,7 @@ void compile_check_dyads(ofr_compiler *c, const ofr_node *map)
 /* Parts of the same actor count as it: a militia inside a front is the front. */
 bool model_is_or_part(const ofr_model *m, size_t actor, size_t whole)
 {
-    for (size_t i = 0; i < 8 && actor != OFR_NONE; i++, actor = m->actor[actor].part_of) {
+    for (; actor != OFR_NONE; actor = m->actor[actor].part_of) {
         if (actor == whole) return true;
     }
     return false;

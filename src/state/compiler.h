@@ -43,7 +43,7 @@ size_t compile_actor(ofr_compiler *c, const ofr_node *node);
 size_t compile_theatre(ofr_compiler *c, const ofr_node *node);
 size_t compile_flow(ofr_compiler *c, const ofr_node *node);
 size_t compile_rung(ofr_compiler *c, const ofr_node *node);
-/* Is actor `whole` itself, or a part of it at any depth up to 8? */
+/* Is actor `whole` itself, or a part of it at any depth? */
 bool model_is_or_part(const ofr_model *m, size_t actor, size_t whole);
 /* Dyad holder -> rival, or OFR_NONE. */
 size_t model_dyad(const ofr_model *m, size_t holder, size_t rival);

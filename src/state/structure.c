@@ -8,6 +8,7 @@
 #include "../core/streams.h"
 #include "../events/events.h"
 #include "claim.h"
+#include "rings.h"
 
 static const struct {
     const char *id;
@@ -75,13 +76,49 @@ static void compile_ladder(ofr_compiler *c)
     }
 }
 
-static void compile_actors(ofr_compiler *c)
+/* A code that is no text to the reader of the file, such as 010, is no country's. */
+static void check_iso3(ofr_compiler *c, const ofr_node *iso3)
 {
-    const ofr_node *section = node_get(c->spec->root, "actors");
-    ofr_actor *actor = compile_alloc(c, section->n_children, sizeof *actor);
+    bool fits = strlen(iso3->text) == 3;
+
+    for (const char *at = iso3->text; *at; at++) fits &= *at >= 'A' && *at <= 'Z';
+    if (!fits)
+        faults_add(c->faults, iso3,
+                   "found '%.32s'; write the country's three capital letters of ISO 3166, for "
+                   "example USA",
+                   iso3->text);
+}
+
+/* Nobody is part of itself or backed by itself, over however many others. Where one is, parts are cut, so that later
+ * walks end. */
+static void check_rings(ofr_compiler *c, ofr_actor *actor, size_t n)
+{
+    const ofr_model *m = c->model;
+    ring_edge *edge = compile_alloc(c, n + m->n_links, sizeof *edge);
+    const char **name = compile_alloc(c, n, sizeof *name);
+    size_t n_edges = 0;
+
+    if (!edge || !name) return;
+    for (size_t i = 0; i < n; i++) {
+        name[i] = actor[i].id;
+        if (actor[i].part_of < n)
+            edge[n_edges++] = (ring_edge){i, actor[i].part_of, "is part of",
+                                          node_get(actor[i].node, "part-of")};
+    }
+    for (size_t i = 0; i < m->n_links; i++) {
+        const ofr_link *link = &m->link[i];
+        const ofr_node *patrons = node_get(actor[link->client].node, "backed-by");
+        edge[n_edges++] = (ring_edge){link->client, link->patron, "is backed by",
+                                      node_get(patrons, actor[link->patron].id)};
+    }
+    if (compile_rings(c, name, n, edge, n_edges) == 0) return;
+    for (size_t i = 0; i < n; i++) actor[i].part_of = OFR_NONE;
+}
+
+static size_t list_actors(ofr_compiler *c, const ofr_node *section, ofr_actor *actor)
+{
     size_t n_links = 0;
 
-    if (!actor) return;
     for (size_t i = 0; i < section->n_children; i++) {
         const ofr_node *node = section->child[i], *part = node_get(node, "part-of"),
                        *iso3 = node_get(node, "iso3");
@@ -97,25 +134,27 @@ static void compile_actors(ofr_compiler *c)
             .part_of = part && part->stated ? compile_actor(c, part) : OFR_NONE,
             .side = OFR_NONE,
         };
-        if (actor[i].part_of == i) faults_add(c->faults, part, "an actor cannot be part of itself");
+        if (iso3 && iso3->stated && iso3->text) check_iso3(c, iso3);
         n_links += node_get(node, "backed-by")->n_children;
     }
-    c->model->actor = actor;
-    c->model->n_actors = section->n_children;
+    return n_links;
+}
 
-    ofr_link *link = compile_alloc(c, n_links, sizeof *link);
+static void compile_links(ofr_compiler *c, const ofr_node *section, ofr_actor *actor, size_t room)
+{
+    ofr_link *link = compile_alloc(c, room, sizeof *link);
     size_t n = 0;
-    if (!link) return;
-    for (size_t i = 0; i < section->n_children; i++) {
+
+    for (size_t i = 0; link && i < section->n_children; i++) {
         const ofr_node *patrons = node_get(section->child[i], "backed-by");
 
-        for (size_t j = 0; j < patrons->n_children; j++, n++) {
+        for (size_t j = 0; j < patrons->n_children; j++) {
             const ofr_node *node = patrons->child[j];
             const size_t patron = node_index(section, node->id);
 
             if (patron == SIZE_MAX) continue;
             if (j == 0) actor[i].link = n;
-            link[n] = (ofr_link){
+            link[n++] = (ofr_link){
                 .client = i,
                 .patron = patron,
                 .denied = node_get(node, "denied")->value != 0,
@@ -130,17 +169,42 @@ static void compile_actors(ofr_compiler *c)
     }
     c->model->link = link;
     c->model->n_links = n;
-    /* A part is backed as its whole is, unless it says otherwise; then sides follow the patrons up. */
-    for (size_t pass = 0; pass < 8; pass++) {
-        for (size_t i = 0; i < section->n_children; i++) {
-            if (actor[i].link == OFR_NONE && actor[i].part_of != OFR_NONE)
+}
+
+/* A part is backed as its whole is, unless it says otherwise; then sides follow the patrons up. Without rings each
+ * pass settles one level at least. */
+static void follow_sides(const ofr_model *m, ofr_actor *actor)
+{
+    bool moved = true;
+
+    for (size_t pass = 0; moved && pass <= 2 * m->n_actors; pass++) {
+        moved = false;
+        for (size_t i = 0; i < m->n_actors; i++) {
+            const size_t link = actor[i].link, side = actor[i].side;
+            if (link == OFR_NONE && actor[i].part_of != OFR_NONE)
                 actor[i].link = actor[actor[i].part_of].link;
             if (actor[i].kind == KIND_PRINCIPAL)
                 actor[i].side = i;
             else if (actor[i].link != OFR_NONE)
-                actor[i].side = actor[link[actor[i].link].patron].side;
+                actor[i].side = actor[m->link[actor[i].link].patron].side;
+            moved |= actor[i].link != link || actor[i].side != side;
         }
     }
+}
+
+static void compile_actors(ofr_compiler *c)
+{
+    const ofr_node *section = node_get(c->spec->root, "actors");
+    ofr_actor *actor = compile_alloc(c, section->n_children, sizeof *actor);
+
+    if (!actor) return;
+    const size_t n_links = list_actors(c, section, actor);
+    c->model->actor = actor;
+    c->model->n_actors = section->n_children;
+    compile_links(c, section, actor, n_links);
+    if (!c->model->link) return;
+    check_rings(c, actor, section->n_children);
+    follow_sides(c->model, actor);
 }
 
 static void compile_theatres(ofr_compiler *c)

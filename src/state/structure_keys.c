@@ -26,7 +26,7 @@ static const ofr_key keys[] = {
     KEY_TEXT("actors.*.name", true, "name in reports"),
     KEY_CHOICE("actors.*.kind", "principal|group|ally|mediator|bystander", NULL, true,
                "what it is"),
-    KEY_TEXT("actors.*.iso3", false, "country code, ISO 3166 alpha-3"),
+    KEY_TEXT("actors.*.iso3", false, "country code: three capital letters, ISO 3166 alpha-3"),
     KEY_REF("actors.*.part-of", "actors", false, "actor under whose name its acts are counted too"),
     KEY_TEXT("actors.*.says", false, "a word on it"),
     KEY_MAP("actors.*.backed-by", "actors",

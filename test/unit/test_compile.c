@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -56,7 +57,26 @@ static const struct fault {
     {{.ladder = "ladder: [{id: harass}, {id: strike, w: 9}, {id: direct, w: 10}]\n"}, "needs w"},
     {{.actors = "actors:\n  a: {name: A, kind: principal, part-of: a}\n  b: {name: B, kind: "
                 "principal}\n  g: {name: G, kind: group}\n"},
-     "part of itself"},
+     "a is part of a"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: "
+                "{name: G, kind: group, backed-by: {g: {}}}\n"},
+     "g is backed by g"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: "
+                "{name: G, kind: group, part-of: h}\n  h: {name: H, kind: group, part-of: g}\n"},
+     "actors.h.part-of: leads back to itself: g is part of h, h is part of g;"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: "
+                "{name: G, kind: group, backed-by: {h: {}}}\n  h: {name: H, kind: group, "
+                "backed-by: {a: {}, i: {}}}\n  i: {name: I, kind: group, part-of: g}\n"},
+     "g is backed by h, h is backed by i, i is part of g;"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal, iso3: 010}\n  b: {name: B, kind: "
+                "principal}\n  g: {name: G, kind: group}\n"},
+     "actors.a.iso3: found '010'; write the country's three capital letters"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal, iso3: usa}\n  b: {name: B, kind: "
+                "principal}\n  g: {name: G, kind: group}\n"},
+     "found 'usa'"},
+    {{.actors = "actors:\n  a: {name: A, kind: principal, iso3: USAX}\n  b: {name: B, kind: "
+                "principal}\n  g: {name: G, kind: group}\n"},
+     "found 'USAX'"},
     {{.theatres = "theatres: {x: {name: X, at: [91, 0]}}\n"}, "latitude"},
     {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike}\n  - {id: f, from: b, "
                  "to: a, in: x, act: harras}\n"},
@@ -108,6 +128,10 @@ static const struct fault {
      "in the same order"},
     {{.rest = CLAUSE ", after: nothing}]}}\n"}, "no other clause of this deal"},
     {{.rest = CLAUSE ", after: c}]}}\n"}, "no other clause of this deal"},
+    {{.rest = CLAUSE ", after: e}, {id: d, by: a, to: b, does: release, of: 1 people, after: c}, "
+                     "{id: e, by: b, to: a, "
+                     "does: release, of: 1 people, after: d}]}}\n"},
+     "d.c waits for d.e, d.e waits for d.d, d.d waits for d.c;"},
     {{.rest = CLAUSE ", snapback: e}]}}\n"}, "'e' is no clause of this deal"},
     {{.rest = CLAUSE
       ", facts: [{date: 2023-02-01, state: due}, {date: 2023-01-01, state: kept}]}]}}\n"},
@@ -154,6 +178,56 @@ static void test_each_structural_fault_is_refused_and_named(void **state)
     }
 }
 
+/* Oracle: the definitions: sides follow patrons and parts up, however many there are in between; who is a part of a part
+ * is counted under all of them. Named so that the order of the file helps nothing: each is part of the next. */
+static void test_parts_and_patrons_may_be_many_deep(void **state)
+{
+    enum { DEEP = 40 };
+    char actors[4096];
+    scenario s = whole_one;
+    int n = snprintf(actors, sizeof actors,
+                     "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"
+                     "  g: {name: G, kind: group, part-of: p0}\n");
+
+    (void)state;
+    for (int i = 0; i < DEEP; i++)
+        n += snprintf(actors + n, sizeof actors - (size_t)n,
+                      i + 1 < DEEP ? i >= DEEP / 2
+                                         ? "  p%d: {name: P, kind: group, backed-by: {p%d: {}}}\n"
+                                         : "  p%d: {name: P, kind: group, part-of: p%d}\n"
+                                   : "  p%d: {name: P, kind: group, backed-by: {b: {}}}\n",
+                      i, i + 1);
+    s.actors = actors;
+    s.conduct = "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass}\n  - {id: s, from: a, "
+                "to: g, in: x, act: strike}\n";
+    s.rest = "red-lines: {l: {holder: a, when: {to: a, by: p20}, response: {options: [s]}}}\n";
+    char yaml[8192];
+    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s%s%s", s.head, s.ladder, s.actors, s.theatres,
+             s.conduct, s.politics, s.outcomes, s.rest);
+    world w = world_open(yaml, 1, 1);
+    for (size_t i = 0; i < w.m->n_actors; i++) assert_int_equal(w.m->actor[i].side, i == 0 ? 0 : 1);
+    world_close(&w);
+}
+
+/* Oracle: the reader's limits: 900 actors in one ring, each part of the next, end at once and in one message. */
+static void test_a_long_ring_is_told_in_short(void **state)
+{
+    enum { MANY = 900, ROOM = 1 << 17 };
+    char *yaml = malloc(ROOM), message[4096];
+    int n = snprintf(yaml, ROOM, "%s%s", whole_one.head, whole_one.actors);
+
+    (void)state;
+    for (int i = 0; i < MANY; i++)
+        n += snprintf(yaml + n, (size_t)(ROOM - n), "  q%d: {name: Q, kind: group, part-of: q%d}\n",
+                      i, (i + 1) % MANY);
+    snprintf(yaml + n, (size_t)(ROOM - n), "%s%s%s%s", whole_one.theatres, whole_one.conduct,
+             whole_one.politics, whole_one.outcomes);
+    assert_int_equal(world_refused(yaml, message, sizeof message), OFR_STRUCTURE);
+    assert_non_null(strstr(message, "q0 is part of q1, q1 is part of q2"));
+    assert_non_null(strstr(message, " ...; take one of these away"));
+    free(yaml);
+}
+
 /* All faults of structure come in one go. */
 static void test_faults_are_told_together(void **state)
 {
@@ -175,6 +249,8 @@ int main(void)
         cmocka_unit_test(test_the_scenario_without_faults_is_taken),
         cmocka_unit_test(test_each_structural_fault_is_refused_and_named),
         cmocka_unit_test(test_faults_are_told_together),
+        cmocka_unit_test(test_parts_and_patrons_may_be_many_deep),
+        cmocka_unit_test(test_a_long_ring_is_told_in_short),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
