@@ -76,6 +76,18 @@ export async function keepPicture(page, name) {
   writeFileSync(join(folder, `page-${name}.png`), await page.picture());
 }
 
+/** A page that is not laid out, as in the background, gives its charts no width. */
+export async function checkRoomless(browser, folder, html, data) {
+  await test('a page that has no room yet says nothing on the console', async () => {
+    const hidden = html.replace('<div id="app">', '<div id="app" style="display: none">');
+    assert.notEqual(hidden, html);
+    const page = await browser.open(writePage(folder, 'roomless', hidden, data), { ready });
+    await page.ask('new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))');
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+}
+
 /* Every text becomes markup that would show itself if it were taken for markup. */
 export function poisoned(value) {
   const poison = '</script><img src=x onerror="document.title=1"><b class=poison>&amp;';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { checkAxe, checkBroken, checkInBrowser, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { checkAxe, checkBroken, checkInBrowser, checkRoomless, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
 import { dataOf, writePage } from './pages.mjs';
 import { skipAll, test } from './tap.mjs';
 
@@ -80,6 +80,7 @@ async function checkAll(browser, html, folder) {
   const url = pathToFileURL(made.page).href;
   for (const view of views) await checkView(browser, url, data, view);
   await checkFigures(browser, url, data);
+  await checkRoomless(browser, folder, html, data);
   await test('text of a comparison is never taken for markup', async () => {
     const page = await browser.open(writePage(folder, 'poison', html, poisoned(data)), { ready });
     assert.equal(await page.ask('document.querySelectorAll("img, .poison").length'), 0);

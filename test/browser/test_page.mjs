@@ -1,6 +1,6 @@
 // The report page in a browser, from disk: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
-import { checkAxe, checkBroken, checkInBrowser, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { checkAxe, checkBroken, checkInBrowser, checkRoomless, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
 import { dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
 import { test } from './tap.mjs';
 
@@ -172,6 +172,7 @@ await checkInBrowser('page', async (browser, html, folder) => {
   const url = writePage(folder, 'page', html, data);
   for (const view of views) await checkView(browser, url, data, view);
   await checkFigures(browser, url, data);
+  await checkRoomless(browser, folder, html, data);
   await checkChronicle(browser, url, data);
   await checkHostile(browser, folder, html, data);
   await checkBroken(browser, folder, html, data); // three sections need no data and are always there
