@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const place = /(<script type="application\/json" id="offramp-data">)([\s\S]*?)(<\/script>)/;
 
 export const sample = () => JSON.parse(readFileSync(join(root, 'web/sample/data.json'), 'utf8'));

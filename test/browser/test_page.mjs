@@ -1,6 +1,7 @@
 // The report page in a browser, from disk: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
 import { checkAxe, checkBroken, checkInBrowser, checkRoomless, keepPicture, poisoned, questions, ready, views } from './checks.mjs';
+import { checkCurves, checkHead, checkRiskTable, checkSeen, checkWords, sharesOf } from './likelihood.mjs';
 import { dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
 import { test } from './tap.mjs';
 
@@ -43,6 +44,8 @@ async function checkView(browser, url, data, { width, dark }) {
   await test(`${name}: the page does not scroll sideways`, async () => {
     assert.deepEqual(await page.ask(questions.overflow), { page: 0, elements: [] });
   });
+  await checkHead(page, name, data);
+  await checkRiskTable(page, name, data);
   await test(`${name}: every link leads to a place in the page, and no id stands twice`, async () => {
     assert.deepEqual(await page.ask(questions.deadLinks), []);
     assert.deepEqual(await page.ask(questions.doubleIds), []);
@@ -57,6 +60,7 @@ async function checkView(browser, url, data, { width, dark }) {
     await page.ask('localStorage.clear()');
   });
   await checkAxe(page, name);
+  await checkSeen(page, name, '#risks table, #over-time table, #futures .stack, #futures .named', 4);
   await keepPicture(page, `${width}-${dark ? 'dark' : 'light'}`);
   await page.close();
 }
@@ -65,21 +69,6 @@ async function checkFigures(browser, url, data) {
   const page = await browser.open(url, { ready });
   const shown = (await page.ask(questions.shown)).replace(/\u202f/g, ' ');
 
-  await test('the table of risks shows the figures that the terminal prints', () => {
-    const figures = data.outcomes.flatMap((o) => o.by).filter((b) => b.occurred > 0)
-      .map((b) => /^(\S+) \((\S+)-(\S+)\) %$/.exec(b.text)).filter(Boolean);
-    assert.ok(figures.length > 0);
-    for (const [, middle, low, high] of figures) {
-      assert.ok(shown.includes(`${middle} %`) && shown.includes(`(${low}–${high})`), middle);
-    }
-  });
-  await test('an outcome that never occurred shows as below 3/n', () => {
-    const never = data.outcomes.flatMap((o) => o.by).filter((b) => b.occurred === 0);
-    for (const b of never) {
-      const n = String(b.members).replace(/\B(?=(\d{3})+$)/g, ' ');
-      assert.ok(shown.includes(`< 3/${n}`), `< 3/${n}`);
-    }
-  });
   await test('prior-driven outcomes carry their badge', async () => {
     const rows = await page.ask(`[...document.querySelectorAll('#risks tbody tr')].map((r) =>
       r.querySelector('.badge') !== null)`);
@@ -102,7 +91,47 @@ async function checkFigures(browser, url, data) {
     await page.key('ArrowRight');
     await page.until(`document.querySelector("#acts .readout").textContent !== ${JSON.stringify(first)}`);
   });
+  await checkCurves(page, data);
   await page.close();
+}
+
+/* Oracle: the data; shares of futures in whole per cent, as the trust line has them. */
+async function checkDropped(browser, url, data) {
+  const page = await browser.open(url, { ready });
+  const { dropped } = data.members;
+  const percent = (n) => (n > 0 && n < 0.005 * data.meta.members_done ? '<\u202f1' : (100 * n / data.meta.members_done).toFixed(0));
+  await test('what was dropped is listed by line and channel, with what could have changed an outcome', async () => {
+    const rows = await page.ask(`[...document.querySelectorAll('#futures .stack tbody tr')].map((r) =>
+      [r.querySelector('th').textContent, ...[...r.querySelectorAll('td > span:last-child')].map((c) => c.textContent)])`);
+    const place = (d) => (['crossing', 'answer'].includes(d.kind) ? 'red line' : 'channel');
+    assert.deepEqual(rows, dropped.by.map((d) => [`${place(d)} ${d.id}`, `${percent(d.members)}\u202f%`, `${percent(d.could_change)}\u202f%`]));
+  });
+  await test('in how many futures is said, and nothing of a limit of 1 %', async () => {
+    const said = (await page.ask('document.querySelector("#futures").textContent')).replace(/\s+/g, ' ');
+    assert.ok(said.includes(`${percent(dropped.members)} % of futures, and in ${percent(dropped.could_change)} % it could`), said);
+    assert.doesNotMatch(said, /Above 1/);
+  });
+  await page.close();
+}
+
+/* Data of version 1: the text was a median over sets, and the page may not pass it off as the share of futures. */
+async function checkOlder(browser, folder, html, data) {
+  const old = structuredClone(data);
+  old.version = 1;
+  for (const b of old.outcomes.flatMap((o) => o.by)) Object.assign(b, { text: '77.7 (0.7-99.7) %', sets: { ...b.sets, median: 0.777 } });
+  const page = await browser.open(writePage(folder, 'older', html, old), { ready });
+  await test('data of another version are said to be, and their words are not taken for those of this one', async () => {
+    assert.match(await page.ask('[...document.querySelectorAll("header .notice")].map((e) => e.innerText).join()'), /another version/);
+    assert.ok(!(await page.ask('document.getElementById("app").textContent')).includes('77.7'));
+    const told = await page.ask('[...document.querySelectorAll("#risks .share")].map((e) => e.textContent)');
+    assert.deepEqual(told.sort(), data.outcomes.flatMap((o) => o.by).map((b) => b.text).sort());
+  });
+  await page.close();
+  const fresh = await browser.open(writePage(folder, 'fresh', html, data), { ready });
+  await test('data of this version are not said to be of another', async () => {
+    assert.equal(await fresh.ask('document.querySelectorAll("header .notice").length'), 0);
+  });
+  await fresh.close();
 }
 
 async function checkChronicle(browser, url, data) {
@@ -172,6 +201,9 @@ await checkInBrowser('page', async (browser, html, folder) => {
   const url = writePage(folder, 'page', html, data);
   for (const view of views) await checkView(browser, url, data, view);
   await checkFigures(browser, url, data);
+  await checkWords('sample', sharesOf(data));
+  await checkDropped(browser, url, data);
+  await checkOlder(browser, folder, html, data);
   await checkRoomless(browser, folder, html, data);
   await checkChronicle(browser, url, data);
   await checkHostile(browser, folder, html, data);

@@ -2,6 +2,7 @@
 // missing, null or of another type (an older or newer program wrote it): it then becomes an empty
 // list, an empty text or null here, so that nothing below has to ask again.
 import { isNumber } from './format.js';
+import { shareText } from './share.js';
 
 export const list = (x) => (Array.isArray(x) ? x : []);
 export const objects = (x) => list(x).filter((e) => e !== null && typeof e === 'object');
@@ -33,28 +34,36 @@ function readPlace(place) {
   };
 }
 
-function readBy(entry) {
-  const sets = entry.sets ? record(entry.sets) : null;
-  return {
-    days: num(entry.days),
+/** A share as lib/share.js takes it. Its words are the program's own; data of another version may mean something else by
+ * them, and then they are made here. */
+export function readShare(entry, range, familiar) {
+  const share = {
     occurred: num(entry.occurred),
     members: num(entry.members),
     probability: num(entry.probability),
     simulation: pair(entry.simulation),
-    median: sets ? num(sets.median) : null,
-    range: sets ? pair(sets.range) : null,
-    spread: sets ? sets.spread !== false : false,
-    text: text(entry.text),
+    effective: num(entry.effective),
+    range,
+  };
+  return { ...share, text: (familiar && text(entry.text)) || shareText(share) };
+}
+
+function readBy(entry, familiar) {
+  const sets = record(entry.sets);
+  return {
+    days: num(entry.days),
+    ...readShare(entry, sets.spread === true ? pair(sets.range) : null, familiar),
   };
 }
 
-function readOutcome(outcome) {
+function readOutcome(outcome, familiar) {
   return {
     id: text(outcome.id),
     says: text(outcome.says) || text(outcome.id),
     headline: outcome.headline === true,
     priorDriven: outcome.prior_driven === true,
-    by: objects(outcome.by).map(readBy).filter((b) => b.days !== null),
+    by: objects(outcome.by).map((b) => readBy(b, familiar)).filter((b) => b.days !== null)
+      .sort((a, b) => a.days - b.days),
     curve: numbers(outcome.curve),
   };
 }
@@ -120,13 +129,24 @@ function readSummary(summary) {
   return { mean: num(record(summary).mean), quantiles: numbers(record(summary).quantiles) };
 }
 
+function readDropped(raw) {
+  const dropped = record(raw);
+  return {
+    share: num(dropped.share),
+    couldChange: num(dropped.share_could_change),
+    by: objects(dropped.by).map((d) => ({
+      kind: text(d.kind), id: text(d.id), n: num(d.n), members: num(d.members), couldChange: num(d.could_change),
+    })),
+  };
+}
+
 function readMembers(raw) {
   const members = record(raw);
   return {
     deaths: readSummary(members.deaths),
     severity: readSummary(members.severity),
     misread: { share: num(record(members.misread).share), mean: num(record(members.misread).mean) },
-    dropped: num(record(members.dropped).share),
+    dropped: readDropped(members.dropped),
     evidence: {
       sets: num(record(members.evidence).sets),
       effective: num(record(members.evidence).effective),
@@ -153,8 +173,11 @@ export function readResult(raw) {
   const data = record(raw);
   const quantiles = numbers(data.quantiles);
   const places = (x) => objects(x).map(readPlace).filter((p) => p.id);
+  const familiar = data.format === 'offramp-page' && data.version === 2;
   return {
-    familiar: data.format === 'offramp-page' && data.version === 1,
+    familiar,
+    summary: text(data.summary),
+    trust: text(data.trust),
     meta: readMeta(data.meta),
     actors: places(data.actors),
     theatres: places(data.theatres),
@@ -166,7 +189,7 @@ export function readResult(raw) {
       label: text(e.label), weight: num(e.weight),
     })),
     quantiles: quantiles.length ? quantiles : [5, 25, 50, 75, 95],
-    outcomes: objects(data.outcomes).map(readOutcome),
+    outcomes: objects(data.outcomes).map((o) => readOutcome(o, familiar)),
     series: objects(data.series).map(readSeries),
     triggers: {
       occurred: num(record(data.triggers).occurred),

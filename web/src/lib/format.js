@@ -29,17 +29,24 @@ export function number(x, significant = 3) {
 export const plain = (x, significant = 2) =>
   number(x, significant).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 
-/** A probability as percent without its sign: two digits that matter, at most one decimal. */
+/** With so many digits after the point, and zero where it rounds to it. */
+export function fixed(x, digits) {
+  if (!isNumber(x)) return '–';
+  const sign = x < 0 && Math.abs(x) >= 0.5 * 10 ** -digits ? minus : '';
+  return sign + Math.abs(x).toFixed(digits);
+}
+
+/** The same with a plus where it is above zero. */
+export const signed = (x, digits) =>
+  (x >= 0.5 * 10 ** -digits && isNumber(x) ? `+${fixed(x, digits)}` : fixed(x, digits));
+
+/** A part of a whole as percent without its sign, as the program's trust line has it. */
 export function percent(p) {
   if (!isNumber(p)) return '–';
   const x = 100 * p;
-  if (x !== 0 && x < 0.05) return '<\u202f0.1';
-  if (x > 99.95 && x < 100) return '>\u202f99.9';
-  return x < 10 || (x > 90 && x < 100) ? x.toFixed(1) : x.toFixed(0);
+  if (x > 0 && x < 0.5) return '<\u202f1';
+  return x > 99.5 && x < 100 ? '>\u202f99' : x.toFixed(0);
 }
-
-/** None of n: the upper end of a 95 % interval is about 3/n (rule of three). */
-export const noneOf = (n) => (isNumber(n) && n > 0 ? `<\u202f3/${count(n)}` : '0');
 
 /** ISO date to seconds since 1970, or null. */
 export function seconds(iso) {

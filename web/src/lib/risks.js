@@ -1,41 +1,44 @@
-// What the table and the plot of risks say about one outcome within so many days.
-import { noneOf, number, percent } from './format.js';
-
-/** {main, range, note}: the figure, its range, and the bound where it never occurred. */
-export function figure(by) {
-  if (!by || by.probability === null) return { main: '–', range: '', note: '' };
-  if (by.occurred === 0) {
-    const bound = by.members ? `${number(300 / by.members, 1)}\u202f%` : '';
-    return { main: noneOf(by.members), range: '', note: `(<\u202f${bound})` };
-  }
-  // The text is the figure as the terminal prints it; the page must not say another.
-  const printed = /^([^\s()]+) \(([^\s()]+)\) %$/.exec(by.text);
-  if (printed) return { main: `${printed[1]}\u202f%`, range: `(${printed[2].replace('-', '–')})`, note: '' };
-  const [low, high] = range(by) ?? [null, null];
-  return {
-    main: `${percent(by.median ?? by.probability)}\u202f%`,
-    range: low === null ? '' : `(${percent(low)}–${percent(high)})`,
-    note: '',
-  };
-}
-
-/** The range over parameter sets, or that of simulation error where there are no sets. */
-export const range = (by) => by.range ?? by.simulation;
+// What the table, the plot and the curves of risks say: at a horizon all of them the same share.
+import { addDays, isNumber } from './format.js';
+import { interval } from './share.js';
 
 /** The row that the interval plot draws. */
 export function plotRow(outcome, by) {
-  const bound = by.occurred === 0;
-  const ends = range(by) ?? [null, null];
+  const bound = by.probability === 0;
+  const [low, high] = bound || by.probability === null ? [null, null] : interval(by);
   return {
     name: `${by.days} days`,
     bound,
     prior: outcome.priorDriven,
-    value: bound ? (by.members ? 3 / by.members : null) : by.median ?? by.probability,
-    low: bound ? null : ends[0],
-    high: bound ? null : ends[1],
+    value: bound ? (by.members ? Math.min(1, 3 / by.members) : null) : by.probability,
+    low,
+    high,
   };
 }
 
 /** The horizons that any outcome reports, rising. */
 export const horizonsOf = (outcomes) =>
   [...new Set(outcomes.flatMap((o) => o.by.map((b) => b.days)))].sort((a, b) => a - b);
+
+/** Days that the table of curves lists: each horizon, and some between. */
+export function curveDays(outcomes) {
+  const longest = Math.max(0, ...outcomes.map((o) => o.curve.length));
+  return [...new Set([7, 60, ...horizonsOf(outcomes), longest])].filter((d) => d > 0 && d <= longest)
+    .sort((a, b) => a - b);
+}
+
+/** An outcome's curve from a start in seconds: days and values, marks at the horizons, the top of the scale. */
+export function curveOf(outcome, start) {
+  const marks = outcome.by
+    .filter((b) => b.probability > 0 && b.days <= outcome.curve.length)
+    .map((b) => {
+      const [low, high] = interval(b);
+      return { x: addDays(start, b.days - 1), y: b.probability, low, high };
+    });
+  const ends = [...outcome.curve.filter(isNumber), ...marks.flatMap((m) => [m.y, m.high])];
+  return {
+    marks,
+    top: Math.min(1, 1.08 * Math.max(...ends)),
+    data: [outcome.curve.map((_, i) => addDays(start, i)), outcome.curve],
+  };
+}
