@@ -58,6 +58,11 @@ ofr_status ofr_fail(ofr_error *err, ofr_status code, const char *where, const ch
 /* Releases what an error owns; takes NULL; the struct may be used again. */
 void ofr_error_done(ofr_error *err);
 
+/* The numbers id of this build: 16 hexadecimal digits, the same for every build of sources that simulate the
+ * same numbers, whatever the compiler and machine. A result goes on only under the id that it was begun
+ * with. Never NULL. Pure. */
+const char *ofr_numbers_id(void);
+
 /* A short fixed name of a code, "OFR_SCHEMA". Never NULL. */
 const char *ofr_status_name(ofr_status code);
 

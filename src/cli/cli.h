@@ -44,8 +44,6 @@ void help_list(FILE *out);
 /* argv as one line that a shell reads back, without the words in `without` (NULL ends it; may be
  * NULL) and with `more` (may be NULL) at the end. NULL: no memory. The caller frees it. */
 char *command_line(int argc, char *const *argv, const char *const *without, const char *more);
-/* The words of such a line, in one block: free(*ret_argv). False: no memory, or not such a line. */
-bool command_words(const char *line, int *ret_argc, char ***ret_argv);
 /* The file's name without its directory and the ends .yaml, .yml and .offramp, with another end.
  * NULL: no memory. */
 char *name_with_end(const char *path, const char *end);
@@ -73,14 +71,18 @@ void progress_show(void *self, size_t done, size_t of); /* for run_options */
 void progress_clear(progress_bar *bar);
 
 /* ---- stored.c ------------------------------------------------------------------------------- */
-/* A file that begins like a result, or is named like one. */
+/* A regular file that begins like a result, or a name that ends like one. A pipe is not read from. */
 bool looks_like_result(const char *path);
-/* Opens the study that a result was made from, with the options of its command, and checks that it
- * is the same. */
+/* Opens the study that a result was made from, with the options that the result names, and checks that it
+ * is the same, and this a program that simulates the same numbers. */
 ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
                         ofr_error *err);
 /* Says on standard error if the scenario file is still there and has another text now. */
 void say_if_older(const char *result, const ofr_answer *answer);
+
+/* ---- check_result.c -------------------------------------------------------------------------- */
+/* `offramp check RESULT`; returns the exit status. */
+int check_result(const cli_args *args);
 
 /* ---- cmd_run.c ------------------------------------------------------------------------------ */
 enum { SETS = 500, PER_SET = 200 };

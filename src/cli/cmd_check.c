@@ -1,4 +1,4 @@
-/* cmd_check.c -- `offramp check`: reads a scenario with its record and says whether it is fine. */
+/* cmd_check.c -- `offramp check`: reads a scenario with its record, or a result, and says whether it is fine. */
 #include <stdlib.h>
 
 #include "../mechanisms/table.h"
@@ -121,6 +121,17 @@ static void put_summary(const char *scenario, const ofr_study *study)
     printf("; below 1 they die out\n");
 }
 
+/* What the options ask for is in a scenario only. */
+static ofr_status refuse_options(const cli_args *args, ofr_error *err)
+{
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (args->value[i])
+            return ofr_fail(err, OFR_USAGE, "check", "--%s is for a scenario, not for a result",
+                            options[i].name);
+    }
+    return OFR_OK;
+}
+
 static int run(const cli_args *args)
 {
     ofr_error err = {0};
@@ -138,7 +149,12 @@ static int run(const cli_args *args)
         return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
     }
     if (status == OFR_OK && args->n_operands == 0) {
-        status = ofr_fail(&err, OFR_USAGE, "check", "SCENARIO is missing: offramp check SCENARIO");
+        status = ofr_fail(&err, OFR_USAGE, "check",
+                          "SCENARIO is missing: offramp check SCENARIO, or RESULT");
+    }
+    if (status == OFR_OK && looks_like_result(args->operand[0])) {
+        status = refuse_options(args, &err);
+        return status == OFR_OK ? check_result(args) : say_error(&err, args->command);
     }
     if (status == OFR_OK) status = study_open(args->operand[0], NULL, &study, &err);
     if (status == OFR_OK && args->value[JSON])
@@ -160,29 +176,36 @@ static int run(const cli_args *args)
 
 const cli_command cmd_check = {
     .name = "check",
-    .brief = "read, validate and explain a scenario",
-    .synopsis = "SCENARIO [options]",
-    .about = "Reads a scenario and the event record that it names, and checks all that can be "
-             "checked without\n"
-             "running futures: every key, unit, range and reference, whether the parts fit "
-             "together, whether\n"
-             "answers to answers die out, and which outcomes are true at the start already. All "
-             "errors are listed\n"
-             "in one go, each with its place, what was found and what would be right. A scenario "
-             "that passes is\n"
-             "summed up: how many values are in force, how many of them are written in the file, "
-             "and how many of\n"
-             "those rest on judgement.\n",
+    .brief = "read, validate and explain a scenario, or verify a result",
+    .synopsis = "SCENARIO|RESULT [options]",
+    .about =
+        "Reads a scenario and the event record that it names, and checks all that can be "
+        "checked without\n"
+        "running futures: every key, unit, range and reference, whether the parts fit "
+        "together, whether\n"
+        "answers to answers die out, and which outcomes are true at the start already. All "
+        "errors are listed\n"
+        "in one go, each with its place, what was found and what would be right. A scenario "
+        "that passes is\n"
+        "summed up: how many values are in force, how many of them are written in the file, "
+        "and how many of\n"
+        "those rest on judgement.\n"
+        "\n"
+        "Of a result it says what it is, whether it is complete, whether this program simulates "
+        "the same\n"
+        "numbers, and whether every checksum in it fits; a damaged one is told part by part.\n",
     .example = "  $ offramp check scenarios/us-iran-2024.yaml\n"
                "  says `fine` and counts; then, to see where each number comes from,\n"
                "  $ offramp check scenarios/us-iran-2024.yaml --explain | less\n"
                "  and, to look at who acts on whom,\n"
-               "  $ offramp check scenarios/us-iran-2024.yaml --graph | dot -Tsvg > graph.svg\n",
+               "  $ offramp check scenarios/us-iran-2024.yaml --graph | dot -Tsvg > graph.svg\n"
+               "  and, whether a result came over whole from another machine,\n"
+               "  $ offramp check us-iran-2024.offramp\n",
     .option = options,
     .n_options = sizeof options / sizeof options[0],
     .least = 0,
     .most = 1,
-    .operand = "SCENARIO",
+    .operand = "SCENARIO or RESULT",
     .offer = OFFER_FILES,
     .run = run,
 };

@@ -3,7 +3,7 @@
 
 #include "cli.h"
 
-enum { CSV, JSON, HASH };
+enum { CSV, JSON, HASH, UNFINISHED };
 
 static const cli_option options[] = {
     [CSV] = {"csv", "DIR", "write tables as CSV files into a directory, which is made if need be",
@@ -11,7 +11,29 @@ static const cli_option options[] = {
     [JSON] = {"json", NULL, "print the answer as JSON, the same that the page holds", 0, NULL},
     [HASH] = {"hash", NULL,
               "print the hash of the contents: equal for equal studies, on any machine", 0, NULL},
+    [UNFINISHED] = {"unfinished", NULL,
+                    "with --hash: also of a run that is unfinished, as it is now", 0, NULL},
 };
+
+/* A part must not be taken for the whole: it is said, and a hash, which says nothing itself, is refused. */
+static ofr_status look_if_finished(const cli_args *args, const ofr_answer *a, ofr_error *err)
+{
+    const char *result = args->operand[0];
+
+    if (a->complete) return OFR_OK;
+    if (args->value[HASH] && !args->value[UNFINISHED]) {
+        return ofr_fail(err, OFR_RESULT, result,
+                        "the run is unfinished: %zu of %zu futures, so this is not yet the hash of "
+                        "the study; finish it with --resume, or ask for the hash of what is there "
+                        "with --unfinished",
+                        a->done, a->n_members);
+    }
+    fprintf(stderr, "offramp: ");
+    put_plain(stderr, result);
+    fprintf(stderr, ": the run is unfinished: this is %zu of %zu futures%s\n", a->done,
+            a->n_members, args->value[CSV] ? " (complete is 0 in meta.csv)" : "");
+    return OFR_OK;
+}
 
 static int run(const cli_args *args)
 {
@@ -21,17 +43,21 @@ static int run(const cli_args *args)
     uint64_t hash = 0;
     ofr_status status = options_apart(args, JSON, HASH, &err);
 
+    if (status == OFR_OK && args->value[UNFINISHED] && !args->value[HASH])
+        status = ofr_fail(&err, OFR_USAGE, "export", "--unfinished goes with --hash");
     if (status == OFR_OK && !args->value[CSV] && !args->value[JSON] && !args->value[HASH]) {
         status = ofr_fail(&err, OFR_USAGE, "export",
                           "say what to export: --csv DIR, --json or --hash");
     }
-    if (status == OFR_OK) status = answer_read(result, false, &answer, &err);
+    if (status == OFR_OK) status = answer_read(result, args->value[JSON] != NULL, &answer, &err);
+    if (status == OFR_OK) status = look_if_finished(args, answer, &err);
     if (status == OFR_OK) say_if_older(result, answer);
     if (status == OFR_OK && args->value[CSV]) {
         status = export_csv(result, args->value[CSV], &err);
         if (status == OFR_OK) fprintf(stderr, "offramp: wrote tables to %s\n", args->value[CSV]);
     }
-    if (status == OFR_OK && args->value[JSON]) status = export_json(result, stdout, &err);
+    if (status == OFR_OK && args->value[JSON]) status = answer_json(answer, stdout, &err);
+    if (status == OFR_OK && args->value[JSON]) putchar('\n');
     if (status == OFR_OK && args->value[HASH]) {
         status = result_hash(result, &hash, &err);
         if (status == OFR_OK) printf("%016" PRIx64 "\n", hash);
@@ -43,10 +69,14 @@ static int run(const cli_args *args)
 const cli_command cmd_export = {
     .name = "export",
     .brief = "write a result as CSV, as JSON, or print its hash",
-    .synopsis = "RESULT (--csv DIR | --json | --hash)",
-    .about = "Gives the contents of a result to other programs. The result is itself a documented "
-             "SQLite file,\n"
-             "so that R, Python or the sqlite3 shell can also read it directly.\n",
+    .synopsis = "RESULT (--csv DIR | --json | --hash [--unfinished])",
+    .about =
+        "Gives the contents of a result to other programs. The result is itself a documented "
+        "SQLite file,\n"
+        "so that R, Python or the sqlite3 shell can also read it directly.\n"
+        "\n"
+        "Of a run that is unfinished it says how many futures are there, and gives a hash only "
+        "with --unfinished.\n",
     .example = "  $ offramp export us-iran-2024.offramp --json | jq '.outcomes[] | {id, by}'\n"
                "  prints each outcome with its probability by each horizon.\n",
     .option = options,

@@ -54,6 +54,7 @@ typedef struct run_state {
     bool was_complete;
     progress_bar bar;
     double began;
+    bool said_waiting;
 } run_state;
 
 static ofr_status read_options(const cli_args *args, run_options *o, study_options *s,
@@ -131,6 +132,19 @@ static ofr_status finish(void *self, ofr_error *err)
     return r->inner.finish(r->inner.self, err);
 }
 
+/* A reader may keep the run from storing its next chunk for as long as it reads. */
+static void say_waiting(void *self)
+{
+    run_state *r = self;
+
+    if (r->said_waiting) return;
+    r->said_waiting = true;
+    progress_clear(&r->bar);
+    fprintf(stderr, "offramp: waiting for another program that is reading ");
+    put_plain(stderr, r->output);
+    putc('\n', stderr);
+}
+
 /* Wall-clock words for the result; they are no part of its hash. */
 static ofr_status put_clock(run_state *r, ofr_error *err)
 {
@@ -162,6 +176,7 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     o->progress = progress_show;
     o->progress_self = &r->bar;
     o->use = &r->bar.threads;
+    result_patience(r->writer, o->stop, say_waiting, r);
     status = study_run(study, o, &sink, err);
     progress_clear(&r->bar);
     if (r->was_complete) {
@@ -170,7 +185,6 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     } else if (status == OFR_OK) {
         status = put_clock(r, err);
     }
-    result_close(r->writer);
     return status;
 }
 
@@ -194,7 +208,8 @@ static ofr_status tell(const run_state *r, ofr_error *err)
     ofr_status status = answer_read(r->output, json, &answer, err);
 
     if (status == OFR_OK)
-        status = json ? answer_json(answer, stdout, err) : answer_lines(answer, terminal_width(), stdout, err);
+        status = json ? answer_json(answer, stdout, err)
+                      : answer_lines(answer, terminal_width(), stdout, err);
     if (status == OFR_OK && json) putchar('\n');
     if (status == OFR_OK) {
         if (r->was_complete)
@@ -241,6 +256,8 @@ static int run(const cli_args *args)
         status = tell(&r, &err);
     }
     if (status != OFR_OK && status != OFR_INTERRUPTED) exit_status = say_error(&err, args->command);
+    /* Only now: nobody replaces the result before it is told. */
+    result_close(r.writer);
     study_close(study);
     free(r.output);
     free(r.command);

@@ -1,4 +1,4 @@
-/* command_line.c -- a command line as one line of text, and back; names made from names. */
+/* command_line.c -- a command line as one line of text; names made from names. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,46 +64,6 @@ char *command_line(int argc, char *const *argv, const char *const *without, cons
     }
     *to = '\0';
     return line;
-}
-
-/* One word of a line, unquoted to `to`; NULL at the end or where a quote is not closed. */
-static const char *take_word(const char *at, char **to)
-{
-    bool quoted = false, any = false;
-
-    while (*at == ' ') at++;
-    for (; *at && (quoted || *at != ' '); at++) {
-        any = true;
-        if (*at == '\'')
-            quoted = !quoted;
-        else if (*at == '\\' && !quoted && at[1])
-            *(*to)++ = *++at;
-        else
-            *(*to)++ = *at;
-    }
-    *(*to)++ = '\0';
-    return any && !quoted ? at : NULL;
-}
-
-bool command_words(const char *line, int *ret_argc, char ***ret_argv)
-{
-    const size_t length = strlen(line), most = length / 2 + 2;
-    char **argv, *to;
-    int argc = 0;
-
-    if (length > 1 << 20) return false;
-    argv = malloc(most * sizeof *argv + 2 * length + 2);
-    if (!argv) return false;
-    to = (char *)(argv + most);
-    for (const char *at = line; at && *at;) {
-        argv[argc] = to;
-        at = take_word(at, &to);
-        if (at) argc++;
-    }
-    argv[argc] = NULL;
-    *ret_argc = argc;
-    *ret_argv = argv;
-    return true;
 }
 
 char *name_with_end(const char *path, const char *end)

@@ -60,7 +60,7 @@ int main(int argc, char **argv)
         help_list(stdout);
         status = EXIT_DONE;
     } else if (strcmp(word, "--version") == 0) {
-        printf("offramp %s\n", OFR_VERSION);
+        printf("offramp %s, numbers id %s\n", OFR_VERSION, ofr_numbers_id());
         status = EXIT_DONE;
     } else {
         status = command ? run_command(command, argc, argv) : unknown_command(word);

@@ -1,7 +1,9 @@
 /* stored.c -- the study that a result was made from, opened again. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../studies/plan.h"
@@ -12,14 +14,16 @@ bool looks_like_result(const char *path)
     static const char magic[] = "SQLite format 3";
     const size_t n = strlen(path), end = sizeof ".offramp" - 1;
     char head[sizeof magic] = "";
-    FILE *in;
+    struct stat info;
 
     if (n >= end && strcmp(path + n - end, ".offramp") == 0) return true;
-    in = fopen(path, "rb");
-    if (!in) return false;
-    const size_t got = fread(head, 1, sizeof head, in);
-    fclose(in);
-    return got == sizeof head && memcmp(head, magic, sizeof magic) == 0;
+    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) return false;
+    const bool like = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+                      read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+                      memcmp(head, magic, sizeof magic) == 0;
+    close(fd);
+    return like;
 }
 
 /* The scenario file as it was named, seen from here; else from the result's directory, which is
@@ -38,28 +42,16 @@ static char *scenario_path(const char *result, const ofr_answer *answer)
     return path;
 }
 
-/* The options of the command that made the result; the strings live in *ret_words. */
-static void options_of(const ofr_answer *answer, study_options *ret_options, char ***ret_words)
-{
-    cli_args args;
-    int argc = 0;
-
-    if (!command_words(answer->command, &argc, ret_words)) return;
-    if (argc < 2 || options_parse(&cmd_run, argc, *ret_words, &args, NULL) != OFR_OK) return;
-    /* Options that make no sense are left out; the hashes below tell that they are missing. */
-    if (read_study_options(&args, ret_options, NULL) != OFR_OK) *ret_options = (study_options){0};
-}
-
 static ofr_status check_same(const char *result, const ofr_answer *answer, const ofr_study *study,
                              ofr_error *err)
 {
     char scenario[17], record[17];
 
-    if (strcmp(answer->program_version, OFR_VERSION) != 0) {
+    if (strcmp(answer->numbers_id, ofr_numbers_id()) != 0) {
         return ofr_fail(err, OFR_RESULT, result,
-                        "was made by version %s of offramp, this is %s, which may "
-                        "simulate other futures; run the scenario again",
-                        answer->program_version, OFR_VERSION);
+                        "was simulated by offramp %s with numbers id %s; this is %s with %s, which "
+                        "may simulate other futures; run the scenario again, or use that program",
+                        answer->program_version, answer->numbers_id, OFR_VERSION, ofr_numbers_id());
     }
     snprintf(scenario, sizeof scenario, "%016" PRIx64, study->spec->hash);
     snprintf(record, sizeof record, "%016" PRIx64, plan_record_hash(study));
@@ -80,21 +72,18 @@ static ofr_status check_same(const char *result, const ofr_answer *answer, const
 ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
                         ofr_error *err)
 {
-    char *path = scenario_path(result, answer), **words = NULL;
-    study_options options = {0};
+    char *path = scenario_path(result, answer);
     ofr_study *study = NULL;
     ofr_status status;
 
     if (!path) return ofr_fail(err, OFR_NO_MEMORY, result, "out of memory");
-    options_of(answer, &options, &words);
-    status = study_open_text(answer->scenario_text, strlen(answer->scenario_text), path, &options,
-                             &study, err);
+    status = study_open_text(answer->scenario_text, strlen(answer->scenario_text), path,
+                             &answer->opened_with, &study, err);
     if (status == OFR_OK) status = check_same(result, answer, study, err);
     if (status == OFR_OK)
         *ret_study = study;
     else
         study_close(study);
-    free(words);
     free(path);
     return status;
 }

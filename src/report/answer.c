@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "answer_reader.h"
-#include "result.h"
+#include "result_sums.h"
 
 void *reader_alloc(answer_reader *reader, size_t n, size_t size, ofr_error *err)
 {
@@ -77,9 +77,10 @@ ofr_status answer_read(const char *path, bool with_hash, ofr_answer **ret_answer
     reader.answer->arena = arena;
     /* One view of the file, whatever a running study adds meanwhile. */
     status = result_file_run(&reader.file, "BEGIN", err);
+    if (status == OFR_OK) status = sums_check(&reader.file, with_hash, err);
     if (status == OFR_OK) status = read_all(&reader, err);
     if (status == OFR_OK && with_hash) {
-        status = result_hash(path, &reader.answer->hash, err);
+        status = result_file_hash(&reader.file, &reader.answer->hash, err);
         reader.answer->has_hash = status == OFR_OK;
     }
     if (status == OFR_OK) {

@@ -8,7 +8,7 @@
 
 #include "../core/arena.h"
 #include "../core/shares.h"
-#include "../studies/sink.h"
+#include "../studies/study.h"
 #include "answer_stats.h"
 
 typedef struct answer_spread {
@@ -86,7 +86,7 @@ typedef struct answer_clock {
 
 typedef struct ofr_answer {
     ofr_arena *arena; /* owns everything below */
-    const char *title, *command, *program_version, *scenario_file, *scenario_text;
+    const char *title, *command, *program_version, *numbers_id, *scenario_file, *scenario_text;
     const char *scenario_hash, *record_hash, *seed, *history_from, *start_text;
     int64_t format;
     uint64_t hash;
@@ -94,6 +94,7 @@ typedef struct ofr_answer {
     int32_t start, horizon;
     size_t n_sets, per_set, n_members, done; /* done: members stored */
     bool fixed, quick, complete;
+    study_options opened_with;
     const answer_clock *clock;
     size_t n_clock;
     const ofr_named *actor;
@@ -147,8 +148,6 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err);
 
 /* Tables as CSV files (RFC 4180) in a directory, which is made if it is not there. */
 ofr_status export_csv(const char *result, const char *directory, ofr_error *err);
-/* answer_read and answer_json. */
-ofr_status export_json(const char *result, FILE *out, ofr_error *err);
 /* A built page with the JSON in the place of
  *   <script type="application/json" id="offramp-data">null</script>
  * Written beside out_html and renamed: out_html is the old page or the new one, never half of one.

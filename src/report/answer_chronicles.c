@@ -1,6 +1,7 @@
 /* answer_chronicles.c -- the kept futures that a page tells: the median and the worst. */
 #include "answer_reader.h"
 #include "result_schema.h"
+#include "result_sums.h"
 
 #define WORD(column) "(SELECT text FROM word WHERE no = " #column ")"
 
@@ -45,6 +46,8 @@ static ofr_status read_acts(answer_reader *reader, answer_chronicle *told, ofr_e
     ofr_status status;
 
     if (!list) return OFR_NO_MEMORY;
+    status = sums_check_part(&reader->file, &(sums_cut){1, 1}, "act", told->member, err);
+    if (status != OFR_OK) return status;
     status = result_file_prepare(
         &reader->file,
         "SELECT " WORD(kind) ", " WORD(id) ", " WORD(source) ", " WORD(target) ", " WORD(

@@ -46,6 +46,7 @@ static void put_meta(json_writer *json, const ofr_answer *a)
     json_text(json, "title", a->title);
     json_text(json, "command", a->command);
     json_text(json, "program_version", a->program_version);
+    json_text(json, "numbers_id", a->numbers_id);
     json_whole(json, "result_format", a->format);
     json_text(json, "scenario_file", a->scenario_file);
     json_text(json, "scenario_text", a->scenario_text);
@@ -373,15 +374,4 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     if (ferror(out))
         return ofr_fail(err, OFR_IO, "", "the answer cannot be written; is the disk full?");
     return OFR_OK;
-}
-
-ofr_status export_json(const char *result, FILE *out, ofr_error *err)
-{
-    ofr_answer *answer = NULL;
-    ofr_status status = answer_read(result, true, &answer, err);
-
-    if (status == OFR_OK) status = answer_json(answer, out, err);
-    if (status == OFR_OK) putc('\n', out);
-    answer_free(answer);
-    return status;
 }

@@ -3,19 +3,51 @@
 #include <string.h>
 
 #include "answer_reader.h"
+#include "result_plan.h"
 #include "result_schema.h"
+
+/* Keeps a text that was read (NULL stays NULL) in the answer; frees it. */
+static ofr_status keep_text(answer_reader *reader, char *text, const char **ret, ofr_error *err)
+{
+    if (!text) return OFR_OK;
+    *ret = arena_text(reader->answer->arena, text, strlen(text));
+    free(text);
+    return *ret ? OFR_OK
+                : ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory while reading it");
+}
 
 static ofr_status meta_text(answer_reader *reader, const char *key, const char **ret,
                             ofr_error *err)
 {
     char *text = NULL;
-    ofr_status status = result_file_meta(&reader->file, key, &text, err);
+    const ofr_status status = result_file_meta(&reader->file, key, &text, err);
 
-    if (status != OFR_OK) return status;
-    *ret = arena_text(reader->answer->arena, text, strlen(text));
-    free(text);
-    return *ret ? OFR_OK
-                : ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory while reading it");
+    return status == OFR_OK ? keep_text(reader, text, ret, err) : status;
+}
+
+/* A fact that need not be there: *ret is left alone then. */
+static ofr_status option_text(answer_reader *reader, const char *key, const char **ret,
+                              ofr_error *err)
+{
+    char *text = NULL;
+    const ofr_status status = result_file_find(&reader->file, key, &text, err);
+
+    return status == OFR_OK ? keep_text(reader, text, ret, err) : status;
+}
+
+static ofr_status read_options(answer_reader *reader, ofr_error *err)
+{
+    study_options *o = &reader->answer->opened_with;
+    const char *no_history = NULL;
+    ofr_status status = option_text(reader, PLAN_NO_HISTORY, &no_history, err);
+
+    o->no_history = no_history != NULL;
+    for (size_t i = 0; status == OFR_OK && i < plan_n_options; i++) {
+        const char *value = NULL;
+        status = option_text(reader, plan_options[i].key, &value, err);
+        memcpy((char *)o + plan_options[i].at, &value, sizeof value);
+    }
+    return status;
 }
 
 static ofr_status read_texts(answer_reader *reader, ofr_error *err)
@@ -27,6 +59,7 @@ static ofr_status read_texts(answer_reader *reader, ofr_error *err)
         {"title", &a->title},
         {"command", &a->command},
         {"program_version", &a->program_version},
+        {"numbers_id", &a->numbers_id},
         {"scenario_file", &a->scenario_file},
         {"scenario_text", &a->scenario_text},
         {"scenario_hash", &a->scenario_hash},
@@ -294,6 +327,7 @@ ofr_status read_names(answer_reader *reader, ofr_error *err)
     };
     ofr_status status = read_texts(reader, err);
 
+    if (status == OFR_OK) status = read_options(reader, err);
     if (status == OFR_OK) status = read_sizes(reader, err);
     if (status == OFR_OK) status = read_clock(reader, err);
     for (size_t i = 0; i < sizeof row / sizeof row[0] && status == OFR_OK; i++)

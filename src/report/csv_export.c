@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "result_file.h"
 #include "result_schema.h"
+#include "result_sums.h"
 
 #define WORD(column, name) "(SELECT text FROM word WHERE no = a." column ") AS " name
 
@@ -42,6 +43,7 @@ static const export_file spelled[] = {
     {"tally", NULL},
     {"word", NULL},
     {"parameter", NULL},
+    {"checksum", NULL},
 };
 /* clang-format on */
 
@@ -208,6 +210,8 @@ ofr_status export_csv(const char *result, const char *directory, ofr_error *err)
     ofr_status status = answer_read(result, false, &answer, err);
 
     if (status == OFR_OK) status = result_file_open(&file, result, false, err);
+    if (status == OFR_OK) status = result_file_run(&file, "BEGIN", err); /* one view of it */
+    if (status == OFR_OK) status = sums_check(&file, true, err);
     if (status != OFR_OK) goto out;
     mkdir(directory, 0777); /* it may be there already */
     if (stat(directory, &info) != 0 || !S_ISDIR(info.st_mode)) {

@@ -39,6 +39,7 @@ static ofr_status take_plan(result_writer *writer, const ofr_plan *plan, ofr_err
     writer->n_principals = plan->n_principals;
     writer->n_agendas = plan->n_agendas;
     writer->n_dropping = plan->n_dropping;
+    writer->cut = (sums_cut){(int64_t)plan->chunk, (int64_t)plan->per_set};
     writer->has = calloc(writer->n_chunks, sizeof *writer->has);
     if (plan->n_series > 0) {
         writer->tally = calloc(plan->n_series, cells * sizeof *writer->tally);
@@ -52,47 +53,34 @@ static ofr_status take_plan(result_writer *writer, const ofr_plan *plan, ofr_err
     return OFR_OK;
 }
 
-static char *beside(const char *path, const char *suffix)
+/* Removes the journal of a file that is replaced: it must not be applied to the new one. */
+static ofr_status drop_journal(const result_place *place, ofr_error *err)
 {
-    const size_t size = strlen(path) + strlen(suffix) + 1;
-    char *text = malloc(size);
+    const size_t size = strlen(place->path) + sizeof "-journal";
+    char *journal = malloc(size);
 
-    if (text) snprintf(text, size, "%s%s", path, suffix);
-    return text;
+    if (!journal)
+        return ofr_fail(err, OFR_NO_MEMORY, place->shown, "out of memory while making it");
+    snprintf(journal, size, "%s-journal", place->path);
+    unlink(journal);
+    free(journal);
+    return OFR_OK;
 }
 
-/* The file appears under its name with all tables and the plan in it, or not at all. */
-static ofr_status make(const char *path, const ofr_plan *plan, ofr_error *err)
+/* The file appears under its name with all tables and the plan in it, or not at all. part: a name beside it. */
+static ofr_status make(const result_place *place, const char *part, const ofr_plan *plan,
+                       ofr_error *err)
 {
-    char *part = beside(path, ".part"), *part_journal = beside(path, ".part-journal");
-    char *journal = beside(path, "-journal");
     result_file file = {0};
-    ofr_status status;
+    ofr_status status = place_temporary(place, part, err);
 
-    if (!part || !part_journal || !journal) {
-        status = ofr_fail(err, OFR_NO_MEMORY, path, "out of memory while making it");
-        goto out;
-    }
-    unlink(part);
-    unlink(part_journal);
-    status = result_file_make(&file, part, err);
+    if (status != OFR_OK) return status;
+    status = result_file_make(&file, part, place->shown, err);
     if (status == OFR_OK) status = plan_put(&file, plan, err);
     result_file_done(&file);
-    if (status == OFR_OK) {
-        unlink(journal); /* of a file that is replaced: it must not be applied to the new one */
-        if (rename(part, path) != 0) {
-            status = ofr_fail(err, OFR_IO, path,
-                              "cannot be put in place; check that its directory can be written");
-        }
-    }
-    if (status != OFR_OK) {
-        unlink(part);
-        unlink(part_journal);
-    }
-out:
-    free(part);
-    free(part_journal);
-    free(journal);
+    if (status == OFR_OK) status = drop_journal(place, err);
+    if (status == OFR_OK) status = place_put(place, part, err);
+    if (status != OFR_OK) unlink(part);
     return status;
 }
 
@@ -175,17 +163,17 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
         [PUT_MEMBER] = "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [PUT_OUTCOME] = "INSERT INTO member_outcome VALUES (?, ?, ?)",
         [PUT_PAYOFF] = "INSERT INTO payoff VALUES (?, ?, ?)",
-        [PUT_EVIDENCE] = "INSERT OR REPLACE INTO set_evidence VALUES (?, ?)",
+        [PUT_EVIDENCE] = "INSERT INTO set_evidence VALUES (?, ?)",
         [PUT_AGENDA] = "INSERT INTO agenda_days VALUES (?, ?, ?, ?)",
         [PUT_DROPPED] = "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
         [PUT_TALLY] = "INSERT OR REPLACE INTO tally VALUES (?, ?)",
     };
     /* A rollback journal, not a write-ahead log: one file that can be copied when no journal stands
      * beside it, and that works on network file systems. NORMAL: safe against any end of the
-     * program. */
+     * program. No spill: pages written before the commit would keep all readers out until then. */
     ofr_status status = result_file_run(&writer->file,
                                         "PRAGMA journal_mode = DELETE; "
-                                        "PRAGMA synchronous = NORMAL",
+                                        "PRAGMA synchronous = NORMAL; PRAGMA cache_spill = OFF",
                                         err);
 
     for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++) {
@@ -205,7 +193,7 @@ static bool is_quick(result_file *file)
     return is;
 }
 
-/* differs: NULL where it is the study, as a quick look; there: as the file has it. */
+/* In the words of who asked for it. differs: NULL where it is the study, as a quick look; there: as the file has it. */
 static ofr_status fail_other(const result_writer *writer, const plan_fact *differs,
                              const char *there, ofr_error *err)
 {
@@ -213,6 +201,13 @@ static ofr_status fail_other(const result_writer *writer, const plan_fact *diffe
         return ofr_fail(err, OFR_RESULT, writer->path,
                         "holds a quick look; continue it with --quick, or run in full without "
                         "--resume");
+    if (strcmp(differs->key, "numbers_id") == 0) {
+        return ofr_fail(err, OFR_RESULT, writer->path,
+                        "was begun by a program that simulates other numbers (numbers id %s, this "
+                        "has %s); go on with that program, give another name with --output, or "
+                        "--force to replace it",
+                        there, differs->value);
+    }
     return ofr_fail(err, OFR_RESULT, writer->path,
                     "holds another study: its %s is %s, now it is %s; give another name with "
                     "--output, or --force to replace it",
@@ -220,71 +215,134 @@ static ofr_status fail_other(const result_writer *writer, const plan_fact *diffe
                     *differs->value ? differs->value : "not set");
 }
 
+/* What a file that is there holds, beside a plan. */
+typedef struct present {
+    plan_fact fact[MAX_FACTS];
+    const plan_fact *differs; /* the first that differs; NULL: the same study */
+    char there[64];           /* as the file has it */
+    bool quick, goes_on;      /* a quick look; may be continued or used */
+} present;
+
+/* Opens it. The facts are looked at first: a file of another study need not be read to its end. */
+static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, present *p,
+                              ofr_error *err)
+{
+    const bool locked = writer->lock.fd >= 0;
+    const sums_cut whole = {1, 1};
+    result_file *file = &writer->file;
+    ofr_status status = result_file_open_at(file, writer->place.path, writer->path, locked, err);
+
+    if (status == OFR_OK) status = sums_check_table(file, &whole, "meta", NULL, err);
+    if (status == OFR_OK)
+        status = compare(file, plan, p->fact, &p->differs, p->there, sizeof p->there, err);
+    p->quick = status == OFR_OK && is_quick(file);
+    /* A quick look keeps less than a run in full does, so it is not taken for one of the same size. */
+    p->goes_on = status == OFR_OK && !p->differs && (plan->quick || !p->quick);
+    return p->goes_on ? sums_check(file, true, err) : status;
+}
+
 /* Opens what is there if it may be continued; *ret_make: it is to be made anew. */
 static ofr_status open_present(result_writer *writer, const ofr_plan *plan, int32_t version,
                                bool *ret_make, ofr_error *err)
 {
-    bool replace = writer->mode == RESULT_REPLACE, in_full = false;
-    const plan_fact *differs = NULL;
-    plan_fact list[MAX_FACTS];
-    char there[64] = "";
+    bool replace = writer->mode == RESULT_REPLACE;
+    present p = {.differs = NULL};
     ofr_status status;
 
     if (version != RESULT_FORMAT && replace) {
         *ret_make = true;
         return OFR_OK;
     }
-    status = result_file_open(&writer->file, writer->path, true, err);
-    if (status == OFR_OK) {
-        status = compare(&writer->file, plan, list, &differs, there, sizeof there, err);
-    }
-    if (status == OFR_OK && is_quick(&writer->file)) {
-        /* It keeps less than a run in full does, so it is not taken for one of the same size. */
-        in_full = !plan->quick;
-        replace |= writer->mode == RESULT_KEEP;
-    }
-    if (status == OFR_OK && !differs && !in_full) return OFR_OK;
+    status = look_inside(writer, plan, &p, err);
+    if (status == OFR_OK && p.goes_on) return OFR_OK;
+    replace |= p.quick && writer->mode == RESULT_KEEP;
     result_file_done(&writer->file);
     if (replace && (status == OFR_OK || status == OFR_RESULT)) {
         if (err) ofr_error_done(err);
         *ret_make = true;
         return OFR_OK;
     }
-    return status == OFR_OK ? fail_other(writer, differs, there, err) : status;
+    return status == OFR_OK ? fail_other(writer, p.differs, p.there, err) : status;
 }
 
-ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *err)
+/* The lock, and what is there under it. Where nothing can be written a complete result may still be used: it is
+ * then opened without the lock. */
+static ofr_status take_place(result_writer *writer, ofr_error *err)
 {
-    int32_t version;
-    bool anew;
-    const result_presence there = result_file_look(writer->path, &version);
-    ofr_status status = check_plan(writer, plan, err);
+    bool cannot = false;
+    ofr_status status = place_find(writer->path, &writer->place, err);
 
     if (status != OFR_OK) return status;
+    status = lock_take(writer->place.path, writer->path, &writer->lock, &cannot, err);
+    if (status != OFR_OK && cannot && writer->place.present) {
+        if (err) ofr_error_done(err);
+        status = OFR_OK;
+    }
+    return status == OFR_OK ? place_look(&writer->place, err) : status;
+}
+
+static ofr_status need_lock(const result_writer *writer, ofr_error *err)
+{
+    if (writer->lock.fd >= 0) return OFR_OK;
+    return ofr_fail(err, OFR_IO, writer->path,
+                    "cannot be written: %s.lock cannot be made beside it; check that the directory "
+                    "may be written, or give another name with --output",
+                    writer->place.path);
+}
+
+static ofr_status open_or_make(result_writer *writer, const ofr_plan *plan, ofr_error *err)
+{
+    int32_t version;
+    const result_presence there = result_file_look(writer->place.path, &version);
+    bool anew = there == RESULT_ABSENT;
+    ofr_status status = OFR_OK;
+
     if (there == RESULT_FOREIGN) {
         return ofr_fail(
             err, OFR_RESULT, writer->path,
             "is there and is not a result of offramp, so it is left alone; give another "
             "name with --output");
     }
-    if (there == RESULT_ABSENT && writer->mode == RESULT_RESUME) {
+    if (anew && writer->mode == RESULT_RESUME)
         return ofr_fail(err, OFR_IO, writer->path, "there is no such result to continue");
-    }
-    anew = there == RESULT_ABSENT;
     if (!anew) status = open_present(writer, plan, version, &anew, err);
-    if (status == OFR_OK && anew) {
-        status = make(writer->path, plan, err);
-        if (status == OFR_OK) status = result_file_open(&writer->file, writer->path, true, err);
-    }
+    if (status != OFR_OK || !anew) return status;
+    status = need_lock(writer, err);
+    if (status == OFR_OK) status = make(&writer->place, writer->lock.part, plan, err);
+    if (status == OFR_OK)
+        status = result_file_open_at(&writer->file, writer->place.path, writer->path, true, err);
+    if (status == OFR_OK) status = place_look(&writer->place, err);
+    return status;
+}
+
+/* What goes on must be this run's alone, and of one name: SQLite finds the journal of a write that was cut off by the
+ * file's name. */
+static ofr_status check_alone(const result_writer *writer, ofr_error *err)
+{
+    const ofr_status status = need_lock(writer, err);
+
+    if (status != OFR_OK || writer->place.names < 2) return status;
+    return ofr_fail(err, OFR_RESULT, writer->path,
+                    "has another name, too (a hard link), under which another run could write it; "
+                    "copy it and continue the copy");
+}
+
+ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *err)
+{
+    int64_t complete = 0;
+    ofr_status status = check_plan(writer, plan, err);
+
+    if (status == OFR_OK) status = take_place(writer, err);
+    if (status == OFR_OK) status = open_or_make(writer, plan, err);
+    if (status != OFR_OK) return status;
+    writer->file.wait = writer->wait;
+    status = result_file_whole(&writer->file, "complete", 0, 1, &complete, err);
+    writer->complete = complete == 1;
+    if (status == OFR_OK && !writer->complete) status = check_alone(writer, err);
     if (status == OFR_OK) status = take_plan(writer, plan, err);
     if (status == OFR_OK) status = prepare(writer, err);
     if (status == OFR_OK) status = read_chunks(writer, err);
     if (status == OFR_OK) status = read_tally(writer, err);
-    if (status == OFR_OK) {
-        int64_t complete = 0;
-        status = result_file_whole(&writer->file, "complete", 0, 1, &complete, err);
-        writer->complete = complete == 1;
-    }
     writer->begun = status == OFR_OK;
     return status;
 }

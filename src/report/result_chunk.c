@@ -70,6 +70,8 @@ static ofr_status put_shares(result_writer *writer, const ofr_chunk *chunk, ofr_
     ofr_status status = OFR_OK;
 
     for (size_t s = 0; status == OFR_OK && chunk->set_evidence && s < chunk->n_chunk_sets; s++) {
+        /* A set that spans chunks is told by each of them; it belongs to the one that begins it. */
+        if ((chunk->first_set + s) * writer->per_set < chunk->first) continue;
         status = result_file_put(&writer->file, writer->put[PUT_EVIDENCE], err, "id",
                                  (int64_t)(chunk->first_set + s), chunk->set_evidence[s]);
     }
@@ -119,6 +121,15 @@ static ofr_status put_tally(result_writer *writer, ofr_error *err)
     return OFR_OK;
 }
 
+static ofr_status put_sums(result_writer *writer, int64_t chunk, bool counted, ofr_error *err)
+{
+    ofr_status status = sums_put_chunk(&writer->file, &writer->cut, chunk, err);
+
+    if (status == OFR_OK && counted)
+        status = sums_put(&writer->file, &writer->cut, "tally", SUMS_WHOLE, err);
+    return status;
+}
+
 ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error *err)
 {
     const bool counted = writer->n_series > 0 && chunk->histogram;
@@ -131,6 +142,7 @@ ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error
     if (status == OFR_OK) status = put_outcomes(writer, chunk, err);
     if (status == OFR_OK) status = put_shares(writer, chunk, err);
     if (status == OFR_OK && counted) status = put_tally(writer, err);
+    if (status == OFR_OK) status = put_sums(writer, (int64_t)chunk->index, counted, err);
     if (status == OFR_OK) status = result_file_run(&writer->file, "COMMIT", err);
     if (status == OFR_OK) {
         writer->has[chunk->index] = true;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "result_place.h"
 #include "result_schema.h"
 
 enum {
@@ -13,19 +14,11 @@ enum {
     TICK = 1000000,        /* SQLite steps between two looks at the budget */
     MAX_TICKS = 20000,     /* some minutes; a table of ten million members takes a few hundred */
     MAX_LENGTH = 64 << 20, /* bytes of one value */
-    BUSY_MILLISECONDS = 5000
+    WAIT_MS = 20,          /* between two tries to get at a file that is held */
+    WAIT_LONG_MS = 2000,   /* then it is said */
+    STOP_MS = 2000,        /* so long after a stop was asked for */
+    READER_MS = 60000      /* a writer that waits for a slow reader keeps others out */
 };
-
-/* SQLite reads "file:..." and ":memory:" as orders; with "./" before it a path is only a path. */
-static char *plain_path(const char *path, const char *suffix)
-{
-    const char *before = path[0] == '/' ? "" : "./";
-    const size_t size = strlen(before) + strlen(path) + strlen(suffix) + 1;
-    char *text = malloc(size);
-
-    if (text) snprintf(text, size, "%s%s%s", before, path, suffix);
-    return text;
-}
 
 static uint32_t big_endian(const unsigned char *byte)
 {
@@ -68,7 +61,16 @@ ofr_status result_file_fail(const result_file *file, int code, const char *doing
             "and will be continued");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return ofr_fail(err, OFR_IO, file->path, "is in use by another program; try again later");
+        if (file->wait.stop && *file->wait.stop)
+            return ofr_fail(err, OFR_INTERRUPTED, file->path,
+                            "stopped while another program read it");
+        return ofr_fail(err, OFR_IO, file->path,
+                        "is held by another program, which has not let go of it for %d s; close "
+                        "that program and try again%s",
+                        file->wait.most_ms / 1000,
+                        strcmp(doing, "write") == 0
+                            ? ": the file holds whole chunks and will be continued"
+                            : "");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_CONSTRAINT:
@@ -112,6 +114,18 @@ static bool journal_is_plain(const char *journal)
     return plain;
 }
 
+/* What SQLite asks, for the n-th time, where another program holds the file: not 0 to try again. */
+static int be_patient(void *self, int n)
+{
+    const result_wait *wait = &((const result_file *)self)->wait;
+    const bool stop = wait->stop && *wait->stop;
+
+    if (n >= (stop ? STOP_MS : wait->most_ms) / WAIT_MS) return 0;
+    if (n == WAIT_LONG_MS / WAIT_MS && wait->waiting && !stop) wait->waiting(wait->self);
+    sqlite3_sleep(WAIT_MS);
+    return 1;
+}
+
 static int tick(void *self)
 {
     result_file *file = self;
@@ -136,7 +150,7 @@ static int harden(result_file *file)
     }
     sqlite3_limit(file->db, SQLITE_LIMIT_LENGTH, MAX_LENGTH);
     sqlite3_limit(file->db, SQLITE_LIMIT_ATTACHED, 0);
-    sqlite3_busy_timeout(file->db, BUSY_MILLISECONDS);
+    sqlite3_busy_handler(file->db, be_patient, file);
     sqlite3_progress_handler(file->db, TICK, tick, file);
     return sqlite3_exec(file->db,
                         "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; "
@@ -144,19 +158,17 @@ static int harden(result_file *file)
                         NULL, NULL, NULL);
 }
 
-static ofr_status connect(result_file *file, const char *path, int flags, ofr_error *err)
+/* path: without links, from the root on, so that SQLite can take it for nothing else. file must stay where it
+ * is while it is open. */
+static ofr_status connect(result_file *file, const char *path, const char *shown, int flags,
+                          ofr_error *err)
 {
-    char *plain = plain_path(path, "");
     int code;
 
-    *file = (result_file){.path = plain ? malloc(strlen(path) + 1) : NULL};
-    if (!file->path) {
-        free(plain);
-        return ofr_fail(err, OFR_NO_MEMORY, path, "out of memory while opening it");
-    }
-    memcpy(file->path, path, strlen(path) + 1);
-    code = sqlite3_open_v2(plain, &file->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
-    free(plain);
+    *file = (result_file){.path = strdup(shown), .wait = {.most_ms = READER_MS}};
+    if (!file->path) return ofr_fail(err, OFR_NO_MEMORY, shown, "out of memory while opening it");
+    code = sqlite3_open_v2(path, &file->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+                           NULL);
     if (code == SQLITE_OK) code = harden(file);
     if (code == SQLITE_OK) return OFR_OK;
     const ofr_status status = result_file_fail(file, code, "open", err);
@@ -166,21 +178,23 @@ static ofr_status connect(result_file *file, const char *path, int flags, ofr_er
 
 /* Rolls a write back that was cut off: reading a file beside a hot journal needs the right to
  * write. */
-static ofr_status roll_back(const char *path, ofr_error *err)
+static ofr_status roll_back(const char *path, const char *shown, ofr_error *err)
 {
-    char *journal = plain_path(path, "-journal");
+    const size_t size = strlen(path) + sizeof "-journal";
+    char *journal = malloc(size);
     struct stat info;
     result_file file;
     ofr_status status = OFR_OK;
     int code;
 
-    if (!journal) return ofr_fail(err, OFR_NO_MEMORY, path, "out of memory while opening it");
+    if (!journal) return ofr_fail(err, OFR_NO_MEMORY, shown, "out of memory while opening it");
+    snprintf(journal, size, "%s-journal", path);
     if (stat(journal, &info) == 0 && info.st_size > 0) {
         if (!journal_is_plain(journal)) {
-            status = ofr_fail(err, OFR_RESULT, path,
+            status = ofr_fail(err, OFR_RESULT, shown,
                               "stands beside a journal that offramp did not write; remove %s first",
                               journal);
-        } else if ((status = connect(&file, path, SQLITE_OPEN_READWRITE, err)) == OFR_OK) {
+        } else if ((status = connect(&file, path, shown, SQLITE_OPEN_READWRITE, err)) == OFR_OK) {
             code = sqlite3_exec(file.db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
             if (code != SQLITE_OK) status = result_file_fail(&file, code, "repair", err);
             result_file_done(&file);
@@ -218,27 +232,27 @@ static ofr_status check_tables(result_file *file, ofr_error *err)
     return status;
 }
 
-static ofr_status check_header(const char *path, ofr_error *err)
+static ofr_status check_header(const char *path, const char *shown, ofr_error *err)
 {
     struct stat info;
     int32_t version;
 
     if (stat(path, &info) != 0) {
-        return ofr_fail(err, OFR_IO, path, "there is no such file, or it cannot be reached");
+        return ofr_fail(err, OFR_IO, shown, "there is no such file, or it cannot be reached");
     }
-    if (!S_ISREG(info.st_mode)) return ofr_fail(err, OFR_IO, path, "is not a regular file");
-    if (info.st_size == 0) return ofr_fail(err, OFR_RESULT, path, "is empty, so it is no result");
+    if (!S_ISREG(info.st_mode)) return ofr_fail(err, OFR_IO, shown, "is not a regular file");
+    if (info.st_size == 0) return ofr_fail(err, OFR_RESULT, shown, "is empty, so it is no result");
     FILE *in = fopen(path, "rb");
     if (!in)
-        return ofr_fail(err, OFR_IO, path, "cannot be opened for reading; check its permissions");
+        return ofr_fail(err, OFR_IO, shown, "cannot be opened for reading; check its permissions");
     fclose(in);
     if (result_file_look(path, &version) != RESULT_OURS) {
-        return ofr_fail(err, OFR_RESULT, path,
+        return ofr_fail(err, OFR_RESULT, shown,
                         "is not a result of offramp; name a file that `offramp run` wrote");
     }
     if (version != RESULT_FORMAT) {
         return ofr_fail(
-            err, OFR_RESULT, path,
+            err, OFR_RESULT, shown,
             "has result format %d, this program reads format %d; run the study again, or "
             "use the program that wrote it",
             (int)version, (int)RESULT_FORMAT);
@@ -246,30 +260,45 @@ static ofr_status check_header(const char *path, ofr_error *err)
     return OFR_OK;
 }
 
-ofr_status result_file_open(result_file *file, const char *path, bool writing, ofr_error *err)
+ofr_status result_file_open_at(result_file *file, const char *path, const char *shown, bool writing,
+                               ofr_error *err)
 {
+    const int how = writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     ofr_status status;
 
     *file = (result_file){0};
-    status = check_header(path, err);
-    if (status == OFR_OK) status = roll_back(path, err);
-    if (status == OFR_OK) {
-        status = connect(file, path, writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err);
-    }
+    status = check_header(path, shown, err);
+    if (status == OFR_OK) status = roll_back(path, shown, err);
+    if (status == OFR_OK) status = connect(file, path, shown, how, err);
+    /* What the checksums read is read again for the answer: 32 MiB of it need not come from the system twice. */
+    if (status == OFR_OK && !writing)
+        status = result_file_run(file, "PRAGMA cache_size = -32768", err);
     if (status == OFR_OK) status = check_tables(file, err);
     if (status != OFR_OK) result_file_done(file);
     return status;
 }
 
-ofr_status result_file_make(result_file *file, const char *path, ofr_error *err)
+ofr_status result_file_open(result_file *file, const char *path, bool writing, ofr_error *err)
+{
+    char *real = place_real(path);
+    ofr_status status;
+
+    *file = (result_file){0};
+    if (!real) return ofr_fail(err, OFR_IO, path, "there is no such file, or it cannot be reached");
+    status = result_file_open_at(file, real, path, writing, err);
+    free(real);
+    return status;
+}
+
+ofr_status result_file_make(result_file *file, const char *path, const char *shown, ofr_error *err)
 {
     char begin[160];
     ofr_status status;
 
-    status = connect(file, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    status = connect(file, path, shown, SQLITE_OPEN_READWRITE, err);
     if (status != OFR_OK) return status;
     snprintf(begin, sizeof begin,
-             "PRAGMA application_id = %d; "
+             "PRAGMA journal_mode = MEMORY; PRAGMA application_id = %d; "
              "PRAGMA user_version = %d; BEGIN IMMEDIATE",
              (int)RESULT_APPLICATION_ID, (int)RESULT_FORMAT);
     status = result_file_run(file, begin, err);
@@ -347,10 +376,11 @@ ofr_status result_file_next(const result_file *file, sqlite3_stmt *statement, bo
     return OFR_OK;
 }
 
-ofr_status result_file_meta(result_file *file, const char *key, char **ret_text, ofr_error *err)
+ofr_status result_file_find(result_file *file, const char *key, char **ret_text, ofr_error *err)
 {
     sqlite3_stmt *statement = NULL;
     bool row = false;
+    char *copy = NULL;
     ofr_status status = result_file_prepare(file, "SELECT value FROM meta WHERE key = ?",
                                             &statement, err);
 
@@ -358,23 +388,27 @@ ofr_status result_file_meta(result_file *file, const char *key, char **ret_text,
         sqlite3_bind_text(statement, 1, key, -1, SQLITE_STATIC);
         status = result_file_next(file, statement, &row, err);
     }
-    if (status == OFR_OK && (!row || sqlite3_column_type(statement, 0) != SQLITE_TEXT)) {
-        status = ofr_fail(err, OFR_RESULT, file->path,
-                          "is damaged: it does not say its '%s'; run the study again", key);
-    }
-    if (status == OFR_OK) {
+    if (status == OFR_OK && row) {
         const char *text = (const char *)sqlite3_column_text(statement, 0);
-        const size_t n = text ? strlen(text) : 0;
-        char *copy = malloc(n + 1);
-        if (copy && text) {
-            memcpy(copy, text, n + 1);
-            *ret_text = copy;
-        } else {
-            free(copy);
+        copy = text ? strdup(text) : NULL; /* a row has a text: NULL is a lack of memory */
+        if (!copy)
             status = ofr_fail(err, OFR_NO_MEMORY, file->path, "out of memory while reading it");
-        }
     }
     sqlite3_finalize(statement);
+    if (status == OFR_OK) *ret_text = copy;
+    return status;
+}
+
+ofr_status result_file_meta(result_file *file, const char *key, char **ret_text, ofr_error *err)
+{
+    char *text = NULL;
+    const ofr_status status = result_file_find(file, key, &text, err);
+
+    if (status == OFR_OK && !text) {
+        return ofr_fail(err, OFR_RESULT, file->path,
+                        "is damaged: it does not say its '%s'; run the study again", key);
+    }
+    if (status == OFR_OK) *ret_text = text;
     return status;
 }
 

@@ -12,10 +12,20 @@
 
 #include "offramp.h"
 
+/* How long is waited where another program holds the file: a reader for a writer's commit, a writer, which must
+ * be alone for that moment, for readers. */
+typedef struct result_wait {
+    int most_ms;                 /* then it is OFR_IO */
+    const volatile int *stop;    /* not 0: wait no longer, OFR_INTERRUPTED; may be NULL */
+    void (*waiting)(void *self); /* called once a wait when it takes longer; may be NULL */
+    void *self;
+} result_wait;
+
 typedef struct result_file {
     sqlite3 *db;
     char *path;   /* as the user wrote it */
     size_t ticks; /* millions of SQLite steps spent, see result_file.c */
+    result_wait wait;
 } result_file;
 
 typedef enum result_presence { RESULT_ABSENT, RESULT_FOREIGN, RESULT_OURS } result_presence;
@@ -27,9 +37,13 @@ result_presence result_file_look(const char *path, int32_t *ret_version);
 /* Opens and checks an existing result. A write that was cut off is rolled back first. On failure
  * *file is as after result_file_done. OFR_IO, OFR_RESULT, OFR_NO_MEMORY. */
 ofr_status result_file_open(result_file *file, const char *path, bool writing, ofr_error *err);
-/* Makes an empty database at path, which must not exist, with all tables and views, inside a
- * transaction that the caller ends. */
-ofr_status result_file_make(result_file *file, const char *path, ofr_error *err);
+/* The same where links were followed already: path has none and begins at the root; shown is for messages. */
+ofr_status result_file_open_at(result_file *file, const char *path, const char *shown, bool writing,
+                               ofr_error *err);
+/* Makes a database of the empty file at path, which must be no link, with all tables and views, inside a transaction
+ * that the caller ends. No journal is written beside it: a failure leaves a file to be removed. shown: the
+ * result's name for messages. */
+ofr_status result_file_make(result_file *file, const char *path, const char *shown, ofr_error *err);
 /* Closes; the struct may be zeroed or closed already. */
 void result_file_done(result_file *file);
 
@@ -49,10 +63,15 @@ ofr_status result_file_put(const result_file *file, sqlite3_stmt *statement, ofr
 ofr_status result_file_next(const result_file *file, sqlite3_stmt *statement, bool *ret_row,
                             ofr_error *err);
 
-/* A text of table meta or clock, allocated; OFR_RESULT if there is none. */
+/* A text of table meta, allocated; NULL if there is none. */
+ofr_status result_file_find(result_file *file, const char *key, char **ret_text, ofr_error *err);
+/* The same; OFR_RESULT if there is none. */
 ofr_status result_file_meta(result_file *file, const char *key, char **ret_text, ofr_error *err);
 /* A whole number of meta within lo .. hi; OFR_RESULT otherwise. */
 ofr_status result_file_whole(result_file *file, const char *key, int64_t lo, int64_t hi,
                              int64_t *ret_value, ofr_error *err);
+
+/* result_hash.c: result_hash of an open file, without a look at its checksums. */
+ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "result.h"
 #include "result_file.h"
 #include "result_schema.h"
+#include "result_sums.h"
 
 static uint64_t add(uint64_t hash, const void *bytes, size_t n)
 {
@@ -44,11 +45,13 @@ static uint64_t add_cell(uint64_t hash, sqlite3_stmt *statement, int column)
 static ofr_status add_table(result_file *file, const result_table *table, uint64_t *hash,
                             ofr_error *err)
 {
-    /* How the run was called is no part of what it says. */
+    /* How the run was called, and by which build, is no part of what it says; what options change is hashed
+     * as record, start and horizon. */
     const char *where = strcmp(table->name, "meta") == 0
-                            ? "WHERE key NOT IN ('command', 'scenario_file')"
+                            ? "WHERE key NOT IN ('command', 'scenario_file', 'program_version', "
+                              "'numbers_id') AND substr(key, 1, 7) <> 'option_'"
                             : "";
-    char sql[160];
+    char sql[256];
     sqlite3_stmt *statement = NULL;
     bool row = true;
     ofr_status status;
@@ -66,17 +69,28 @@ static ofr_status add_table(result_file *file, const result_table *table, uint64
     return status;
 }
 
-ofr_status result_hash(const char *path, uint64_t *ret_hash, ofr_error *err)
+ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *err)
 {
     uint64_t hash = 0xcbf29ce484222325u;
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
+        const char *name = result_tables[i].name;
+        if (strcmp(name, "clock") == 0 || strcmp(name, "checksum") == 0) continue;
+        status = add_table(file, &result_tables[i], &hash, err);
+    }
+    if (status == OFR_OK) *ret_hash = hash;
+    return status;
+}
+
+ofr_status result_hash(const char *path, uint64_t *ret_hash, ofr_error *err)
+{
     result_file file;
     ofr_status status = result_file_open(&file, path, false, err);
 
-    for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
-        if (strcmp(result_tables[i].name, "clock") == 0) continue;
-        status = add_table(&file, &result_tables[i], &hash, err);
-    }
+    if (status == OFR_OK) status = result_file_run(&file, "BEGIN", err); /* one view of it */
+    if (status == OFR_OK) status = sums_check(&file, true, err);
+    if (status == OFR_OK) status = result_file_hash(&file, ret_hash, err);
     result_file_done(&file);
-    if (status == OFR_OK) *ret_hash = hash;
     return status;
 }

@@ -5,6 +5,15 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "result_sums.h"
+
+const plan_option plan_options[] = {
+    {"option_start", offsetof(study_options, start)},
+    {"option_horizon", offsetof(study_options, horizon)},
+    {"option_given", offsetof(study_options, given)},
+};
+const size_t plan_n_options = sizeof plan_options / sizeof plan_options[0];
+
 static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
 {
     const unsigned char *byte = bytes;
@@ -71,7 +80,7 @@ size_t plan_facts(const ofr_plan *plan, plan_fact *list)
     char date[OFR_DATE_TEXT];
     size_t n = 0;
 
-    add_fact(list, &n, "program_version", "program version", "%s", OFR_VERSION);
+    add_fact(list, &n, "program_version", NULL, "%s", OFR_VERSION);
     add_fact(list, &n, "scenario_hash", "scenario", "%016" PRIx64, plan->scenario_hash);
     add_fact(list, &n, "record_hash", "event record", "%016" PRIx64, plan->record_hash);
     add_fact(list, &n, "seed", "seed", "%" PRIu64, plan->seed);
@@ -91,7 +100,25 @@ size_t plan_facts(const ofr_plan *plan, plan_fact *list)
     add_fact(list, &n, "draws_hash", "drawn parameters", "%016" PRIx64, hash_draws(plan));
     add_fact(list, &n, "names_hash", "names of outcomes, series, theatres, principals or agendas",
              "%016" PRIx64, hash_names(plan));
+    add_fact(list, &n, "numbers_id", "numbers id", "%s", plan->numbers_id);
     return n;
+}
+
+/* Rows of meta for what the study was opened with; nothing for what was not asked. */
+static ofr_status put_options(result_file *file, const ofr_plan *plan, sqlite3_stmt *put,
+                              ofr_error *err)
+{
+    const study_options *o = plan->opened_with;
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; status == OFR_OK && o && i < plan_n_options; i++) {
+        const char *value;
+        memcpy(&value, (const char *)o + plan_options[i].at, sizeof value);
+        if (value) status = result_file_put(file, put, err, "tt", plan_options[i].key, value);
+    }
+    if (status == OFR_OK && o && o->no_history)
+        status = result_file_put(file, put, err, "tt", PLAN_NO_HISTORY, "1");
+    return status;
 }
 
 static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *err)
@@ -114,6 +141,7 @@ static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *e
     for (size_t i = 0; status == OFR_OK && i < n; i++) {
         status = result_file_put(file, put, err, "tt", list[i].key, list[i].value);
     }
+    if (status == OFR_OK) status = put_options(file, plan, put, err);
     sqlite3_finalize(put);
     return status;
 }
@@ -237,6 +265,10 @@ ofr_status plan_put(result_file *file, const ofr_plan *plan, ofr_error *err)
     if (status == OFR_OK) status = put_counted(file, plan, err);
     if (status == OFR_OK) status = put_edges(file, plan, err);
     if (status == OFR_OK) status = put_draws(file, plan, err);
+    if (status == OFR_OK) {
+        const sums_cut cut = {(int64_t)plan->chunk, (int64_t)plan->per_set};
+        status = sums_put_whole(file, &cut, err);
+    }
     if (status == OFR_OK) status = result_file_run(file, "COMMIT", err);
     return status;
 }

@@ -2,7 +2,7 @@
 #ifndef OFR_RESULT_PLAN_H
 #define OFR_RESULT_PLAN_H
 
-#include "../studies/sink.h"
+#include "../studies/study.h"
 #include "result_file.h"
 
 /* One row of meta. says: how a difference is told; NULL: it may differ between runs of one study.
@@ -12,6 +12,15 @@ typedef struct plan_fact {
     char value[32];
 } plan_fact;
 enum { MAX_FACTS = 24 };
+
+/* An option of the study as a row of meta: there is one if the option was given. */
+typedef struct plan_option {
+    const char *key;
+    size_t at; /* of a const char * in study_options */
+} plan_option;
+extern const plan_option plan_options[];
+extern const size_t plan_n_options;
+#define PLAN_NO_HISTORY "option_no_history" /* the row, "1", if study_options has no_history */
 
 /* Fills list[MAX_FACTS]; returns how many. Two plans make the same study if all that have says
  * agree. */

@@ -4,54 +4,63 @@
 /* The statements are laid out by hand. */
 /* clang-format off */
 #define NAMES "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, " \
-    "iso3 TEXT NOT NULL, latitude REAL, longitude REAL) STRICT"
+    "iso3 TEXT NOT NULL, latitude REAL, longitude REAL) STRICT, WITHOUT ROWID"
 #define WORDS "(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
-/* name, columns and options, order */
-#define TABLE(name, columns, order) {#name, "CREATE TABLE " #name columns, order}
+/* name, columns and options, order, how it is summed. All are WITHOUT ROWID: such a table is found by the
+ * very keys that its rows hold, so that a checksum over the rows in order also covers how they are found. */
+#define TABLE(name, columns, order, slice) {#name, "CREATE TABLE " #name columns, order, slice}
 
 const result_table result_tables[] = {
-    TABLE(meta, WORDS, "key"),
-    TABLE(clock, WORDS, "key"),
-    TABLE(actor, NAMES, "no"),
-    TABLE(theatre, NAMES, "no"),
-    TABLE(principal, NAMES, "no"),
+    TABLE(meta, WORDS, "key", SLICE_WHOLE),
+    TABLE(clock, WORDS, "key", SLICE_WHOLE),
+    TABLE(actor, NAMES, "no", SLICE_WHOLE),
+    TABLE(theatre, NAMES, "no", SLICE_WHOLE),
+    TABLE(principal, NAMES, "no", SLICE_WHOLE),
     TABLE(edge, "(no INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, "
-        "kind TEXT NOT NULL, label TEXT NOT NULL, weight REAL) STRICT", "no"),
+        "kind TEXT NOT NULL, label TEXT NOT NULL, weight REAL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(outcome, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
-        "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL, already REAL NOT NULL) STRICT", "no"),
+        "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL, "
+        "already REAL NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(series, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
-        "unit TEXT NOT NULL, kind TEXT NOT NULL, scale REAL NOT NULL) STRICT", "no"),
-    TABLE(agenda, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT", "no"),
-    TABLE(parameter, "(no INTEGER PRIMARY KEY, path TEXT NOT NULL) STRICT", "no"),
+        "unit TEXT NOT NULL, kind TEXT NOT NULL, scale REAL NOT NULL) STRICT, WITHOUT ROWID",
+        "no", SLICE_WHOLE),
+    TABLE(agenda, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
+    TABLE(parameter, "(no INTEGER PRIMARY KEY, path TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "no", SLICE_WHOLE),
     TABLE(parameter_set, "(set_no INTEGER NOT NULL, parameter INTEGER NOT NULL, value REAL, "
-        "PRIMARY KEY (set_no, parameter)) STRICT, WITHOUT ROWID", "set_no, parameter"),
+        "PRIMARY KEY (set_no, parameter)) STRICT, WITHOUT ROWID", "set_no, parameter", SLICE_WHOLE),
     TABLE(chunk, "(no INTEGER PRIMARY KEY, first_member INTEGER NOT NULL, "
-        "n INTEGER NOT NULL) STRICT", "no"),
+        "n INTEGER NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_CHUNK),
     TABLE(member, "(member INTEGER PRIMARY KEY, severity REAL, deaths INTEGER NOT NULL, "
         "worst_rung INTEGER NOT NULL, worst_day INTEGER NOT NULL, first_trigger INTEGER NOT NULL, "
-        "misread INTEGER NOT NULL, dropped INTEGER NOT NULL, dropped_open INTEGER NOT NULL) STRICT",
-        "member"),
+        "misread INTEGER NOT NULL, dropped INTEGER NOT NULL, "
+        "dropped_open INTEGER NOT NULL) STRICT, WITHOUT ROWID", "member", SLICE_MEMBERS),
     TABLE(member_outcome, "(member INTEGER NOT NULL, outcome INTEGER NOT NULL, "
-        "day INTEGER NOT NULL, PRIMARY KEY (member, outcome)) STRICT, WITHOUT ROWID", "member, outcome"),
+        "day INTEGER NOT NULL, PRIMARY KEY (member, outcome)) STRICT, WITHOUT ROWID",
+        "member, outcome", SLICE_MEMBERS),
     TABLE(payoff, "(member INTEGER NOT NULL, principal INTEGER NOT NULL, value REAL, "
-        "PRIMARY KEY (member, principal)) STRICT, WITHOUT ROWID", "member, principal"),
-    TABLE(set_evidence, "(set_no INTEGER PRIMARY KEY, log_evidence REAL) STRICT", "set_no"),
+        "PRIMARY KEY (member, principal)) STRICT, WITHOUT ROWID", "member, principal", SLICE_MEMBERS),
+    TABLE(set_evidence, "(set_no INTEGER PRIMARY KEY, log_evidence REAL) STRICT, WITHOUT ROWID",
+        "set_no", SLICE_SETS),
     TABLE(agenda_days, "(chunk INTEGER NOT NULL, agenda INTEGER NOT NULL, no_terms REAL, "
-        "no_channel REAL, PRIMARY KEY (chunk, agenda)) STRICT, WITHOUT ROWID", "chunk, agenda"),
-    TABLE(dropping, "(no INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL) STRICT", "no"),
+        "no_channel REAL, PRIMARY KEY (chunk, agenda)) STRICT, WITHOUT ROWID",
+        "chunk, agenda", SLICE_CHUNK),
+    TABLE(dropping, "(no INTEGER PRIMARY KEY, kind TEXT NOT NULL, "
+        "id TEXT NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(dropped, "(chunk INTEGER NOT NULL, dropping INTEGER NOT NULL, n INTEGER NOT NULL, "
         "members INTEGER NOT NULL, could_change INTEGER NOT NULL, PRIMARY KEY (chunk, dropping)) "
-        "STRICT, WITHOUT ROWID", "chunk, dropping"),
-    TABLE(tally, "(series INTEGER PRIMARY KEY, bins BLOB NOT NULL) STRICT", "series"),
+        "STRICT, WITHOUT ROWID", "chunk, dropping", SLICE_CHUNK),
+    TABLE(tally, "(series INTEGER PRIMARY KEY, bins BLOB NOT NULL) STRICT, WITHOUT ROWID",
+        "series", SLICE_WHOLE),
     TABLE(histogram, "(series INTEGER NOT NULL, day INTEGER NOT NULL, bin INTEGER NOT NULL, "
         "n INTEGER NOT NULL, PRIMARY KEY (series, day, bin)) STRICT, WITHOUT ROWID",
-        "series, day, bin"),
+        "series, day, bin", SLICE_WHOLE),
     TABLE(history_series, "(series INTEGER NOT NULL, day INTEGER NOT NULL, low REAL, median REAL, "
-        "high REAL, PRIMARY KEY (series, day)) STRICT, WITHOUT ROWID", "series, day"),
-    TABLE(kept, "(member INTEGER PRIMARY KEY, pick TEXT NOT NULL, acts INTEGER NOT NULL) STRICT",
-        "member"),
-    TABLE(word, "(no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT", "no"),
+        "high REAL, PRIMARY KEY (series, day)) STRICT, WITHOUT ROWID", "series, day", SLICE_WHOLE),
+    TABLE(kept, "(member INTEGER PRIMARY KEY, pick TEXT NOT NULL, "
+        "acts INTEGER NOT NULL) STRICT, WITHOUT ROWID", "member", SLICE_WHOLE),
+    TABLE(word, "(no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(act, "(member INTEGER NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, "
         "day INTEGER NOT NULL, kind INTEGER NOT NULL, id INTEGER NOT NULL, source INTEGER NOT NULL, "
         "target INTEGER NOT NULL, theatre INTEGER NOT NULL, rung INTEGER NOT NULL, "
@@ -59,7 +68,9 @@ const result_table result_tables[] = {
         "deaths_attacker INTEGER NOT NULL, wounded INTEGER NOT NULL, slipped INTEGER NOT NULL, "
         "misread INTEGER NOT NULL, recorded INTEGER NOT NULL, cause INTEGER NOT NULL, "
         "cause_text INTEGER NOT NULL, says INTEGER NOT NULL, PRIMARY KEY (member, seq)) "
-        "STRICT, WITHOUT ROWID", "member, seq"),
+        "STRICT, WITHOUT ROWID", "member, seq", SLICE_KEPT),
+    TABLE(checksum, "(name TEXT NOT NULL, part INTEGER NOT NULL, n INTEGER NOT NULL, sum INTEGER NOT NULL, "
+        "PRIMARY KEY (name, part)) STRICT, WITHOUT ROWID", "name, part", SLICE_NONE),
 };
 const size_t result_n_tables = sizeof result_tables / sizeof result_tables[0];
 

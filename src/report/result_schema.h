@@ -12,11 +12,23 @@ enum {
     RESULT_MAX_NAMES = 100000           /* actors, outcomes, series, ...: each */
 };
 
+/* How table checksum cuts the rows of a table into parts; a part is summed when its rows are written. The
+ * column that says to which part a row belongs is the first of the key. */
+typedef enum result_slice {
+    SLICE_NONE,    /* table checksum itself */
+    SLICE_WHOLE,   /* one part, -1 */
+    SLICE_MEMBERS, /* part c: the members of chunk c */
+    SLICE_SETS,    /* part c: the sets whose first member is in chunk c */
+    SLICE_CHUNK,   /* part c: the rows of chunk c */
+    SLICE_KEPT     /* part m: the rows of the kept future m */
+} result_slice;
+
 /* One table. Reading checks that a file's own CREATE statement is this one, letter by letter. */
 typedef struct result_table {
     const char *name;
     const char *create; /* the whole statement */
-    const char *order;  /* its key columns: the order of rows in hash and export */
+    const char *order;  /* its key columns: the order of rows in checksum, hash and export */
+    result_slice slice;
 } result_table;
 
 extern const result_table result_tables[];

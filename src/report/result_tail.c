@@ -161,6 +161,7 @@ ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *e
     for (size_t i = 0; status == OFR_OK && i < kept->n_acts; i++) {
         status = put_act(writer, put, kept->member, i, &kept->act[i], err);
     }
+    if (status == OFR_OK) status = sums_put(&writer->file, &writer->cut, "act", kept->member, err);
     sqlite3_finalize(put_kept);
     sqlite3_finalize(put);
     return status;
@@ -222,6 +223,17 @@ static ofr_status put_histogram(result_writer *writer, ofr_error *err)
     return status;
 }
 
+/* What the tail wrote, and that the file is complete. */
+static ofr_status put_sums(result_writer *writer, ofr_error *err)
+{
+    static const char *const table[] = {"histogram", "history_series", "kept", "word", "meta"};
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; status == OFR_OK && i < sizeof table / sizeof table[0]; i++)
+        status = sums_put(&writer->file, &writer->cut, table[i], SUMS_WHOLE, err);
+    return status;
+}
+
 ofr_status writer_finish(result_writer *writer, ofr_error *err)
 {
     ofr_status status;
@@ -235,10 +247,10 @@ ofr_status writer_finish(result_writer *writer, ofr_error *err)
     if (status == OFR_OK) status = put_histogram(writer, err);
     if (status == OFR_OK) {
         status = result_file_run(&writer->file,
-                                 "UPDATE meta SET value = '1' WHERE key = 'complete'; "
-                                 "COMMIT",
-                                 err);
+                                 "UPDATE meta SET value = '1' WHERE key = 'complete'", err);
     }
+    if (status == OFR_OK) status = put_sums(writer, err);
+    if (status == OFR_OK) status = result_file_run(&writer->file, "COMMIT", err);
     if (status == OFR_OK) {
         writer->tail = false;
         writer->complete = true;

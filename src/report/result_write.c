@@ -6,6 +6,8 @@
 
 #include "result_writer.h"
 
+enum { PATIENCE_MS = 600000 };
+
 ofr_status result_open_write(const char *path, result_mode mode, result_writer **ret_writer,
                              ofr_error *err)
 {
@@ -13,6 +15,11 @@ ofr_status result_open_write(const char *path, result_mode mode, result_writer *
 
     if (!path || !*path) {
         return ofr_fail(err, OFR_USAGE, "", "a result file needs a name that is not empty");
+    }
+    if (strcmp(path, "-") == 0) {
+        return ofr_fail(err, OFR_USAGE, "-",
+                        "a result needs a regular file and cannot go to standard output; give it a "
+                        "name with --output");
     }
     writer = calloc(1, sizeof *writer);
     if (writer) writer->path = malloc(strlen(path) + 1);
@@ -22,6 +29,8 @@ ofr_status result_open_write(const char *path, result_mode mode, result_writer *
     }
     memcpy(writer->path, path, strlen(path) + 1);
     writer->mode = mode;
+    writer->lock = RESULT_LOCK_NONE;
+    writer->wait = (result_wait){.most_ms = PATIENCE_MS};
     *ret_writer = writer;
     return OFR_OK;
 }
@@ -35,6 +44,12 @@ static ofr_status after(result_writer *writer, ofr_status status)
         writer->tail = false;
     }
     return status;
+}
+
+void result_patience(result_writer *writer, const volatile int *stop, void (*waiting)(void *self),
+                     void *self)
+{
+    writer->wait = (result_wait){PATIENCE_MS, stop, waiting, self};
 }
 
 static ofr_status need_begin(const result_writer *writer, ofr_error *err)
@@ -125,20 +140,29 @@ size_t result_members_found(const result_writer *writer)
     return writer->found;
 }
 
+static ofr_status put_clock(result_writer *writer, const char *key, const char *value,
+                            ofr_error *err)
+{
+    sqlite3_stmt *put = NULL;
+    ofr_status status = result_file_prepare(
+        &writer->file, "INSERT OR REPLACE INTO clock VALUES (?, ?)", &put, err);
+
+    if (status == OFR_OK) status = result_file_put(&writer->file, put, err, "tt", key, value);
+    sqlite3_finalize(put);
+    if (status == OFR_OK) status = sums_put(&writer->file, &writer->cut, "clock", SUMS_WHOLE, err);
+    return status;
+}
+
 ofr_status result_clock(result_writer *writer, const char *key, const char *value, ofr_error *err)
 {
-    sqlite3_stmt *statement = NULL;
     ofr_status status = need_begin(writer, err);
 
-    if (status == OFR_OK) {
-        status = result_file_prepare(&writer->file, "INSERT OR REPLACE INTO clock VALUES (?, ?)",
-                                     &statement, err);
-    }
-    if (status == OFR_OK) {
-        status = result_file_put(&writer->file, statement, err, "tt", key, value);
-    }
-    sqlite3_finalize(statement);
-    return status;
+    if (status != OFR_OK || writer->tail) /* the tail's transaction takes it along */
+        return status != OFR_OK ? status : after(writer, put_clock(writer, key, value, err));
+    status = result_file_run(&writer->file, "BEGIN IMMEDIATE", err);
+    if (status == OFR_OK) status = put_clock(writer, key, value, err);
+    if (status == OFR_OK) status = result_file_run(&writer->file, "COMMIT", err);
+    return after(writer, status);
 }
 
 void result_close(result_writer *writer)
@@ -147,6 +171,8 @@ void result_close(result_writer *writer)
     for (size_t i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(writer->put[i]);
     writer_words_free(writer->words); /* holds a statement: before the file is closed */
     result_file_done(&writer->file);
+    lock_release(&writer->lock); /* last: until now nobody else has written */
+    place_done(&writer->place);
     free(writer->has);
     free(writer->tally);
     free(writer->packed);

@@ -4,6 +4,9 @@
 
 #include "result.h"
 #include "result_file.h"
+#include "result_lock.h"
+#include "result_place.h"
+#include "result_sums.h"
 
 /* The statements of a chunk, prepared once. */
 typedef enum writer_statement {
@@ -23,10 +26,14 @@ typedef struct writer_words writer_words;
 struct result_writer {
     char *path;
     result_mode mode;
+    result_place place;
+    result_lock lock;
+    result_wait wait;
     result_file file;
     sqlite3_stmt *put[N_STATEMENTS];
     size_t n_members, n_sets, per_set, chunk, n_chunks, horizon;
     size_t n_outcomes, n_series, n_principals, n_agendas, n_dropping;
+    sums_cut cut;
     size_t found;          /* members in the file at begin */
     bool *has;             /* [n_chunks] */
     uint32_t *tally;       /* [n_series][horizon][OFR_BINS], all members so far */

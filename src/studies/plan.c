@@ -227,6 +227,8 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
         .chunk = chunk,
         .fixed = o->fixed,
         .quick = o->quick,
+        .numbers_id = ofr_numbers_id(),
+        .opened_with = &study->opened_with,
     };
 
     study_inputs(study, &plan.n_values, &plan.n_judged);

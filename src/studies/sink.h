@@ -46,6 +46,8 @@ typedef struct ofr_dropping_name {
     const char *kind, *id;
 } ofr_dropping_name;
 
+struct study_options; /* study.h */
+
 /* The plan: everything that fixes the numbers, and the names of what is counted. */
 typedef struct ofr_plan {
     const char *command; /* as typed, one line */
@@ -56,6 +58,8 @@ typedef struct ofr_plan {
     size_t n_sets, per_set, n_members;    /* members = sets * per_set */
     size_t chunk;                         /* members a chunk, the last may be short */
     bool fixed, quick;
+    const char *numbers_id;                  /* of the program that simulates: ofr_numbers_id */
+    const struct study_options *opened_with; /* so that the study can be opened again; NULL: none */
     const ofr_outcome_name *outcome;
     size_t n_outcomes;
     const ofr_series *series;

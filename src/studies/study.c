@@ -131,12 +131,28 @@ static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
     return past_new(m, s->record, &plan, &s->past, err);
 }
 
+static ofr_status keep_options(ofr_study *s, const study_options *o, ofr_error *err)
+{
+    const char *const from[] = {o->start, o->horizon, o->given};
+    const char **const to[] = {&s->opened_with.start, &s->opened_with.horizon,
+                               &s->opened_with.given};
+
+    s->opened_with.no_history = o->no_history;
+    for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
+        if (!from[i]) continue;
+        *to[i] = arena_text(s->spec->arena, from[i], strlen(from[i]));
+        if (!*to[i]) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    }
+    return OFR_OK;
+}
+
 static ofr_status finish_open(ofr_study *s, const char *file, const study_options *o,
                               ofr_error *err)
 {
     const int32_t written_start = (int32_t)node_get(s->spec->root, "start")->value;
-    ofr_status status = override(s->spec, "start", o->start, err);
+    ofr_status status = keep_options(s, o, err);
 
+    if (status == OFR_OK) status = override(s->spec, "start", o->start, err);
     if (status == OFR_OK) status = override(s->spec, "horizon", o->horizon, err);
     if (status == OFR_OK) status = model_compile(s->spec, &s->model, err);
     if (status == OFR_OK) s->model->written_start = written_start;

@@ -24,7 +24,8 @@ typedef struct ofr_study {
     ofr_spec *spec;
     ofr_record *record; /* NULL: the scenario names none */
     ofr_model *model;
-    ofr_past *past, *given; /* NULL where there is none */
+    ofr_past *past, *given;    /* NULL where there is none */
+    study_options opened_with; /* a copy; its texts are the spec's */
 } ofr_study;
 
 /* Reads, checks and compiles. The record's path is relative to the scenario's directory.

@@ -28,11 +28,11 @@ commands() {
     done
 }
 
-@test "the version is that of the header" {
+@test "the version is that of the header, with the numbers id" {
     try 0 "$offramp" --version
     local version
     version=$(sed -n 's/^#define OFR_VERSION "\(.*\)"/\1/p' "${OFFRAMP_SOURCE_ROOT:-$BATS_TEST_DIRNAME/../..}/include/offramp.h")
-    [ "$out" = "offramp $version" ]
+    [[ $out =~ ^"offramp $version, numbers id "[0-9a-f]{16}$ ]]
 }
 
 @test "no command at all is wrong use and lists the commands" {

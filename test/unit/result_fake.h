@@ -70,6 +70,7 @@ static inline ofr_plan fake_plan(void)
     }
     return (ofr_plan){
         .command = "offramp run fake.yaml",
+        .numbers_id = "00112233445566aa",
         .title = "Red and Blue",
         .scenario_file = "fake.yaml",
         .scenario_text = "offramp: 1\n",

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "report/answer.h"
+#include "report/result_sums.h"
 #include "result_fake.h"
 
 static char directory[PATH_ROOM], good[PATH_ROOM], bad[PATH_ROOM], journal[PATH_ROOM];
@@ -90,8 +91,32 @@ static void refuse(const char *word)
     ofr_error_done(&err);
 }
 
-/* A copy of the good file, changed by statements with SQLite's own guards off. */
-static void change(const char *sql)
+/* Sums anew what was changed, as someone would who wants the change to pass: what is behind the checksums must
+ * hold by itself. */
+static void sum_anew(sqlite3 *db)
+{
+    result_file file = {.db = db, .path = bad};
+    sums_cut cut = {FAKE_CHUNK, FAKE_PER_SET};
+    sqlite3_stmt *rows = NULL;
+
+    (void)sums_read_cut(&file, &cut, NULL);
+    assert_int_equal(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TEMP TABLE part AS SELECT name, part FROM checksum",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT name, part FROM temp.part", -1, &rows, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(rows) == SQLITE_ROW) {
+        assert_int_equal(sums_put(&file, &cut, (const char *)sqlite3_column_text(rows, 0),
+                                  sqlite3_column_int64(rows, 1), NULL),
+                         OFR_OK);
+    }
+    sqlite3_finalize(rows);
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* A copy of the good file, changed by statements with SQLite's own guards off; summed: its checksums fit. */
+static void change_file(const char *sql, bool summed)
 {
     sqlite3 *db = NULL;
     char *said = NULL;
@@ -99,8 +124,15 @@ static void change(const char *sql)
     spill(bad, bytes, n_bytes);
     assert_int_equal(sqlite3_open(bad, &db), SQLITE_OK);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
     if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK) fail_msg("%s", said);
+    if (summed) sum_anew(db);
     sqlite3_close(db);
+}
+
+static void change(const char *sql)
+{
+    change_file(sql, true);
 }
 
 static void test_the_good_file_is_read(void **state)
@@ -125,10 +157,12 @@ static void test_what_is_no_result_is_told(void **state)
     refuse("empty");
     spill(bad, "SQLite format 3", 16);
     refuse("not a result of offramp");
-    change("PRAGMA application_id = 7");
+    change_file("PRAGMA application_id = 7", false);
     refuse("not a result of offramp");
-    change("PRAGMA user_version = 99");
+    change_file("PRAGMA user_version = 99", false);
     refuse("format 99");
+    change_file("PRAGMA user_version = 1", false);
+    refuse("format 1, this program reads format 2");
     unlink(bad);
     assert_int_equal(answer_read(bad, false, &answer, NULL), OFR_IO);
     assert_int_equal(answer_read(directory, false, &answer, NULL), OFR_IO);
@@ -197,7 +231,7 @@ static void test_numbers_outside_of_the_plan_are_told(void **state)
         {"DELETE FROM member WHERE member = 500", "members are missing"},
         {"UPDATE chunk SET first_member = 5 WHERE no = 3", "gaps or overlap"},
         {"INSERT INTO member_outcome VALUES (1, 9, 0)", "outside of the plan"},
-        {"INSERT INTO member_outcome VALUES (-1, 0, 0)", "outside of the plan"},
+        {"INSERT INTO member_outcome VALUES (-1, 0, 0)", "in no checksum"},
         {"UPDATE member_outcome SET day = 100 WHERE member = 100 AND outcome = 0", "outside of"},
         {"UPDATE member SET first_trigger = 2 WHERE member = 1", "outside of the plan"},
         {"UPDATE agenda_days SET agenda = 7 WHERE chunk = 0", "outside of the plan"},
@@ -236,7 +270,7 @@ static void test_a_table_that_is_not_ours_is_not_read(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof sql / sizeof sql[0]; i++) {
-        change(sql[i]);
+        change_file(sql[i], false);
         refuse("damaged");
     }
 }
