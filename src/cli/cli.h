@@ -77,6 +77,9 @@ bool looks_like_result(const char *path);
  * is the same, and this a program that simulates the same numbers. */
 ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
                         ofr_error *err);
+/* Where the scenario file of a result is, seen from here, else from the result. NULL: no memory. The caller
+ * frees it. */
+char *stored_scenario(const char *result, const ofr_answer *answer);
 /* Says on standard error if the scenario file is still there and has another text now. */
 void say_if_older(const char *result, const ofr_answer *answer);
 
@@ -112,10 +115,30 @@ void told_json(const told_future *future, FILE *out);
 void tests_text(const ofr_tests *tests, bool quick, FILE *out);
 void tests_json(const ofr_tests *tests, FILE *out);
 
+/* ---- inputs.c ---------------------------------------------------------------------------------- */
+/* What a command reads, by name, so that it is never written over. Names are the caller's. */
+enum { MAX_INPUTS = 64 };
+typedef struct cli_inputs {
+    const char *name[MAX_INPUTS];
+    size_t n;
+} cli_inputs;
+void inputs_add(cli_inputs *inputs, const char *name); /* NULL and "" are skipped */
+/* A study's scenario with its includes, and its record with its totals. */
+void inputs_add_study(cli_inputs *inputs, const ofr_study *study);
+
 /* ---- page_template.c ------------------------------------------------------------------------ */
 /* Where the built page is; the caller frees it. OFR_IO: nowhere, and how to get it. */
 ofr_status page_template(char **ret_path, ofr_error *err);
-/* A page must not take the place of what it is made from, or of a result, under whatever name. OFR_USAGE. */
-ofr_status page_may_be(const cli_args *args, const char *source, const char *page, ofr_error *err);
+/* How a page is written: over pages of ours, and with --force over other files, but never over what the
+ * command reads. The inputs must stay as long as the rule is used. */
+file_rule page_rule(const cli_args *args, const cli_inputs *inputs);
+/* Before long work: whether the page may have this name. OFR_USAGE (the rule, or the name of a result),
+ * OFR_IO. */
+ofr_status page_may_be(const char *page, const file_rule *rule, ofr_error *err);
+#define OPTION_FORCE_PAGE                                                                          \
+    {                                                                                              \
+        "force", NULL, "replace a file that is there, even if it is no page of offramp",           \
+            OFFER_NOTHING, NULL                                                                    \
+    }
 
 #endif

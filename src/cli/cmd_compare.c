@@ -23,6 +23,7 @@ enum {
     NO_HISTORY,
     ISA,
     PAGE,
+    FORCE,
     JSON
 };
 
@@ -53,8 +54,11 @@ static const cli_option options[] = {
     [GIVEN] = OPTION_GIVEN,
     [NO_HISTORY] = OPTION_NO_HISTORY,
     [ISA] = OPTION_ISA,
-    [PAGE] = {"page", "FILE", "also write it as one HTML file that needs no network", OFFER_FILES,
-              NULL},
+    [PAGE] = {"page", "FILE",
+              "also write it as one HTML file that needs no network; - is standard output, and\n"
+              "the tables then go to standard error",
+              OFFER_FILES, NULL},
+    [FORCE] = OPTION_FORCE_PAGE,
     [JSON] = {"json", NULL, "print every quantity at every horizon as JSON", 0, NULL},
 };
 
@@ -112,31 +116,58 @@ static ofr_status gather(const cli_args *args, const ofr_study *study, ofr_whati
     return status;
 }
 
-/* Before the long work: is there a template, and is the name free? *ret_template: NULL where no page is asked for. */
-static ofr_status check_page(const cli_args *args, char **ret_template, ofr_error *err)
-{
-    ofr_status status = OFR_OK;
+/* The page that is asked for: its template, and what it must not be written over. */
+typedef struct page_plan {
+    char *template_page; /* NULL: no page is asked for */
+    cli_inputs inputs;
+    file_rule rule;
+} page_plan;
 
-    if (!args->value[PAGE]) return OFR_OK;
-    status = page_may_be(args, args->operand[0], args->value[PAGE], err);
-    if (status == OFR_OK && args->value[CHANGES])
-        status = page_may_be(args, args->value[CHANGES], args->value[PAGE], err);
-    return status == OFR_OK ? page_template(ret_template, err) : status;
+/* Before the long work: is there a template, and is the name free? */
+static ofr_status plan_page(const cli_args *args, const ofr_study *study, const ofr_whatifs *list,
+                            page_plan *plan, ofr_error *err)
+{
+    const char *page = args->value[PAGE];
+    ofr_status status;
+
+    if (!page) return OFR_OK;
+    status = page_template(&plan->template_page, err);
+    inputs_add_study(&plan->inputs, study);
+    for (size_t i = 0; i < list->n_files; i++) inputs_add(&plan->inputs, list->file[i]);
+    inputs_add(&plan->inputs, plan->template_page);
+    plan->rule = page_rule(args, &plan->inputs);
+    return status == OFR_OK ? page_may_be(page, &plan->rule, err) : status;
+}
+
+/* Options of the page, before anything is read. */
+static ofr_status check_page(const cli_args *args, ofr_error *err)
+{
+    const char *page = args->value[PAGE];
+
+    if (args->value[FORCE] && !page)
+        return ofr_fail(err, OFR_USAGE, "compare", "--force goes with --page");
+    if (page && args->value[JSON] && file_is_standard(page, stdout)) {
+        return ofr_fail(err, OFR_USAGE, "compare",
+                        "only one of --json and --page can go to standard output");
+    }
+    return OFR_OK;
 }
 
 static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
-                       const char *template_page, ofr_error *err)
+                       const page_plan *plan, ofr_error *err)
 {
-    const bool json = args->value[JSON] != NULL;
+    const char *page = args->value[PAGE];
+    const bool json = args->value[JSON] != NULL, standard = page && file_is_standard(page, stdout);
     ofr_status status = json ? comparison_json(comparison, stdout, err)
-                             : comparison_text(comparison, terminal_width(), stdout, err);
+                             : comparison_text(comparison, terminal_width(),
+                                               standard ? stderr : stdout, err);
 
-    if (status == OFR_OK && template_page)
-        status = page_write_comparison(comparison, template_page, args->value[PAGE], err);
-    if (status == OFR_OK && template_page) {
+    if (status == OFR_OK && page)
+        status = page_write_comparison(comparison, plan->template_page, page, &plan->rule, err);
+    if (status == OFR_OK && page && !standard) {
         FILE *words = json ? stderr : stdout;
         fprintf(words, "wrote ");
-        put_plain(words, args->value[PAGE]);
+        put_plain(words, page);
         putc('\n', words);
     }
     return status;
@@ -144,7 +175,7 @@ static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
 
 static int run(const cli_args *args)
 {
-    char *template_page = NULL;
+    page_plan page = {0};
     ofr_error err = {0};
     study_options with;
     compare_options o;
@@ -154,9 +185,10 @@ static int run(const cli_args *args)
     progress_bar bar;
     ofr_status status = read_options(args, &o, &with, &err);
 
-    if (status == OFR_OK) status = check_page(args, &template_page, &err);
+    if (status == OFR_OK) status = check_page(args, &err);
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
     if (status == OFR_OK) status = gather(args, study, &list, &err);
+    if (status == OFR_OK) status = plan_page(args, study, &list, &page, &err);
     if (status == OFR_OK) {
         progress_init(&bar);
         o.stop = stop_on_signals();
@@ -166,8 +198,8 @@ static int run(const cli_args *args)
         status = study_compare(study, &list, &o, &comparison, &err);
         progress_clear(&bar);
     }
-    if (status == OFR_OK) status = tell(args, comparison, template_page, &err);
-    free(template_page);
+    if (status == OFR_OK) status = tell(args, comparison, &page, &err);
+    free(page.template_page);
     comparison_free(comparison);
     whatifs_done(&list);
     study_close(study);

@@ -4,39 +4,59 @@
 
 #include "cli.h"
 
-enum { OUTPUT };
+enum { OUTPUT, FORCE };
 
 static const cli_option options[] = {
     [OUTPUT] = {"output", "FILE",
-                "the page (default: the result's name with .html, in this directory)", OFFER_FILES,
-                NULL},
+                "the page (default: the result's name with .html, in this directory); - is\n"
+                "standard output",
+                OFFER_FILES, NULL},
+    [FORCE] = OPTION_FORCE_PAGE,
 };
 
-static int run(const cli_args *args)
+/* The page, and its name on standard output unless the page went there. */
+static ofr_status write_page(const cli_args *args, const ofr_answer *answer, const char *page,
+                             ofr_error *err)
 {
     const char *result = args->operand[0];
-    char *page = args->value[OUTPUT] ? strdup(args->value[OUTPUT]) : name_with_end(result, ".html"),
-         *template_page = NULL;
-    ofr_error err = {0};
-    ofr_answer *answer = NULL;
-    ofr_status status = page ? answer_read(result, false, &answer, &err)
-                             : ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
+    char *template_page = NULL, *scenario = stored_scenario(result, answer);
+    cli_inputs inputs = {0};
+    file_rule rule;
+    ofr_status status = scenario ? page_template(&template_page, err)
+                                 : ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
 
-    if (status == OFR_OK) status = page_may_be(args, result, page, &err);
-    if (status == OFR_OK) status = page_template(&template_page, &err);
+    inputs_add(&inputs, result);
+    inputs_add(&inputs, scenario);
+    inputs_add(&inputs, template_page);
+    rule = page_rule(args, &inputs);
+    if (status == OFR_OK) status = page_may_be(page, &rule, err);
     if (status == OFR_OK) {
         say_if_older(result, answer);
         if (!answer->complete)
             fprintf(stderr, "offramp: the run is unfinished: %zu of %zu futures\n", answer->done,
                     answer->n_members);
-        status = page_write(result, template_page, page, &err);
+        status = page_write(result, template_page, page, &rule, err);
     }
-    if (status == OFR_OK) {
+    if (status == OFR_OK && !file_is_standard(page, stdout)) {
         put_plain(stdout, page);
         putchar('\n');
     }
-    answer_free(answer);
+    free(scenario);
     free(template_page);
+    return status;
+}
+
+static int run(const cli_args *args)
+{
+    const char *result = args->operand[0];
+    char *page = args->value[OUTPUT] ? strdup(args->value[OUTPUT]) : name_with_end(result, ".html");
+    ofr_error err = {0};
+    ofr_answer *answer = NULL;
+    ofr_status status = page ? answer_read(result, false, &answer, &err)
+                             : ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
+
+    if (status == OFR_OK) status = write_page(args, answer, page, &err);
+    answer_free(answer);
     free(page);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
 }
@@ -45,11 +65,14 @@ const cli_command cmd_report = {
     .name = "report",
     .brief = "make an HTML page of a result",
     .synopsis = "RESULT [options]",
-    .about = "Writes one HTML file that holds the whole answer and needs no network: probabilities "
-             "by outcome\n"
-             "and date, a map, the acts of the median and the worst future, and which inputs "
-             "matter most.\n"
-             "Prints the name of the page. Works on an unfinished result, too, and then says so.\n",
+    .about =
+        "Writes one HTML file that holds the whole answer and needs no network: probabilities "
+        "by outcome\n"
+        "and date, a map, the acts of the median and the worst future, and which inputs "
+        "matter most.\n"
+        "Prints the name of the page. Works on an unfinished result, too, and then says so. An "
+        "older page of\n"
+        "that name is replaced; any other file is left alone without --force.\n",
     .example = "  $ offramp report us-iran-2024.offramp --output page.html\n"
                "  page.html\n"
                "  and any browser opens it.\n",

@@ -7,7 +7,7 @@
 
 #include "offramp.h"
 
-enum { MAX_OPTIONS = 20, MAX_OPERANDS = 2 };
+enum { MAX_OPTIONS = 24, MAX_OPERANDS = 2 };
 
 /* Exit statuses of every command. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2, EXIT_CUT = 141 };

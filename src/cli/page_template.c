@@ -1,7 +1,6 @@
 /* page_template.c -- where the built page of the report is. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -21,20 +20,24 @@ static char *readable(const char *directory, size_t n, const char *name)
     return NULL;
 }
 
-ofr_status page_may_be(const cli_args *args, const char *source, const char *page, ofr_error *err)
+file_rule page_rule(const cli_args *args, const cli_inputs *inputs)
 {
-    struct stat one, other;
+    return (file_rule){.is_ours = page_is_ours,
+                       .refusal = "is there and is no page of offramp, so it is left alone; give "
+                                  "another name, or --force to replace it",
+                       .force = option_text(args, "force") != NULL,
+                       .input = inputs->name,
+                       .n_inputs = inputs->n,
+                       .standard_output = stdout};
+}
 
-    if (stat(source, &one) == 0 && stat(page, &other) == 0 && one.st_dev == other.st_dev &&
-        one.st_ino == other.st_ino) {
-        return ofr_fail(err, OFR_USAGE, args->command->name,
-                        "the page would replace %s; give it another name", source);
+ofr_status page_may_be(const char *page, const file_rule *rule, ofr_error *err)
+{
+    if (!file_is_stream(page, stdout) && looks_like_result(page)) {
+        return ofr_fail(err, OFR_USAGE, page,
+                        "is, or is named like, a result; give the page another name");
     }
-    if (looks_like_result(page)) {
-        return ofr_fail(err, OFR_USAGE, args->command->name,
-                        "%s is, or is named like, a result; give the page another name", page);
-    }
-    return OFR_OK;
+    return file_write_may(page, rule, err);
 }
 
 ofr_status page_template(char **ret_path, ofr_error *err)

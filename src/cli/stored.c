@@ -1,11 +1,10 @@
 /* stored.c -- the study that a result was made from, opened again. */
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "../core/file_read.h"
 #include "../studies/plan.h"
 #include "cli.h"
 
@@ -13,22 +12,16 @@ bool looks_like_result(const char *path)
 {
     static const char magic[] = "SQLite format 3";
     const size_t n = strlen(path), end = sizeof ".offramp" - 1;
-    char head[sizeof magic] = "";
-    struct stat info;
+    char head[sizeof magic];
 
     if (n >= end && strcmp(path + n - end, ".offramp") == 0) return true;
-    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0) return false;
-    const bool like = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-                      read(fd, head, sizeof head) == (ssize_t)sizeof head &&
-                      memcmp(head, magic, sizeof magic) == 0;
-    close(fd);
-    return like;
+    return file_read_head(path, head, sizeof head) == sizeof head &&
+           memcmp(head, magic, sizeof magic) == 0;
 }
 
-/* The scenario file as it was named, seen from here; else from the result's directory, which is
- * where a run leaves its result. NULL: no memory. The caller frees it. */
-static char *scenario_path(const char *result, const ofr_answer *answer)
+/* As it was named, seen from here; else from the result's directory, which is where a run leaves its
+ * result. */
+char *stored_scenario(const char *result, const ofr_answer *answer)
 {
     const char *file = answer->scenario_file, *slash = strrchr(result, '/');
     const size_t n = slash && file[0] != '/' ? (size_t)(slash - result) + 1 : 0,
@@ -72,7 +65,7 @@ static ofr_status check_same(const char *result, const ofr_answer *answer, const
 ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
                         ofr_error *err)
 {
-    char *path = scenario_path(result, answer);
+    char *path = stored_scenario(result, answer);
     ofr_study *study = NULL;
     ofr_status status;
 
@@ -91,7 +84,7 @@ ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study 
 void say_if_older(const char *result, const ofr_answer *answer)
 {
     ofr_keys keys[SCENARIO_TABLES];
-    char *path = scenario_path(result, answer);
+    char *path = stored_scenario(result, answer);
     ofr_spec *spec = NULL;
 
     if (path && access(path, R_OK) == 0) {

@@ -65,6 +65,7 @@ typedef struct ofr_record {
     ofr_total *total;  /* sorted by first, then by line */
     size_t n_totals;
     char *path;        /* as given */
+    char *totals_path; /* of the totals beside it; "": there are none */
     uint64_t hash;     /* FNV-1a 64 of the bytes of both files */
 } ofr_record;
 

@@ -135,7 +135,10 @@ static ofr_status make_record(const char *path, const char *totals_name, bytes *
     if (record) record->arena = arena_new();
     if (record && record->arena) names = names_new(record->arena);
     if (names) record->path = arena_text(record->arena, path, strlen(path));
-    if (!names || !record->path) {
+    if (names)
+        record->totals_path = arena_text(record->arena, totals_name,
+                                         totals->text ? strlen(totals_name) : 0);
+    if (!names || !record->path || !record->totals_path) {
         ofr_fail(err, status, path, "memory is out");
         goto out;
     }

@@ -7,6 +7,7 @@
 #define OFR_ANSWER_H
 
 #include "../core/arena.h"
+#include "../core/file_write.h"
 #include "../core/shares.h"
 #include "../studies/study.h"
 #include "answer_stats.h"
@@ -150,9 +151,12 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err);
 ofr_status export_csv(const char *result, const char *directory, ofr_error *err);
 /* A built page with the JSON in the place of
  *   <script type="application/json" id="offramp-data">null</script>
- * Written beside out_html and renamed: out_html is the old page or the new one, never half of one.
- * */
+ * out_html is written by file_write.h under the rule: it is the old page or the new one, never half
+ * of one. As answer_read, and OFR_USAGE where the rule forbids the name. */
 ofr_status page_write(const char *result, const char *template_html, const char *out_html,
-                      ofr_error *err);
+                      const file_rule *rule, ofr_error *err);
+/* For a rule: true if the file is HTML and holds the element above, that is, a page or a template of
+ * offramp. Reads at most 256 MiB. */
+bool page_is_ours(FILE *in);
 
 #endif

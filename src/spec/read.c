@@ -34,6 +34,10 @@ static bool bundle(ofr_spec *spec, const spec_sources *sources)
     }
     text[n] = '\0';
     spec->text = text;
+    spec->file_name = arena_alloc(spec->arena, sources->n * sizeof *spec->file_name);
+    if (spec->file_name == NULL) return false;
+    for (size_t i = 0; i < sources->n; i++) spec->file_name[i] = sources->source[i].name;
+    spec->n_files = sources->n;
     spec->hash = hash_bytes(UINT64_C(14695981039346656037), text, n);
     return true;
 }

@@ -92,6 +92,8 @@ typedef struct ofr_spec {
     const ofr_keys *keys;  /* kept, not owned */
     size_t n_keys;
     const char *file;      /* as given */
+    const char **file_name; /* the files it was read from: `file`, then its includes as messages name them */
+    size_t n_files;
     const char *text;      /* the whole text as read, includes appended with a marker line each */
     uint64_t hash;         /* FNV-1a 64 of text and of changes applied */
 } ofr_spec;

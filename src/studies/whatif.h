@@ -22,6 +22,8 @@ typedef struct ofr_whatifs {
     ofr_arena *arena; /* all texts */
     ofr_whatif *item;
     size_t n, room;
+    const char *file[1 + 16]; /* the change file that was read last, and its includes */
+    size_t n_files;
 } ofr_whatifs;
 
 /* Zeroed, it is empty; only the arena is made here. OFR_NO_MEMORY. */

@@ -122,6 +122,19 @@ static const ofr_key file_keys[] = {
     KEY_CHANGES("what-ifs.*.changes", "path and value, or {value, from, to}"),
 };
 
+static ofr_status keep_names(ofr_whatifs *list, const ofr_spec *spec, ofr_error *err)
+{
+    const size_t room = sizeof list->file / sizeof list->file[0];
+
+    for (size_t i = 0; i < spec->n_files && i < room; i++) {
+        const char *name = spec->file_name[i];
+        list->file[i] = arena_text(list->arena, name, strlen(name));
+        if (!list->file[i]) return no_memory(err);
+        list->n_files = i + 1;
+    }
+    return OFR_OK;
+}
+
 ofr_status whatifs_from_file(ofr_whatifs *list, const char *path, ofr_error *err)
 {
     const ofr_keys keys = {file_keys, OFR_COUNT_OF(file_keys), "what-ifs"};
@@ -129,6 +142,7 @@ ofr_status whatifs_from_file(ofr_whatifs *list, const char *path, ofr_error *err
     ofr_status status = spec_read(path, &keys, 1, &spec, err);
 
     if (status == OFR_OK) status = whatifs_from_spec(list, spec, NULL, err);
+    if (status == OFR_OK) status = keep_names(list, spec, err);
     spec_free(spec);
     return status;
 }

@@ -111,7 +111,7 @@ END
     has "$out" "wrote out.html"
     grep -q '"format":"offramp-comparison"' out.html
     try 2 "$offramp" compare small.yaml --quick --with 'a:' --page small.yaml
-    has "$err" "the page would replace small.yaml"
+    has "$err" "small.yaml: is read by this command, so it is not written over"
     try 2 "$offramp" compare small.yaml --quick --with 'a:' --page x.offramp
     has "$err" "named like, a result"
     try 1 "$offramp" compare small.yaml --quick --with 'a:' --page nowhere/out.html

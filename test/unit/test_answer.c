@@ -388,17 +388,17 @@ static void spill(const char *path, const char *text)
 
 static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
 {
-    char template_path[PATH_ROOM], page_path[PATH_ROOM], part[PATH_ROOM];
+    const file_rule pages = {.is_ours = page_is_ours, .refusal = "is no page"};
+    char template_path[PATH_ROOM], page_path[PATH_ROOM];
     ofr_error err = {0};
     char *text;
 
     (void)state;
     fake_path(template_path, directory, "t.html");
     fake_path(page_path, directory, "p.html");
-    fake_path(part, directory, "p.html.part");
     spill(template_path, "<p>before</p><script type=\"application/json\" id=\"offramp-data\">null"
                          "</script><p>after</p>");
-    assert_int_equal(page_write(result, template_path, page_path, &err), OFR_OK);
+    assert_int_equal(page_write(result, template_path, page_path, &pages, &err), OFR_OK);
     text = slurp(page_path);
     assert_ptr_equal(strstr(text, "<p>before</p><script type=\"application/json\" "
                                   "id=\"offramp-data\">{\"format\":\"offramp-page\""),
@@ -407,15 +407,14 @@ static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
     free(text);
     /* a page without the place is refused, and the old page stays */
     spill(template_path, "<p>no place</p>");
-    assert_int_equal(page_write(result, template_path, page_path, &err), OFR_IO);
+    assert_int_equal(page_write(result, template_path, page_path, &pages, &err), OFR_IO);
     assert_non_null(strstr(err.text, "offramp-data"));
     ofr_error_done(&err);
     text = slurp(page_path);
     assert_non_null(strstr(text, "offramp-page"));
     free(text);
-    assert_int_equal(page_write(result, "/nowhere/t.html", page_path, &err), OFR_IO);
+    assert_int_equal(page_write(result, "/nowhere/t.html", page_path, &pages, &err), OFR_IO);
     ofr_error_done(&err);
-    assert_int_not_equal(access(part, F_OK), 0);
     unlink(template_path);
     unlink(page_path);
 }
