@@ -147,8 +147,13 @@ ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_erro
 /* docs/page-data.md as one line of JSON; safe inside a script element. */
 ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err);
 
-/* Tables as CSV files (RFC 4180) in a directory, which is made if it is not there. */
-ofr_status export_csv(const char *result, const char *directory, ofr_error *err);
+/* Tables as CSV files (RFC 4180) in a directory, by directory_write.h: CSV_MARK in it names them and
+ * says whether they are complete. force: files there that no export wrote are replaced, too. Where
+ * path is "-", a pipe or a character device, the table of the answer is written to it, alone. As
+ * answer_read, and OFR_USAGE where files are left alone. */
+ofr_status export_csv(const char *result, const char *path, bool force, FILE *standard_output,
+                      ofr_error *err);
+#define CSV_MARK "offramp-tables.txt"
 /* A built page with the JSON in the place of
  *   <script type="application/json" id="offramp-data">null</script>
  * out_html is written by file_write.h under the rule: it is the old page or the new one, never half

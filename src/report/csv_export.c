@@ -1,8 +1,8 @@
 /* csv_export.c -- the tables of a result as CSV files (RFC 4180): a header, CRLF, UTF-8. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "../core/directory_write.h"
 #include "answer.h"
 #include "result_file.h"
 #include "result_schema.h"
@@ -105,60 +105,58 @@ static ofr_status put_rows(result_file *file, const char *sql, FILE *out, ofr_er
     return status;
 }
 
-/* A file name.csv in directory; NULL with *err filled if it cannot be made. */
-static FILE *open_csv(const char *directory, const char *name, ofr_error *err)
+/* The files of an export: each table that is written, then the answer and the bands. */
+typedef struct csv_names {
+    char text[DIRECTORY_MOST][48];
+    const char *name[DIRECTORY_MOST];
+    size_t n;
+} csv_names;
+
+static const char answer_name[] = "answer.csv", bands_name[] = "bands.csv";
+
+/* How a table is read; NULL: it is left out. */
+static const char *sql_of(const result_table *table, char *room, size_t size)
 {
-    const size_t size = strlen(directory) + strlen(name) + sizeof "/.csv";
-    char *path = malloc(size);
-    FILE *out = NULL;
-
-    if (!path) {
-        ofr_fail(err, OFR_NO_MEMORY, directory, "out of memory");
-        return NULL;
-    }
-    snprintf(path, size, "%s/%s.csv", directory, name);
-    out = fopen(path, "wb");
-    if (!out)
-        ofr_fail(err, OFR_IO, path, "cannot be made; check that the directory can be written");
-    free(path);
-    return out;
-}
-
-static ofr_status close_csv(FILE *out, const char *directory, const char *name, ofr_status status,
-                            ofr_error *err)
-{
-    const bool failed = ferror(out) != 0;
-
-    if ((fclose(out) != 0 || failed) && status == OFR_OK) {
-        return ofr_fail(err, OFR_IO, directory,
-                        "%s.csv cannot be written to its end; is the disk full?", name);
-    }
-    return status;
-}
-
-static ofr_status export_table(result_file *file, const result_table *table, const char *directory,
-                               ofr_error *err)
-{
-    char whole[160];
-    const char *sql = whole;
-    FILE *out;
-
-    snprintf(whole, sizeof whole, "SELECT * FROM %s ORDER BY %s", table->name, table->order);
     for (size_t i = 0; i < sizeof spelled / sizeof spelled[0]; i++) {
-        if (strcmp(spelled[i].name, table->name) == 0) sql = spelled[i].sql;
+        if (strcmp(spelled[i].name, table->name) == 0) return spelled[i].sql;
     }
+    snprintf(room, size, "SELECT * FROM %s ORDER BY %s", table->name, table->order);
+    return room;
+}
+
+static void list_names(csv_names *names)
+{
+    char room[160];
+
+    names->n = 0;
+    for (size_t i = 0; i < result_n_tables && names->n < DIRECTORY_MOST - 2; i++) {
+        if (!sql_of(&result_tables[i], room, sizeof room)) continue;
+        snprintf(names->text[names->n], sizeof names->text[0], "%s.csv", result_tables[i].name);
+        names->name[names->n] = names->text[names->n];
+        names->n++;
+    }
+    names->name[names->n++] = answer_name;
+    names->name[names->n++] = bands_name;
+}
+
+static ofr_status export_table(result_file *file, const result_table *table,
+                               const directory_out *directory, ofr_error *err)
+{
+    char whole[160], name[48];
+    const char *sql = sql_of(table, whole, sizeof whole);
+    FILE *out = NULL;
+    ofr_status status;
+
     if (!sql) return OFR_OK;
-    out = open_csv(directory, table->name, err);
-    if (!out) return OFR_IO;
-    return close_csv(out, directory, table->name, put_rows(file, sql, out, err), err);
+    snprintf(name, sizeof name, "%s.csv", table->name);
+    status = directory_open(directory, name, &out, err);
+    if (status != OFR_OK) return status;
+    return directory_close(directory, out, name, put_rows(file, sql, out, err), err);
 }
 
 /* answer.csv: one row an outcome and horizon. */
-static ofr_status export_answer(const ofr_answer *a, const char *directory, ofr_error *err)
+static void put_answer(const ofr_answer *a, FILE *out)
 {
-    FILE *out = open_csv(directory, "answer", err);
-
-    if (!out) return OFR_IO;
     fputs("outcome,says,days,occurred,members,probability,simulation_low,simulation_high,range_low,"
           "range_high,prior_driven\r\n",
           out);
@@ -177,17 +175,14 @@ static ofr_status export_answer(const ofr_answer *a, const char *directory, ofr_
             fprintf(out, ",%d\r\n", a->outcome[o].prior_driven);
         }
     }
-    return close_csv(out, directory, "answer", OFR_OK, err);
 }
 
 /* bands.csv: one row a series and day. */
-static ofr_status export_bands(const ofr_answer *a, const char *directory, ofr_error *err)
+static void put_bands(const ofr_answer *a, FILE *out)
 {
     const size_t days = (size_t)a->horizon;
     char date[OFR_DATE_TEXT];
-    FILE *out = open_csv(directory, "bands", err);
 
-    if (!out) return OFR_IO;
     fputs("series,date,p5,p25,p50,p75,p95\r\n", out);
     for (size_t s = 0; s < a->n_series; s++) {
         for (size_t d = 0; a->series[s].quantile && d < days; d++) {
@@ -199,33 +194,74 @@ static ofr_status export_bands(const ofr_answer *a, const char *directory, ofr_e
             fputs("\r\n", out);
         }
     }
-    return close_csv(out, directory, "bands", OFR_OK, err);
 }
 
-ofr_status export_csv(const char *result, const char *directory, ofr_error *err)
+typedef void (*put_figures)(const ofr_answer *answer, FILE *out);
+
+static ofr_status export_figures(const ofr_answer *answer, put_figures put, const char *name,
+                                 const directory_out *directory, ofr_error *err)
+{
+    FILE *out = NULL;
+    const ofr_status status = directory_open(directory, name, &out, err);
+
+    if (status != OFR_OK) return status;
+    put(answer, out);
+    return directory_close(directory, out, name, OFR_OK, err);
+}
+
+static ofr_status write_directory(result_file *file, const ofr_answer *answer, const char *path,
+                                  bool force, ofr_error *err)
+{
+    const char *const input[] = {file->path};
+    csv_names names;
+    directory_rule rule = {.mark = CSV_MARK,
+                           .about = "Tables of a result. `offramp export --csv` wrote the files "
+                                    "named below, and replaces these and no others.",
+                           .force = force,
+                           .input = input,
+                           .n_inputs = 1};
+    directory_out *directory = NULL;
+    ofr_status status;
+
+    list_names(&names);
+    rule.name = names.name;
+    rule.n_names = names.n;
+    status = directory_begin(path, &rule, &directory, err);
+    for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++)
+        status = export_table(file, &result_tables[i], directory, err);
+    if (status == OFR_OK) status = export_figures(answer, put_answer, answer_name, directory, err);
+    if (status == OFR_OK) status = export_figures(answer, put_bands, bands_name, directory, err);
+    return directory_end(directory, status, err);
+}
+
+/* Many tables make no stream; the answer alone does. */
+static ofr_status write_stream(const ofr_answer *answer, const char *path, FILE *standard_output,
+                               ofr_error *err)
+{
+    const file_rule rule = {.refusal = "is a file, not a directory",
+                            .standard_output = standard_output};
+    file_out *out = NULL;
+    const ofr_status status = file_write_begin(path, &rule, &out, err);
+
+    if (status == OFR_OK) put_answer(answer, file_write_stream(out));
+    return file_write_end(out, status, err);
+}
+
+ofr_status export_csv(const char *result, const char *path, bool force, FILE *standard_output,
+                      ofr_error *err)
 {
     ofr_answer *answer = NULL;
     result_file file = {0};
-    struct stat info;
     ofr_status status = answer_read(result, false, &answer, err);
 
-    if (status == OFR_OK) status = result_file_open(&file, result, false, err);
-    if (status == OFR_OK) status = result_file_run(&file, "BEGIN", err); /* one view of it */
-    if (status == OFR_OK) status = sums_check(&file, true, err);
-    if (status != OFR_OK) goto out;
-    mkdir(directory, 0777); /* it may be there already */
-    if (stat(directory, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        status = ofr_fail(
-            err, OFR_IO, directory,
-            "is not a directory and cannot be made one; check its parent and its name");
-        goto out;
+    if (status == OFR_OK && file_is_stream(path, standard_output)) {
+        status = write_stream(answer, path, standard_output, err);
+    } else if (status == OFR_OK) {
+        status = result_file_open(&file, result, false, err);
+        if (status == OFR_OK) status = result_file_run(&file, "BEGIN", err); /* one view of it */
+        if (status == OFR_OK) status = sums_check(&file, true, err);
+        if (status == OFR_OK) status = write_directory(&file, answer, path, force, err);
     }
-    for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
-        status = export_table(&file, &result_tables[i], directory, err);
-    }
-    if (status == OFR_OK) status = export_answer(answer, directory, err);
-    if (status == OFR_OK) status = export_bands(answer, directory, err);
-out:
     result_file_done(&file);
     answer_free(answer);
     return status;

@@ -137,3 +137,80 @@ no_parts() {
     [ "$(stat -c %a small.html)" = 444 ]
 }
 
+# ---- tables --------------------------------------------------------------------------------------
+
+@test "a new directory of tables is marked complete, and a later export replaces its own tables" {
+    quick small.offramp
+    try 0 "$offramp" export small.offramp --csv tables
+    has "$(cat tables/offramp-tables.txt)" "state: complete"
+    # the mark names what is there, and nothing else is
+    [ "$(sed 1,2d tables/offramp-tables.txt | sort)" = "$(cd tables && ls *.csv | sort)" ]
+    echo mine >tables/mine.csv
+    echo old >>tables/answer.csv
+    chmod 600 tables/answer.csv
+    try 0 "$offramp" export small.offramp --csv tables
+    lacks "$(cat tables/answer.csv)" old
+    [ "$(stat -c %a tables/answer.csv)" = 600 ]
+    [ "$(cat tables/mine.csv)" = mine ]
+    no_parts
+}
+
+@test "tables of the user are left alone, through links too, and the result itself always" {
+    quick small.offramp
+    mkdir mine
+    echo precious >victim
+    echo "my own table" >mine/series.csv
+    try 2 "$offramp" export small.offramp --csv mine
+    has "$err" "mine: its series.csv is none that offramp wrote, so nothing is written"
+    [ "$(ls mine)" = series.csv ]
+    mv mine/series.csv series.csv
+    ln -s ../victim mine/act.csv
+    try 2 "$offramp" export small.offramp --csv mine
+    has "$err" "its act.csv is a symbolic link"
+    try 0 "$offramp" export small.offramp --csv mine --force
+    [ "$(cat victim)" = precious ]
+    [ ! -L mine/act.csv ]
+    cp small.offramp mine/meta.csv
+    try 2 "$offramp" export mine/meta.csv --csv mine --force
+    has "$err" "its meta.csv is read by this command"
+    cmp mine/meta.csv small.offramp
+    rm mine/meta.csv
+    ln small.offramp mine/meta.csv
+    try 2 "$offramp" export small.offramp --csv mine --force
+    cmp mine/meta.csv small.offramp
+    no_parts
+}
+
+@test "an export that is cut off between two tables says so in its mark, and the next makes it whole" {
+    command -v strace >/dev/null || skip "strace is not installed"
+    strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+    quick small.offramp
+    try 0 "$offramp" export small.offramp --csv tables
+    # the third rename is that of the second table: the mark goes first
+    try 1 strace -o trace.txt -e trace=renameat,renameat2 -e inject=renameat,renameat2:error=EIO:when=3 \
+        "$offramp" export small.offramp --csv tables
+    has "$err" "cannot be put in place; its offramp-tables.txt says \`unfinished\`"
+    has "$(cat tables/offramp-tables.txt)" "state: unfinished"
+    try 0 "$offramp" export small.offramp --csv tables
+    has "$(cat tables/offramp-tables.txt)" "state: complete"
+    no_parts
+}
+
+@test "the answer alone goes to a pipe and to -" {
+    quick small.offramp
+    try 0 "$offramp" export small.offramp --csv tables
+    try 0 "$offramp" export small.offramp --csv -
+    cmp out.txt tables/answer.csv
+    [ -z "$err" ]
+    "$offramp" export small.offramp --csv /dev/stdout | cat >piped.csv
+    cmp piped.csv tables/answer.csv
+    try 2 "$offramp" export small.offramp --csv - --json
+    has "$err" "only one of --csv, --json and --hash can go to standard output"
+    try 2 "$offramp" export small.offramp --json --force
+    has "$err" "--force goes with --csv"
+    echo mine >file
+    try 1 "$offramp" export small.offramp --csv file --force
+    has "$err" "file: is not a directory"
+    [ "$(cat file)" = mine ]
+}
+

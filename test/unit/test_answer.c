@@ -433,7 +433,7 @@ static void test_tables_become_csv(void **state)
 
     (void)state;
     fake_path(out, directory, "csv");
-    assert_int_equal(export_csv(result, out, &err), OFR_OK);
+    assert_int_equal(export_csv(result, out, false, NULL, &err), OFR_OK);
     snprintf(path, sizeof path, "%s/actor.csv", out);
     text = slurp(path);
     assert_string_equal(text,
@@ -448,12 +448,14 @@ static void test_tables_become_csv(void **state)
                            "\r\n500,70,2024-02-11,flow,raids,band,blue,gulf,strike,2,1,0,0,0,1,0,"
                            "0,-2,\"the driver </script> \"\"war\"\"\",Band strikes Blue.\r\n"));
     free(text);
-    assert_int_equal(export_csv(result, result, &err), OFR_IO);
+    assert_int_equal(export_csv(result, result, false, NULL, &err), OFR_IO);
     ofr_error_done(&err);
     for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
         snprintf(path, sizeof path, "%s/%s.csv", out, name[i]);
         assert_int_equal(unlink(path), 0);
     }
+    snprintf(path, sizeof path, "%s/%s", out, CSV_MARK);
+    assert_int_equal(unlink(path), 0);
     assert_int_equal(rmdir(out), 0); /* and nothing else was written */
 }
 
