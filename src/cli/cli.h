@@ -74,9 +74,10 @@ void progress_clear(progress_bar *bar);
 /* A regular file that begins like a result, or a name that ends like one. A pipe is not read from. */
 bool looks_like_result(const char *path);
 /* Opens the study that a result was made from, with the options that the result names, and checks that it
- * is the same, and this a program that simulates the same numbers. */
-ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
-                        ofr_error *err);
+ * is the same, and this a program that simulates the same numbers. record: where its event record is now;
+ * NULL: where it was. */
+ofr_status stored_study(const char *result, const ofr_answer *answer, const char *record,
+                        ofr_study **ret_study, ofr_error *err);
 /* Where the scenario file of a result is, seen from here, else from the result. NULL: no memory. The caller
  * frees it. */
 char *stored_scenario(const char *result, const ofr_answer *answer);

@@ -4,7 +4,7 @@
 #include "../mechanisms/table.h"
 #include "cli.h"
 
-enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA };
+enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA, RECORD };
 
 static const cli_option options[] = {
     [EXPLAIN] = {"explain", NULL,
@@ -14,6 +14,7 @@ static const cli_option options[] = {
     [JSON] = {"json", NULL, "print the resolved scenario as JSON instead", 0, NULL},
     [SCHEMA] = {"schema", NULL,
                 "print all keys of scenario files as a Markdown page; needs no scenario", 0, NULL},
+    [RECORD] = OPTION_RECORD,
 };
 
 static void put_counts(const ofr_study *study)
@@ -136,6 +137,7 @@ static int run(const cli_args *args)
 {
     ofr_error err = {0};
     ofr_study *study = NULL;
+    const study_options with = {.record = args->value[RECORD]};
     ofr_status status = options_apart(args, GRAPH, JSON, &err);
 
     if (status == OFR_OK) status = options_apart(args, EXPLAIN, JSON, &err);
@@ -156,7 +158,7 @@ static int run(const cli_args *args)
         status = refuse_options(args, &err);
         return status == OFR_OK ? check_result(args) : say_error(&err, args->command);
     }
-    if (status == OFR_OK) status = study_open(args->operand[0], NULL, &study, &err);
+    if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
     if (status == OFR_OK && args->value[JSON])
         status = spec_json(study->spec, stdout, &err);
     else if (status == OFR_OK && args->value[GRAPH])

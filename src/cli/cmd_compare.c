@@ -21,6 +21,7 @@ enum {
     HORIZON,
     GIVEN,
     NO_HISTORY,
+    RECORD,
     ISA,
     PAGE,
     FORCE,
@@ -53,6 +54,7 @@ static const cli_option options[] = {
     [HORIZON] = OPTION_HORIZON,
     [GIVEN] = OPTION_GIVEN,
     [NO_HISTORY] = OPTION_NO_HISTORY,
+    [RECORD] = OPTION_RECORD,
     [ISA] = OPTION_ISA,
     [PAGE] = {"page", "FILE",
               "also write it as one HTML file that needs no network; - is standard output, and\n"

@@ -2,9 +2,8 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "../core/file_name.h"
 #include "../studies/draft.h"
 #include "cli.h"
 
@@ -14,9 +13,10 @@ static const cli_option options[] = {
     [TEMPLATE] = {"template", "WHICH",
                   "empty (every key, commented; the default) or small (a standoff that runs)",
                   OFFER_WORDS, "empty small"},
-    [FROM_RECORD] = {"from-record", "EVENTS.csv",
-                     "measure actors, theatres, flows and rates in this event record", OFFER_FILES,
-                     NULL},
+    [FROM_RECORD] =
+        {"from-record", "EVENTS.csv",
+         "measure actors, theatres, flows and rates in this event record; a pipe will do",
+         OFFER_FILES, NULL},
     [BETWEEN] = {"between", "A,B",
                  "with --from-record: the two principals, as the record names them; with country\n"
                  "codes: usa=USA,iran=IRN",
@@ -64,37 +64,61 @@ static char *relative(const char *from, const char *to)
     return text;
 }
 
-/* The record's path as the scenario is to name it; for standard output as it was typed. */
-static ofr_status name_record(const char *scenario, const char *record, char **ret_named,
-                              ofr_error *err)
+/* What is asked for, and what must be released at the end. */
+typedef struct draft {
+    const cli_args *args;
+    const char *path; /* of the draft */
+    bool apart;       /* it goes to no file, so that nothing can be named from where it is */
+    ofr_record *record;
+    char *named; /* the record as the draft is to name it; NULL: it cannot */
+    file_rule rule;
+    cli_inputs inputs;
+} draft;
+
+/* The record's path seen from the draft, in *ret_path; NULL: there is none. */
+static ofr_status path_from_draft(const draft *d, char **ret_path, ofr_error *err)
 {
     char *directory, *full;
-    ofr_status status = OFR_OK;
 
-    if (strcmp(scenario, "-") == 0) {
-        *ret_named = strdup(record);
-        return *ret_named ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
+    if (d->apart) {
+        *ret_path = strdup(d->record->path);
+        return *ret_path ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
     }
-    directory = directory_of(scenario);
-    full = realpath(record, NULL);
-    if (!directory)
-        status = ofr_fail(err, OFR_IO, scenario, "its directory is not there");
-    else if (!full)
-        status = ofr_fail(err, OFR_IO, record, "cannot be opened; is the path right?");
-    else if (!(*ret_named = relative(directory, full)))
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
+    directory = directory_of(d->path);
+    full = realpath(d->record->path, NULL);
+    *ret_path = directory && full ? relative(directory, full) : NULL;
     free(directory);
     free(full);
+    return OFR_OK;
+}
+
+/* The record's name for the draft, if the rule for names in files allows it one. */
+static ofr_status name_record(draft *d, ofr_error *err)
+{
+    ofr_arena *arena = d->record->arena;
+    const char *joined = NULL;
+    char *path = NULL;
+    file_name_fault fault = FILE_NAME_EMPTY;
+    ofr_status status = OFR_OK;
+
+    /* A pipe has no name that would hold tomorrow. */
+    if (!file_is_stream(d->record->path, NULL)) status = path_from_draft(d, &path, err);
+    if (path) fault = file_name_join(arena, "", path, &joined);
+    if (fault == FILE_NAME_NO_MEMORY) status = ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
+    if (fault == FILE_NAME_FINE)
+        d->named = path;
+    else
+        free(path);
     return status;
 }
 
-static ofr_status write_draft(const cli_args *args, FILE *out, ofr_error *err)
+static ofr_status write_draft(draft *d, FILE *out, ofr_error *err)
 {
+    const cli_args *args = d->args;
     draft_asked asked = {
         .record = args->value[FROM_RECORD], .between = args->value[BETWEEN], .start = OFR_NO_DATE};
     const char *which = "empty";
     uint64_t least = 3;
-    char *named = NULL;
     ofr_status status = option_word(args, TEMPLATE, &which, err);
 
     if (status == OFR_OK) status = option_date(args, START, &asked.start, err);
@@ -102,21 +126,23 @@ static ofr_status write_draft(const cli_args *args, FILE *out, ofr_error *err)
     if (status != OFR_OK) return status;
     if (!asked.record)
         return strcmp(which, "small") == 0 ? draft_small(out, err) : draft_empty(out, err);
-    status = name_record(args->operand[0], asked.record, &named, err);
-    asked.named = named;
+    status = record_read(asked.record, &d->record, err);
+    if (status == OFR_OK) status = name_record(d, err);
+    asked.open = d->record;
+    asked.named = d->named;
+    asked.called = file_is_stream(asked.record, NULL) ? "a record from a pipe" : NULL;
     asked.least = (size_t)least;
-    if (status == OFR_OK) status = draft_from_record(&asked, out, err);
-    free(named);
-    return status;
+    return status == OFR_OK ? draft_from_record(&asked, out, err) : status;
 }
 
 /* What is written passes check, whatever the record holds. */
-static ofr_status check_draft(const char *text, size_t size, const char *path, ofr_error *err)
+static ofr_status check_draft(const draft *d, const char *text, size_t size, ofr_error *err)
 {
+    const study_options with = {.open_record = d->record};
     ofr_error inner = {0};
     ofr_study *study = NULL;
-    ofr_status status = study_open_text(text, size, strcmp(path, "-") == 0 ? "draft.yaml" : path,
-                                        NULL, &study, &inner);
+    ofr_status status = study_open_text(text, size, d->apart ? "draft.yaml" : d->path, &with,
+                                        &study, &inner);
 
     if (status != OFR_OK)
         status = ofr_fail(
@@ -128,44 +154,32 @@ static ofr_status check_draft(const char *text, size_t size, const char *path, o
     return status;
 }
 
-/* Whole or not at all: a file beside it takes its name. Without force a link fails where the name is
- * taken, even if it was free a moment ago. */
-static ofr_status put_file(const char *path, const char *text, size_t size, bool force,
-                           ofr_error *err)
+static ofr_status put_draft(const draft *d, const char *text, size_t size, ofr_error *err)
 {
-    char *part = malloc(strlen(path) + sizeof ".part");
-    FILE *out;
-    bool fine;
-    ofr_status status = OFR_OK;
+    file_out *out = NULL;
+    const ofr_status status = file_write_begin(d->path, &d->rule, &out, err);
 
-    if (!part) return ofr_fail(err, OFR_NO_MEMORY, path, "out of memory");
-    snprintf(part, strlen(path) + sizeof ".part", "%s.part", path);
-    out = fopen(part, "wb");
-    if (!out) {
-        status = ofr_fail(err, OFR_IO, path,
-                          "cannot be made; check that the directory exists and can be written");
-        free(part);
-        return status;
+    if (status == OFR_OK) fwrite(text, 1, size, file_write_stream(out));
+    return file_write_end(out, status, err);
+}
+
+/* The draft's name; and where it names no record, how it gets one. */
+static void tell(const draft *d)
+{
+    if (!file_is_standard(d->path, stdout)) {
+        put_plain(stdout, d->path);
+        putchar('\n');
     }
-    fine = fwrite(text, 1, size, out) == size;
-    fine = fclose(out) == 0 && fine;
-    if (!fine)
-        status = ofr_fail(err, OFR_IO, path, "cannot be written to its end; is the disk full?");
-    else if (force ? rename(part, path) != 0 : link(part, path) != 0)
-        status = ofr_fail(err, OFR_IO, path,
-                          force
-                              ? "cannot be put in place; is it a directory?"
-                              : "cannot be put in place; is it there already? --force replaces it");
-    if (status != OFR_OK || !force) unlink(part);
-    free(part);
-    return status;
+    if (!d->record || d->named) return;
+    fprintf(stderr, "offramp: the draft cannot name its record from where it is; give it to each "
+                    "command: --record ");
+    put_plain(stderr, file_is_stream(d->record->path, NULL) ? "FILE" : d->record->path);
+    putc('\n', stderr);
 }
 
 static ofr_status check_asked(const cli_args *args, ofr_error *err)
 {
     static const int with_record[] = {BETWEEN, START, LEAST};
-    const char *path = args->operand[0];
-    struct stat there;
     ofr_status status = options_apart(args, TEMPLATE, FROM_RECORD, err);
 
     for (size_t i = 0; i < 3 && status == OFR_OK && !args->value[FROM_RECORD]; i++) {
@@ -177,37 +191,54 @@ static ofr_status check_asked(const cli_args *args, ofr_error *err)
         status = ofr_fail(
             err, OFR_USAGE, "new",
             "--from-record needs --between A,B: the two principals, as the record names them");
-    if (status == OFR_OK && strcmp(path, "-") != 0 && !args->value[FORCE] &&
-        lstat(path, &there) == 0)
-        status = ofr_fail(err, OFR_USAGE, "new", "%s is there already; --force replaces it", path);
+    return status;
+}
+
+/* Where the draft may go. */
+static ofr_status plan_draft(draft *d, ofr_error *err)
+{
+    const cli_args *args = d->args;
+
+    d->apart = file_is_stream(d->path, stdout);
+    inputs_add(&d->inputs, args->value[FROM_RECORD]);
+    d->rule = (file_rule){.refusal = "is there already; --force replaces it",
+                          .force = args->value[FORCE] != NULL,
+                          .input = d->inputs.name,
+                          .n_inputs = d->inputs.n,
+                          .standard_output = stdout};
+    return file_write_may(d->path, &d->rule, err);
+}
+
+/* The draft in memory, checked, and then into its place. */
+static ofr_status make_draft(draft *d, ofr_error *err)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    ofr_status status = memory ? write_draft(d, memory, err)
+                               : ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
+
+    if (memory && fclose(memory) != 0 && status == OFR_OK)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
+    if (d->record) inputs_add(&d->inputs, d->record->totals_path);
+    d->rule.n_inputs = d->inputs.n;
+    if (status == OFR_OK) status = check_draft(d, text, size, err);
+    if (status == OFR_OK) status = put_draft(d, text, size, err);
+    free(text);
     return status;
 }
 
 static int run(const cli_args *args)
 {
-    const char *path = args->operand[0];
+    draft d = {.args = args, .path = args->operand[0]};
     ofr_error err = {0};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = NULL;
     ofr_status status = check_asked(args, &err);
 
-    if (status == OFR_OK && !(memory = open_memstream(&text, &size)))
-        status = ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
-    if (status == OFR_OK) status = write_draft(args, memory, &err);
-    if (memory && fclose(memory) != 0 && status == OFR_OK)
-        status = ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
-    if (status == OFR_OK) status = check_draft(text, size, path, &err);
-    if (status == OFR_OK && strcmp(path, "-") == 0)
-        fwrite(text, 1, size, stdout);
-    else if (status == OFR_OK) {
-        status = put_file(path, text, size, args->value[FORCE] != NULL, &err);
-        if (status == OFR_OK) {
-            put_plain(stdout, path);
-            putchar('\n');
-        }
-    }
-    free(text);
+    if (status == OFR_OK) status = plan_draft(&d, &err);
+    if (status == OFR_OK) status = make_draft(&d, &err);
+    if (status == OFR_OK) tell(&d);
+    record_free(d.record);
+    free(d.named);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
 }
 

@@ -3,7 +3,7 @@
 
 #include "cli.h"
 
-enum { ONLY, SEED, N_SETS, MEMBERS, QUICK, THREADS, ISA, JSON };
+enum { ONLY, SEED, N_SETS, MEMBERS, QUICK, THREADS, RECORD, ISA, JSON };
 
 enum { TEST_SETS = 200, TEST_PER_SET = 50 };
 
@@ -14,6 +14,7 @@ static const cli_option options[] = {
     [MEMBERS] = OPTION_MEMBERS("50"),
     [QUICK] = OPTION_QUICK("; too few to say on what a verdict hangs"),
     [THREADS] = OPTION_THREADS,
+    [RECORD] = OPTION_RECORD,
     [ISA] = OPTION_ISA,
     [JSON] = {"json", NULL, "print JSON instead", 0, NULL},
 };
@@ -28,6 +29,7 @@ static ofr_status read_options(const cli_args *args, test_options *o, ofr_error 
                         .n_sets = size.n_sets,
                         .per_set = size.per_set,
                         .only = args->value[ONLY],
+                        .record = args->value[RECORD],
                         .threads = size.threads,
                         .isa = size.isa};
     return OFR_OK;

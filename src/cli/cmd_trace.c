@@ -5,7 +5,7 @@
 #include "../core/nearest.h"
 #include "cli.h"
 
-enum { PICK, HISTORY, FROM, TO, KIND, SEED, N_SETS, MEMBERS, FIXED, JSON };
+enum { PICK, HISTORY, FROM, TO, KIND, SEED, N_SETS, MEMBERS, FIXED, RECORD, JSON };
 
 static const cli_option options[] = {
     [PICK] = {"pick", "WHICH",
@@ -26,6 +26,9 @@ static const cli_option options[] = {
     [N_SETS] = {"sets", "N", "of a scenario: as for run", 0, NULL},
     [MEMBERS] = {"members", "N", "of a scenario: as for run", 0, NULL},
     [FIXED] = {"fixed", NULL, "of a scenario: as for run", 0, NULL},
+    [RECORD] = {"record", "FILE",
+                "of a scenario: as for run; of a result: where its event record is now",
+                OFFER_FILES, NULL},
     [JSON] = {"json", NULL, "print JSON instead", 0, NULL},
 };
 
@@ -160,7 +163,7 @@ static ofr_status from_result(trace *t, ofr_error *err)
     t->future.n_members = a->n_members;
     t->future.start = a->start;
     t->future.horizon = a->horizon;
-    if (picked && !t->args->value[HISTORY]) {
+    if (picked && !t->args->value[HISTORY] && !t->args->value[RECORD]) {
         t->future.act = picked->act;
         t->future.n_acts = picked->n_acts;
         return OFR_OK;
@@ -169,7 +172,7 @@ static ofr_status from_result(trace *t, ofr_error *err)
                            .n_sets = a->n_sets,
                            .per_set = a->per_set,
                            .fixed = a->fixed};
-    status = stored_study(path, a, &t->study, err);
+    status = stored_study(path, a, t->args->value[RECORD], &t->study, err);
     return status == OFR_OK ? simulate(t, &o, err) : status;
 }
 
@@ -179,6 +182,7 @@ static ofr_status from_scenario(trace *t, ofr_error *err)
     ensemble_options size = {0};
     ofr_status status = read_ensemble_options(t->args, quick ? QUICK_SETS : SETS,
                                               quick ? QUICK_PER_SET : PER_SET, &size, err);
+    const study_options with = {.record = t->args->value[RECORD]};
     progress_bar bar;
     run_options o = {.seed = size.seed,
                      .n_sets = size.n_sets,
@@ -188,7 +192,7 @@ static ofr_status from_scenario(trace *t, ofr_error *err)
                      .isa = size.isa};
 
     if (status == OFR_OK && !*t->pick) status = check_number(t, o.n_sets * o.per_set, err);
-    if (status == OFR_OK) status = study_open(t->args->operand[0], NULL, &t->study, err);
+    if (status == OFR_OK) status = study_open(t->args->operand[0], &with, &t->study, err);
     if (status != OFR_OK) return status;
     t->future.member = (size_t)t->number;
     if (*t->pick) {

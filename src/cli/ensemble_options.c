@@ -39,7 +39,8 @@ ofr_status read_study_options(const cli_args *args, study_options *ret_options, 
     *ret_options = (study_options){.start = start,
                                    .horizon = horizon,
                                    .given = option_text(args, "given"),
-                                   .no_history = has(args, "no-history")};
+                                   .no_history = has(args, "no-history"),
+                                   .record = option_text(args, "record")};
     return OFR_OK;
 }
 

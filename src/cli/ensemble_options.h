@@ -57,6 +57,13 @@
     {                                                                                              \
         "no-history", NULL, "start at rest, without the record's past", OFFER_NOTHING, NULL        \
     }
+#define OPTION_RECORD                                                                              \
+    {                                                                                              \
+        "record", "FILE",                                                                          \
+            "this event record in place of the one that the scenario names; it may be anywhere,\n" \
+            "and a pipe will do",                                                                  \
+            OFFER_FILES, NULL                                                                      \
+    }
 #define OPTION_ISA                                                                                 \
     {                                                                                              \
         "isa", "v2|v3|v4",                                                                         \
@@ -74,7 +81,7 @@ typedef struct ensemble_options {
     const char *isa; /* NULL: the best */
 } ensemble_options;
 
-/* --start, --horizon, --given, --no-history. OFR_USAGE. */
+/* --start, --horizon, --given, --no-history, --record. OFR_USAGE. */
 ofr_status read_study_options(const cli_args *args, study_options *ret_options, ofr_error *err);
 /* All others; sets and members are the usual size, which --quick and then a typed number replace. --fixed puts all
  * futures into one set. OFFRAMP_ISA in the environment is the default of --isa. OFR_USAGE. */

@@ -19,11 +19,11 @@ bool looks_like_result(const char *path)
            memcmp(head, magic, sizeof magic) == 0;
 }
 
-/* As it was named, seen from here; else from the result's directory, which is where a run leaves its
- * result. */
-char *stored_scenario(const char *result, const ofr_answer *answer)
+/* A name that the run was given, seen from here; else from the result's directory, which is where a run
+ * leaves its result. NULL: no memory. The caller frees it. */
+static char *seen_from(const char *result, const char *file)
 {
-    const char *file = answer->scenario_file, *slash = strrchr(result, '/');
+    const char *slash = strrchr(result, '/');
     const size_t n = slash && file[0] != '/' ? (size_t)(slash - result) + 1 : 0,
                  m = strlen(file) + 1;
     char *path = malloc(n + m);
@@ -33,6 +33,11 @@ char *stored_scenario(const char *result, const ofr_answer *answer)
     memcpy(path + n, file, m);
     if (n == 0 || access(file, R_OK) == 0 || access(path, R_OK) != 0) memcpy(path, file, m);
     return path;
+}
+
+char *stored_scenario(const char *result, const ofr_answer *answer)
+{
+    return seen_from(result, answer->scenario_file);
 }
 
 static ofr_status check_same(const char *result, const ofr_answer *answer, const ofr_study *study,
@@ -62,22 +67,68 @@ static ofr_status check_same(const char *result, const ofr_answer *answer, const
     return OFR_OK;
 }
 
-ofr_status stored_study(const char *result, const ofr_answer *answer, ofr_study **ret_study,
-                        ofr_error *err)
+/* A record that cannot be had is told as what it is to this result. Its name stands in the result, which
+ * may come from anybody, so nothing of what is in it is shown. */
+static ofr_status no_record(const char *result, ofr_status status, ofr_error *err)
 {
-    char *path = stored_scenario(result, answer);
+    char where[sizeof err->where], why[256];
+
+    if (status != OFR_RECORD && status != OFR_IO) return status;
+    snprintf(where, sizeof where, "%s", err ? err->where : "");
+    snprintf(why, sizeof why, "%s", err && err->text ? err->text : "");
+    ofr_error_done(err);
+    if (status == OFR_RECORD) {
+        return ofr_fail(
+            err, OFR_RESULT, result,
+            "the event record has changed since it was made, and is none any more; bring "
+            "the old one back, or say with --record where it is");
+    }
+    return ofr_fail(err, status, result,
+                    "its event record cannot be read (%s: %s); say with --record where it is",
+                    where, why);
+}
+
+/* By the names in the result. */
+static ofr_status open_again(const char *result, const ofr_answer *answer, study_options options,
+                             ofr_study **ret_study, ofr_error *err)
+{
+    char *path = stored_scenario(result, answer),
+         *record = options.record ? seen_from(result, options.record) : NULL;
+    ofr_status status;
+
+    if (!path || (options.record && !record)) {
+        status = ofr_fail(err, OFR_NO_MEMORY, result, "out of memory");
+    } else {
+        options.record = record;
+        options.record_found = true;
+        status = study_open_text(answer->scenario_text, strlen(answer->scenario_text), path,
+                                 &options, ret_study, err);
+        if (status != OFR_OK) status = no_record(result, status, err);
+    }
+    free(path);
+    free(record);
+    return status;
+}
+
+ofr_status stored_study(const char *result, const ofr_answer *answer, const char *record,
+                        ofr_study **ret_study, ofr_error *err)
+{
+    study_options options = answer->opened_with;
     ofr_study *study = NULL;
     ofr_status status;
 
-    if (!path) return ofr_fail(err, OFR_NO_MEMORY, result, "out of memory");
-    status = study_open_text(answer->scenario_text, strlen(answer->scenario_text), path,
-                             &answer->opened_with, &study, err);
+    if (record) {
+        options.record = record;
+        status = study_open_text(answer->scenario_text, strlen(answer->scenario_text),
+                                 answer->scenario_file, &options, &study, err);
+    } else {
+        status = open_again(result, answer, options, &study, err);
+    }
     if (status == OFR_OK) status = check_same(result, answer, study, err);
     if (status == OFR_OK)
         *ret_study = study;
     else
         study_close(study);
-    free(path);
     return status;
 }
 
@@ -86,17 +137,18 @@ void say_if_older(const char *result, const ofr_answer *answer)
     ofr_keys keys[SCENARIO_TABLES];
     char *path = stored_scenario(result, answer);
     ofr_spec *spec = NULL;
+    ofr_status status = OFR_IO;
 
-    if (path && access(path, R_OK) == 0) {
-        /* What can no longer be read has another text, too. */
-        const ofr_status status = spec_read(path, keys, scenario_keys(keys), &spec, NULL);
-        if (status != OFR_OK || strcmp(spec->text, answer->scenario_text) != 0) {
-            fprintf(stderr, "offramp: ");
-            put_plain(stderr, result);
-            fprintf(stderr, ": is older than its scenario: ");
-            put_plain(stderr, path);
-            fprintf(stderr, " has another text now\n");
-        }
+    /* Only near the result: its name stands in a file that may come from anybody. */
+    if (path) status = spec_read_found(path, result, keys, scenario_keys(keys), &spec, NULL);
+    /* What is there and can no longer be read has another text, too. */
+    if (status != OFR_IO && status != OFR_NO_MEMORY &&
+        (status != OFR_OK || strcmp(spec->text, answer->scenario_text) != 0)) {
+        fprintf(stderr, "offramp: ");
+        put_plain(stderr, result);
+        fprintf(stderr, ": is older than its scenario: ");
+        put_plain(stderr, path);
+        fprintf(stderr, " has another text now\n");
     }
     spec_free(spec);
     free(path);

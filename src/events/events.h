@@ -69,11 +69,15 @@ typedef struct ofr_record {
     uint64_t hash;     /* FNV-1a 64 of the bytes of both files */
 } ofr_record;
 
-/* Reads a record and, where it exists, the totals beside it. All errors (up to 50) in one go, each
+/* Reads a record, a file or a pipe, and, where it exists, the file of totals beside it. All errors (up to 50) in one go, each
  * with file:line:column. Refuses files above 64 MiB, 1e6 rows (1e5 totals), a row above 64 KiB,
  * NUL bytes, text that is not UTF-8.
  * OFR_IO, OFR_RECORD, OFR_LIMIT, OFR_NO_MEMORY. */
 ofr_status record_read(const char *path, ofr_record **ret_record, ofr_error *err);
+/* The same for a path that stands in the file named_in, by the rule of file_read.h; NULL: anywhere, but no
+ * pipe. */
+ofr_status record_read_found(const char *path, const char *named_in, ofr_record **ret_record,
+                             ofr_error *err);
 /* The same from memory: n bytes of events and m of totals (totals may be NULL: none); name stands
  * for the path. No OFR_IO. */
 ofr_status record_read_text(const char *events, size_t n, const char *totals, size_t m,

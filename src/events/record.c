@@ -5,9 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../core/file_read.h"
 #include "record_rows.h"
 
-enum { MAX_FILE = 64 << 20, READ_STEP = 1 << 16 };
+enum { MAX_FILE = 64 << 20 };
 
 /* A text and its length; text may be NULL: there is none. */
 typedef struct bytes {
@@ -32,40 +33,6 @@ static char *totals_path(const char *path)
     totals = strdup(path);
     if (totals) memcpy(totals + n - tail, "totals.csv", tail);
     return totals;
-}
-
-static ofr_status read_stream(FILE *file, const char *path, bytes *ret, ofr_error *err)
-{
-    size_t room = 0;
-
-    for (;;) {
-        if (ret->n + 1 >= room) {
-            room = room == 0 ? READ_STEP : 2 * room;
-            char *wider = realloc(ret->text, room);
-            if (!wider) return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out");
-            ret->text = wider;
-        }
-        const size_t got = fread(ret->text + ret->n, 1, room - ret->n - 1, file);
-        ret->n += got;
-        if (got == 0) break;
-        if (ret->n > MAX_FILE) {
-            return ofr_fail(err, OFR_LIMIT, path, "above 64 MiB; split the record");
-        }
-    }
-    if (ferror(file)) return ofr_fail(err, OFR_IO, path, "cannot be read");
-    return OFR_OK;
-}
-
-/* The whole file; ret->text is to be freed also after a failure. */
-static ofr_status read_file(const char *path, bytes *ret, ofr_error *err)
-{
-    FILE *file = fopen(path, "rb");
-    ofr_status status;
-
-    if (!file) return ofr_fail(err, OFR_IO, path, "cannot be opened; is the path right?");
-    status = read_stream(file, path, ret, err);
-    fclose(file);
-    return status;
 }
 
 /* False after a fault when the text is not plain UTF-8. */
@@ -157,22 +124,47 @@ out:
     return status;
 }
 
-ofr_status record_read(const char *path, ofr_record **ret_record, ofr_error *err)
+static ofr_status read_bytes(const file_asked *asked, bytes *ret, ofr_error *err)
+{
+    return file_read(asked, &ret->text, &ret->n, err);
+}
+
+static ofr_status read_both(const file_asked *asked, ofr_record **ret_record, ofr_error *err)
 {
     bytes events = {NULL, 0}, totals = {NULL, 0};
-    char *beside = totals_path(path);
+    char *beside = totals_path(asked->path);
     ofr_status status;
 
-    if (!beside) return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out");
-    status = read_file(path, &events, err);
+    if (!beside) return ofr_fail(err, OFR_NO_MEMORY, asked->path, "memory is out");
+    status = read_bytes(asked, &events, err);
     if (status == OFR_OK && beside[0] && access(beside, F_OK) == 0) {
-        status = read_file(beside, &totals, err);
+        file_asked other = *asked;
+        other.path = beside;
+        other.origin = FILE_FOUND;
+        status = read_bytes(&other, &totals, err);
     }
-    if (status == OFR_OK) status = make_record(path, beside, &events, &totals, ret_record, err);
+    if (status == OFR_OK)
+        status = make_record(asked->path, beside, &events, &totals, ret_record, err);
     free(events.text);
     free(totals.text);
     free(beside);
     return status;
+}
+
+ofr_status record_read(const char *path, ofr_record **ret_record, ofr_error *err)
+{
+    const file_asked asked = {.path = path, .origin = FILE_TYPED, .limit = MAX_FILE};
+
+    return read_both(&asked, ret_record, err);
+}
+
+ofr_status record_read_found(const char *path, const char *named_in, ofr_record **ret_record,
+                             ofr_error *err)
+{
+    const file_asked asked = {
+        .path = path, .origin = FILE_FOUND, .named_in = named_in, .limit = MAX_FILE};
+
+    return read_both(&asked, ret_record, err);
 }
 
 /* A copy with room for an end; false when memory is out. */
@@ -199,7 +191,8 @@ ofr_status record_read_text(const char *events, size_t n, const char *totals, si
                !copy_bytes(totals, m, &copy[1])) {
         status = ofr_fail(err, OFR_NO_MEMORY, name, "memory is out");
     } else {
-        status = make_record(name, beside[0] ? beside : "totals", &copy[0], &copy[1], ret_record, err);
+        status = make_record(name, beside[0] ? beside : "totals", &copy[0], &copy[1], ret_record,
+                             err);
     }
     free(copy[0].text);
     free(copy[1].text);
@@ -233,8 +226,9 @@ static size_t first_from(const ofr_record *record, int32_t day)
 size_t record_find(const ofr_record *record, int32_t first, int32_t last, size_t *ret_n)
 {
     const size_t from = first_from(record, first);
-    const size_t to = last < first ? from : last == INT32_MAX ? record->n_events
-                                                              : first_from(record, last + 1);
+    const size_t to = last < first        ? from
+                      : last == INT32_MAX ? record->n_events
+                                          : first_from(record, last + 1);
 
     *ret_n = to - from;
     return from;

@@ -11,6 +11,7 @@ const plan_option plan_options[] = {
     {"option_start", offsetof(study_options, start)},
     {"option_horizon", offsetof(study_options, horizon)},
     {"option_given", offsetof(study_options, given)},
+    {"option_record", offsetof(study_options, record)},
 };
 const size_t plan_n_options = sizeof plan_options / sizeof plan_options[0];
 

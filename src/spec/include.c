@@ -141,10 +141,14 @@ static ofr_status load(includer *in, const char *relative, ofr_place place, bool
         return ofr_fail(in->err, OFR_LIMIT, in->sources->source[0].name,
                         "more than %d included files", SOURCE_MAX_INCLUDES);
     }
-    part.name = source_name_beside(in->arena, in->sources->source[0].name, relative);
+    part.name = source_name_beside(in->arena, in->sources->anchor, relative);
     if (part.name == NULL) return ofr_fail(in->err, OFR_NO_MEMORY, "", "memory is out");
-    status = source_read_file(in->arena, part.name, SOURCE_MAX_BYTES, true, &part.text, &part.size,
-                              &inner);
+    status = source_read_file(in->arena,
+                              &(file_asked){.path = part.name,
+                                            .origin = FILE_FOUND,
+                                            .named_in = in->sources->anchor,
+                                            .limit = SOURCE_MAX_BYTES},
+                              &part.text, &part.size, &inner);
     if (status == OFR_IO) {
         faults_at(in->faults, place, "include", "'%s' cannot be included: %s",
                   show_text(relative).s, inner.text != NULL ? inner.text : "");

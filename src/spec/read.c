@@ -134,6 +134,7 @@ static ofr_spec *new_spec(const char *file, const ofr_keys *keys, size_t n_keys)
         spec->keys = keys;
         spec->n_keys = n_keys;
         spec->file = arena_text(arena, file, strlen(file));
+        spec->anchor = spec->file;
         if (spec->file != NULL) return spec;
     }
     arena_free(arena);
@@ -149,7 +150,7 @@ void spec_free(ofr_spec *spec)
 static ofr_status finish(ofr_spec *take_spec, const char *text, size_t size, ofr_spec **ret_spec,
                          ofr_error *err)
 {
-    spec_sources sources = {.n = 0};
+    spec_sources sources = {.n = 0, .anchor = take_spec->anchor};
     ofr_faults *faults = faults_for_sources(&sources);
     ofr_status status = faults == NULL ? no_memory(err, take_spec->file) : OFR_OK;
 
@@ -177,19 +178,37 @@ ofr_status spec_read_text(const char *text, size_t size, const char *file, const
     return spec == NULL ? no_memory(err, file) : finish(spec, text, size, ret_spec, err);
 }
 
-ofr_status spec_read(const char *path, const ofr_keys *keys, size_t n_keys, ofr_spec **ret_spec,
-                     ofr_error *err)
+static ofr_status read_asked(const file_asked *asked, const ofr_keys *keys, size_t n_keys,
+                             ofr_spec **ret_spec, ofr_error *err)
 {
-    ofr_spec *spec = new_spec(path, keys, n_keys);
+    ofr_spec *spec = new_spec(asked->path, keys, n_keys);
     const char *text = NULL;
     size_t size = 0;
     ofr_status status;
 
-    if (spec == NULL) return no_memory(err, path);
-    status = source_read_file(spec->arena, path, SOURCE_MAX_TOTAL, false, &text, &size, err);
+    if (spec == NULL) return no_memory(err, asked->path);
+    if (file_is_stream(asked->path, NULL)) spec->anchor = "";
+    status = source_read_file(spec->arena, asked, &text, &size, err);
     if (status != OFR_OK) {
         spec_free(spec);
         return status;
     }
     return finish(spec, text, size, ret_spec, err);
+}
+
+ofr_status spec_read(const char *path, const ofr_keys *keys, size_t n_keys, ofr_spec **ret_spec,
+                     ofr_error *err)
+{
+    const file_asked asked = {.path = path, .origin = FILE_TYPED, .limit = SOURCE_MAX_TOTAL};
+
+    return read_asked(&asked, keys, n_keys, ret_spec, err);
+}
+
+ofr_status spec_read_found(const char *path, const char *named_in, const ofr_keys *keys,
+                           size_t n_keys, ofr_spec **ret_spec, ofr_error *err)
+{
+    const file_asked asked = {
+        .path = path, .origin = FILE_FOUND, .named_in = named_in, .limit = SOURCE_MAX_TOTAL};
+
+    return read_asked(&asked, keys, n_keys, ret_spec, err);
 }

@@ -1,10 +1,12 @@
 /* source.c -- reading texts, what counts as text, bundles, include paths, excerpts for messages. */
 #include "source.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { EXCERPT_WIDTH = 76, MAX_CLIMB = 2, MAX_INCLUDE_PATH = 200 };
+#include "../core/file_name.h"
+
+enum { EXCERPT_WIDTH = 76 };
 
 shown_text show_text(const char *text)
 {
@@ -27,54 +29,22 @@ shown_text show_text(const char *text)
     return shown;
 }
 
-static ofr_status read_stream(ofr_arena *arena, FILE *in, const char *path, size_t limit,
-                              const char **ret_text, size_t *ret_size, ofr_error *err)
+ofr_status source_read_file(ofr_arena *arena, const file_asked *asked, const char **ret_text,
+                            size_t *ret_size, ofr_error *err)
 {
-    size_t room = 16384;
+    char *text = NULL;
+    const char *copy;
     size_t size = 0;
-    char *text = arena_alloc(arena, room);
+    const ofr_status status = file_read(asked, &text, &size, err);
 
-    while (text != NULL) {
-        size += fread(text + size, 1, room - size, in);
-        if (ferror(in)) return ofr_fail(err, OFR_IO, path, "the file cannot be read");
-        if (size > limit) {
-            return ofr_fail(err, OFR_LIMIT, path, "the file is larger than %zu KiB", limit / 1024);
-        }
-        if (feof(in)) {
-            *ret_text = text;
-            *ret_size = size;
-            return OFR_OK;
-        }
-        if (size == room) {
-            char *wider = arena_alloc(arena, 4 * room);
-            if (wider != NULL) memcpy(wider, text, size);
-            text = wider;
-            room *= 4;
-        }
-    }
-    return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out while reading the file");
-}
-
-ofr_status source_read_file(ofr_arena *arena, const char *path, size_t limit, bool regular_only,
-                            const char **ret_text, size_t *ret_size, ofr_error *err)
-{
-    struct stat about;
-    FILE *in;
-    ofr_status status;
-
-    if (stat(path, &about) != 0) {
-        return ofr_fail(err, OFR_IO, path, "there is no such file, or it may not be read");
-    }
-    if (S_ISDIR(about.st_mode))
-        return ofr_fail(err, OFR_IO, path, "this is a directory, not a file");
-    if (regular_only && !S_ISREG(about.st_mode)) {
-        return ofr_fail(err, OFR_IO, path, "an included file must be a regular file");
-    }
-    in = fopen(path, "rb");
-    if (in == NULL) return ofr_fail(err, OFR_IO, path, "the file cannot be opened for reading");
-    status = read_stream(arena, in, path, limit, ret_text, ret_size, err);
-    fclose(in);
-    return status;
+    if (status != OFR_OK) return status;
+    copy = arena_text(arena, text, size);
+    free(text);
+    if (copy == NULL)
+        return ofr_fail(err, OFR_NO_MEMORY, asked->path, "memory is out while reading the file");
+    *ret_text = copy;
+    *ret_size = size;
+    return OFR_OK;
 }
 
 /* Length of the UTF-8 sequence at p (of n bytes), 0 if it is none; *ret_point is its code point. */
@@ -235,69 +205,22 @@ ofr_status source_split(ofr_arena *arena, const char *name, const char *text, si
     return status;
 }
 
-/* Why a path may not be included, or NULL. */
-static const char *path_fault(const char *path)
-{
-    if (path[0] == '\0') return "an include needs the path of a file";
-    if (path[0] == '/' || path[0] == '\\' || (path[0] != '\0' && path[1] == ':')) {
-        return "an include is a path relative to the file that includes it, not an absolute one";
-    }
-    if (strlen(path) > MAX_INCLUDE_PATH) return "the path of an include is at most 200 bytes long";
-    for (const char *p = path; *p != '\0'; p++) {
-        if ((unsigned char)*p < 0x20 || *p == 0x7f) return "the path of an include is plain text";
-    }
-    return NULL;
-}
-
-/* Appends one part of a path to `joined` (of *n bytes); false when it climbs too far. */
-static bool add_part(char *joined, size_t *n, size_t *climb, const char *part, size_t length)
-{
-    if (length == 0 || (length == 1 && part[0] == '.')) return true;
-    if (length == 2 && part[0] == '.' && part[1] == '.') {
-        if (*n > 3 * *climb) { /* drop the last part that is not ".." */
-            size_t cut = *n - 1;
-            while (cut > 3 * *climb && joined[cut - 1] != '/') cut--;
-            *n = cut;
-            return true;
-        }
-        if (++*climb > MAX_CLIMB) return false;
-    }
-    memcpy(joined + *n, part, length);
-    joined[*n + length] = '/';
-    *n += length + 1;
-    return true;
-}
-
 const char *source_join(ofr_arena *arena, const char *from_relative, const char *path,
                         const char **ret_why)
 {
-    const char *slash = strrchr(from_relative, '/');
-    const char *piece[2] = {from_relative, path};
-    const size_t length[2] = {slash == NULL ? 0 : (size_t)(slash - from_relative), strlen(path)};
-    char *joined;
-    size_t n = 0;
-    size_t climb = 0;
+    static const char *const why[] = {
+        [FILE_NAME_FINE] = NULL,
+        [FILE_NAME_EMPTY] = "an include needs the path of a file",
+        [FILE_NAME_ABSOLUTE] =
+            "an include is a path relative to the file that includes it, not an absolute one",
+        [FILE_NAME_LONG] = "the path of an include is at most 200 bytes long",
+        [FILE_NAME_NOT_PLAIN] = "the path of an include is plain text",
+        [FILE_NAME_CLIMBS] = "an include may climb at most two directories above the scenario",
+        [FILE_NAME_NO_MEMORY] = NULL,
+    };
+    const char *joined = NULL;
 
-    *ret_why = path_fault(path);
-    if (*ret_why != NULL) return NULL;
-    joined = arena_alloc(arena, length[0] + length[1] + 4);
-    if (joined == NULL) return NULL;
-    for (size_t k = 0; k < 2; k++) {
-        for (size_t i = 0; i < length[k];) {
-            size_t end = i;
-            while (end < length[k] && piece[k][end] != '/') end++;
-            if (!add_part(joined, &n, &climb, piece[k] + i, end - i)) {
-                *ret_why = "an include may climb at most two directories above the scenario";
-                return NULL;
-            }
-            i = end + 1;
-        }
-    }
-    if (n == 3 * climb) {
-        *ret_why = "an include needs the path of a file";
-        return NULL;
-    }
-    joined[n - 1] = '\0';
+    *ret_why = why[file_name_join(arena, from_relative, path, &joined)];
     return joined;
 }
 

@@ -3,6 +3,7 @@
 #define OFR_SOURCE_H
 
 #include "../core/arena.h"
+#include "../core/file_read.h"
 #include "offramp.h"
 
 enum {
@@ -24,6 +25,7 @@ typedef struct spec_source {
 typedef struct spec_sources {
     spec_source source[1 + SOURCE_MAX_INCLUDES]; /* [0] is the scenario itself */
     size_t n;
+    const char *anchor; /* as in ofr_spec */
 } spec_sources;
 
 /* A piece of foreign text made fit for a message: cut to a handy length, no control characters. */
@@ -32,10 +34,9 @@ typedef struct shown_text {
 } shown_text;
 shown_text show_text(const char *text);
 
-/* Reads a whole file into the arena, at most limit bytes. regular_only refuses pipes and devices.
- * OFR_IO, OFR_LIMIT, OFR_NO_MEMORY. */
-ofr_status source_read_file(ofr_arena *arena, const char *path, size_t limit, bool regular_only,
-                            const char **ret_text, size_t *ret_size, ofr_error *err);
+/* file_read into the arena. */
+ofr_status source_read_file(ofr_arena *arena, const file_asked *asked, const char **ret_text,
+                            size_t *ret_size, ofr_error *err);
 
 /* Refuses what is not text: NUL bytes, bad UTF-8, control characters, nothing. OFR_SYNTAX. */
 ofr_status source_check_text(const spec_source *source, ofr_error *err);
@@ -51,8 +52,7 @@ bool source_has_marker(const char *text, size_t size);
 /* The name of an include in messages: beside the scenario. NULL when memory is out. */
 const char *source_name_beside(ofr_arena *arena, const char *main_name, const char *relative);
 
-/* Joins an include path to the relative path of the file that holds it and tidies "." and "..".
- * On refusal NULL, and *ret_why says why. *ret_why is NULL when memory is out. */
+/* Joins an include path to the relative path of the file that holds it, by the rule of file_name.h. On refusal NULL, and *ret_why says why. *ret_why is NULL when memory is out. */
 const char *source_join(ofr_arena *arena, const char *from_relative, const char *path,
                         const char **ret_why);
 

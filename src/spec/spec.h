@@ -92,13 +92,15 @@ typedef struct ofr_spec {
     const ofr_keys *keys;  /* kept, not owned */
     size_t n_keys;
     const char *file;      /* as given */
+    const char *anchor;    /* names in it are looked for from this file's directory: file itself, or of what
+                            * came by a pipe "", which is here */
     const char **file_name; /* the files it was read from: `file`, then its includes as messages name them */
     size_t n_files;
     const char *text;      /* the whole text as read, includes appended with a marker line each */
     uint64_t hash;         /* FNV-1a 64 of text and of changes applied */
 } ofr_spec;
 
-/* Reads and checks a scenario against n_keys tables of keys. All errors in one go (OFR_SCHEMA, at most
+/* Reads and checks a scenario, a file or a pipe, against n_keys tables of keys. All errors in one go (OFR_SCHEMA, at most
  * 100), each as
  *     file:line:column: path: what was found; what would be right (did you mean 'x'?)
  *       source line
@@ -110,6 +112,9 @@ typedef struct ofr_spec {
  * OFR_NO_MEMORY. */
 ofr_status spec_read(const char *path, const ofr_keys *keys, size_t n_keys, ofr_spec **ret_spec,
                      ofr_error *err);
+/* The same for a path that stands in the file named_in, by the rule of file_read.h. */
+ofr_status spec_read_found(const char *path, const char *named_in, const ofr_keys *keys,
+                           size_t n_keys, ofr_spec **ret_spec, ofr_error *err);
 /* The same from memory; file names it in messages and anchors relative includes. A spec's text reads
  * back: its included parts are taken from it, not from disk. */
 ofr_status spec_read_text(const char *text, size_t size, const char *file, const ofr_keys *keys,

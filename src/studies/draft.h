@@ -13,11 +13,16 @@ ofr_status draft_small(FILE *out, ofr_error *err);
 
 typedef struct draft_asked {
     const char *record; /* path to read */
-    const char *named;  /* the same as the scenario is to name it, relative to its directory */
+    const char *
+        named; /* the same as the scenario is to name it, relative to its directory; NULL: it names none,
+                         * and says that the record is given with --record */
     const char
         *between;  /* two actors of the record: "usa,iran", or "usa=USA,iran=IRN" with ISO codes */
     int32_t start; /* first simulated day; OFR_NO_DATE: the day after the record's last */
     size_t least;  /* rows that make a flow; at least 1 */
+    ofr_record *
+        open; /* the record, read already, whose arena grows; stays the caller's. NULL: it is read */
+    const char *called; /* how sources of numbers call the record; NULL: by its file's name */
 } draft_asked;
 
 /* A scenario with the two as hostile principals, and the actors, theatres and flows that rows known

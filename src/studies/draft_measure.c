@@ -488,8 +488,9 @@ ofr_status draft_measure(const draft_asked *asked, draft_found *ret_found, ofr_e
     name_table *names = NULL;
     ofr_status status;
 
-    *found = (draft_found){.direct = {OFR_NO_DATE, OFR_NO_DATE}};
-    status = record_read(asked->record, &found->record, err);
+    *found = (draft_found){
+        .record = asked->open, .own_record = !asked->open, .direct = {OFR_NO_DATE, OFR_NO_DATE}};
+    status = asked->open ? OFR_OK : record_read(asked->record, &found->record, err);
     if (status == OFR_OK) status = read_window(found, asked->start, err);
     if (status == OFR_OK) status = read_between(found, asked->between, err);
     if (status == OFR_OK && !(names = names_new(found->record->arena)))
@@ -501,6 +502,6 @@ ofr_status draft_measure(const draft_asked *asked, draft_found *ret_found, ofr_e
 
 void draft_found_done(draft_found *found)
 {
-    record_free(found->record);
+    if (found->own_record) record_free(found->record);
     found->record = NULL;
 }

@@ -32,6 +32,7 @@ typedef struct draft_via {
 
 typedef struct draft_found {
     ofr_record *record;
+    bool own_record; /* ours to free */
     const char *principal[2], *iso3[2];
     int32_t from, start; /* days measured: from .. start - 1 */
     int32_t direct[2];   /* last direct act of each principal on the other; OFR_NO_DATE: none */

@@ -50,10 +50,18 @@ static void put_head(const draft_found *d, const draft_asked *asked, FILE *out)
     fprintf(out, "offramp: 1\ntitle: \"%s and %s\"\n", p[0], p[1]);
     fprintf(out, "start: %s  # the day after the last that is measured\nhorizon: 180 days\n",
             start);
-    fputs("history: {record: \"", out);
-    put_escaped(asked->named, out);
-    fprintf(out, "\", from: %s, information: outsider}\n\nhostile: [[%s, %s]]\n\n", from, p[0],
-            p[1]);
+    if (!asked->named)
+        fputs("# The record is out of this file's reach, so commands get it with --record FILE. "
+              "Once it lies\n"
+              "# near, name it here: record: PATH, relative to this file.\n",
+              out);
+    fputs("history: {", out);
+    if (asked->named) {
+        fputs("record: \"", out);
+        put_escaped(asked->named, out);
+        fputs("\", ", out);
+    }
+    fprintf(out, "from: %s, information: outsider}\n\nhostile: [[%s, %s]]\n\n", from, p[0], p[1]);
 }
 
 static void put_other(const draft_found *d, const draft_actor *actor, FILE *out)
@@ -108,20 +116,29 @@ static void put_actors(const draft_found *d, FILE *out)
             d->principal[0], d->principal[1]);
 }
 
+/* How sources of numbers call the record. */
+static const char *name_of(const draft_asked *asked)
+{
+    const char *path = asked->named ? asked->named : asked->record;
+    const char *slash = strrchr(path, '/');
+
+    if (asked->called) return asked->called;
+    return slash ? slash + 1 : path;
+}
+
 static void put_rate(const draft_found *d, const draft_asked *asked, const draft_flow *flow,
                      FILE *out)
 {
     const int32_t days = d->start - d->from;
     const double rate = flow->acts / (double)days;
     const double shown = rate < MAX_RATE ? rate : MAX_RATE;
-    const char *slash = strrchr(asked->named, '/');
 
     fprintf(out, ",\n     rate: {value: %.6g per day, ", shown);
     if (rate < MAX_RATE / 2)
         fprintf(out, "prior: \"gamma(%.6g, %.6g) per day\", ", flow->acts, shown);
     fprintf(out, "source: \"measured: %.6g act%s in %d days of ", flow->acts,
             flow->acts > 1 ? "s" : "", (int)days);
-    put_escaped(slash ? slash + 1 : asked->named, out);
+    put_escaped(name_of(asked), out);
     fputs("\"}", out);
 }
 

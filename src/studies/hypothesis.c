@@ -322,7 +322,8 @@ static ofr_status open_study(work *w, const ofr_study *base, const ofr_node *nod
     char start[OFR_DATE_TEXT], horizon[32];
     const study_options options = {.start = date_format(first, start),
                                    .horizon = horizon,
-                                   .given = *w->tested->given ? w->tested->given : NULL};
+                                   .given = *w->tested->given ? w->tested->given : NULL,
+                                   .open_record = base->record};
     ofr_status status;
 
     if (last < first || last - first >= LONGEST)
@@ -441,12 +442,13 @@ ofr_status study_test(const char *scenario, const test_options *o, ofr_tests **r
     ofr_arena *arena = arena_new();
     ofr_tests *tests = arena ? arena_alloc(arena, sizeof *tests) : NULL;
     ofr_study *base = NULL;
+    const study_options with = {.record = o->record};
     ofr_status status = tests ? check_options(o, err) : no_memory(err);
 
     if (tests)
         *tests = (ofr_tests){
             .seed = o->seed, .n_sets = o->n_sets, .per_set = o->per_set, .arena = arena};
-    if (status == OFR_OK) status = study_open(scenario, NULL, &base, err);
+    if (status == OFR_OK) status = study_open(scenario, &with, &base, err);
     if (status == OFR_OK) status = test_all(base, o, tests, err);
     study_close(base);
     if (status == OFR_OK)

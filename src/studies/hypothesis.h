@@ -62,6 +62,7 @@ typedef struct test_options {
     pool_use *use;          /* where fewer threads could be started: noted here; may be NULL */
     const char *isa;        /* NULL: the best */
     const char *only;       /* the id of one; NULL: all */
+    const char *record;     /* as in study_options */
     const volatile int *stop;
     void (*progress)(void *self, size_t done, size_t of); /* futures; may be NULL */
     void *progress_self;

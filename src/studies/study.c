@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/file_name.h"
+
 /* "dir/of/scenario.yaml" and "../data/x.csv" give "dir/of/../data/x.csv". */
 static char *beside(const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');
-    const size_t n = path[0] == '/' || !slash ? 0 : (size_t)(slash - file) + 1;
+    const size_t n = slash ? (size_t)(slash - file) + 1 : 0;
     char *joined = malloc(n + strlen(path) + 1);
 
     if (!joined) return NULL;
@@ -23,18 +25,60 @@ static ofr_status override(ofr_spec *spec, const char *path, const char *value, 
     return value ? spec_change(spec, path, value, err) : OFR_OK;
 }
 
-static ofr_status read_record(ofr_study *s, const char *file, ofr_error *err)
+/* Why the scenario may not name its record so. */
+static ofr_status record_fault(const ofr_spec *spec, const ofr_node *node, file_name_fault fault,
+                               ofr_error *err)
+{
+    static const char *const why[] = {
+        [FILE_NAME_EMPTY] = "the path of a file is missing",
+        [FILE_NAME_ABSOLUTE] =
+            "a scenario names its record by a path relative to itself, not by an "
+            "absolute one",
+        [FILE_NAME_LONG] = "the path of a record is at most 200 bytes long",
+        [FILE_NAME_NOT_PLAIN] = "the path of a record is plain text",
+        [FILE_NAME_CLIMBS] = "the path of a record may climb at most two directories above the "
+                             "scenario",
+    };
+    ofr_faults *faults = fault == FILE_NAME_NO_MEMORY ? NULL : faults_new(spec);
+    ofr_status status;
+
+    if (!faults) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    faults_add(faults, node, "found '%.100s'; %s; --record FILE takes one from anywhere",
+               node->text, why[fault]);
+    status = faults_status(faults, err);
+    faults_free(faults);
+    return status;
+}
+
+/* The record that the scenario names. */
+static ofr_status read_named_record(ofr_study *s, ofr_error *err)
 {
     const ofr_node *node = node_get(node_get(s->spec->root, "history"), "record");
+    const char *name = NULL;
+    file_name_fault fault;
     char *path;
     ofr_status status;
 
     if (!node || !node->stated) return OFR_OK;
-    path = beside(file, node->text);
+    fault = file_name_join(s->spec->arena, "", node->text, &name);
+    if (fault != FILE_NAME_FINE) return record_fault(s->spec, node, fault, err);
+    path = beside(s->spec->anchor, name);
     if (!path) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    status = record_read(path, &s->record, err);
+    status = record_read_found(path, s->spec->anchor, &s->record, err);
     free(path);
     return status;
+}
+
+static ofr_status read_record(ofr_study *s, const study_options *o, ofr_error *err)
+{
+    if (o->open_record) {
+        s->record = o->open_record;
+        s->lent_record = true;
+        return OFR_OK;
+    }
+    if (!o->record) return read_named_record(s, err);
+    if (o->record_found) return record_read_found(o->record, NULL, &s->record, err);
+    return record_read(o->record, &s->record, err);
 }
 
 /* Shell-like match: * any run, ? one character. */
@@ -133,9 +177,9 @@ static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
 
 static ofr_status keep_options(ofr_study *s, const study_options *o, ofr_error *err)
 {
-    const char *const from[] = {o->start, o->horizon, o->given};
+    const char *const from[] = {o->start, o->horizon, o->given, o->record};
     const char **const to[] = {&s->opened_with.start, &s->opened_with.horizon,
-                               &s->opened_with.given};
+                               &s->opened_with.given, &s->opened_with.record};
 
     s->opened_with.no_history = o->no_history;
     for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
@@ -146,8 +190,7 @@ static ofr_status keep_options(ofr_study *s, const study_options *o, ofr_error *
     return OFR_OK;
 }
 
-static ofr_status finish_open(ofr_study *s, const char *file, const study_options *o,
-                              ofr_error *err)
+static ofr_status finish_open(ofr_study *s, const study_options *o, ofr_error *err)
 {
     const int32_t written_start = (int32_t)node_get(s->spec->root, "start")->value;
     ofr_status status = keep_options(s, o, err);
@@ -156,7 +199,7 @@ static ofr_status finish_open(ofr_study *s, const char *file, const study_option
     if (status == OFR_OK) status = override(s->spec, "horizon", o->horizon, err);
     if (status == OFR_OK) status = model_compile(s->spec, &s->model, err);
     if (status == OFR_OK) s->model->written_start = written_start;
-    if (status == OFR_OK) status = read_record(s, file, err);
+    if (status == OFR_OK) status = read_record(s, o, err);
     if (status == OFR_OK && o->no_history) s->model->epoch = s->model->start;
     if (status == OFR_OK && !s->record) s->model->epoch = s->model->start;
     if (status == OFR_OK) status = lay_out_past(s, err);
@@ -174,7 +217,7 @@ ofr_status study_open(const char *scenario, const study_options *options, ofr_st
 
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     status = spec_read(scenario, s->keys, scenario_keys(s->keys), &s->spec, err);
-    if (status == OFR_OK) status = finish_open(s, scenario, options ? options : &no_options, err);
+    if (status == OFR_OK) status = finish_open(s, options ? options : &no_options, err);
     if (status == OFR_OK)
         *ret_study = s;
     else
@@ -190,7 +233,7 @@ ofr_status study_open_text(const char *text, size_t size, const char *file,
 
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     status = spec_read_text(text, size, file, s->keys, scenario_keys(s->keys), &s->spec, err);
-    if (status == OFR_OK) status = finish_open(s, file, options ? options : &no_options, err);
+    if (status == OFR_OK) status = finish_open(s, options ? options : &no_options, err);
     if (status == OFR_OK)
         *ret_study = s;
     else
@@ -204,7 +247,7 @@ void study_close(ofr_study *study)
     past_free(study->past);
     past_free(study->given);
     model_free(study->model);
-    record_free(study->record);
+    if (!study->lent_record) record_free(study->record);
     spec_free(study->spec);
     free(study);
 }

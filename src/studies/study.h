@@ -16,20 +16,25 @@ typedef struct study_options {
     const char *
         given; /* names or patterns (* and ?) of flows and drivers, separated by commas, that are taken
                                   from the record after the start as they happened; NULL: none */
-    bool no_history; /* start at rest, without the record's past */
+    bool no_history;    /* start at rest, without the record's past */
+    const char *record; /* an event record in place of the scenario's; NULL: the scenario's */
+    bool record_found;  /* its name was not typed by the user but stands in a file: no pipe then */
+    ofr_record *open_record; /* the record, read already; stays the caller's, longer than the study;
+                              * NULL: it is read */
 } study_options;
 
 typedef struct ofr_study {
     ofr_keys keys[SCENARIO_TABLES];
     ofr_spec *spec;
     ofr_record *record; /* NULL: the scenario names none */
+    bool lent_record;   /* it is the caller's */
     ofr_model *model;
     ofr_past *past, *given;    /* NULL where there is none */
     study_options opened_with; /* a copy; its texts are the spec's */
 } ofr_study;
 
-/* Reads, checks and compiles. The record's path is relative to the scenario's directory.
- * OFR_IO, OFR_SYNTAX, OFR_SCHEMA, OFR_STRUCTURE, OFR_UNSTABLE, OFR_RECORD, OFR_LIMIT, OFR_USAGE (a start
+/* Reads, checks and compiles. The record that the scenario names is looked for from the scenario's directory, by
+ * the rule of file_name.h (OFR_STRUCTURE). OFR_IO, OFR_SYNTAX, OFR_SCHEMA, OFR_STRUCTURE, OFR_UNSTABLE, OFR_RECORD, OFR_LIMIT, OFR_USAGE (a start
  * outside the record, a pattern in `given` that names nothing), OFR_NO_MEMORY. */
 ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study,
                       ofr_error *err);

@@ -64,14 +64,19 @@ load helpers
 @test "the record of the reference case makes a draft that passes check" {
     local events=${OFFRAMP_SOURCE_ROOT:-$BATS_TEST_DIRNAME/../..}/data/us-iran/events.csv
     try 0 "$offramp" new mine.yaml --from-record "$events" --between usa=USA,iran=IRN
-    try 0 "$offramp" check mine.yaml
+    [ "$out" = mine.yaml ]
+    # it lies where a file may not name it, so the command line does
+    lacks "$(grep '^history' mine.yaml)" record
+    has "$err" "--record $events"
+    try 0 "$offramp" check mine.yaml --record "$events"
     has "$out" "fine"
+    lacks "$out" "rows that are acts 0"
 }
 
 @test "a file that is there stays as it is without --force" {
     echo precious >mine.yaml
     try 2 "$offramp" new mine.yaml
-    has "$err" "mine.yaml is there already; --force replaces it"
+    has "$err" "mine.yaml: is there already; --force replaces it"
     [ "$(cat mine.yaml)" = precious ]
     ln -s nowhere link.yaml
     try 2 "$offramp" new link.yaml
@@ -85,7 +90,7 @@ load helpers
     try 2 "$offramp" new mine.yaml --from-record "$data/small-events.csv" --between north,sout
     has "$err" "did you mean 'south'?"
     try 1 "$offramp" new mine.yaml --from-record nothing.csv --between north,south
-    has "$err" "nothing.csv: cannot be opened"
+    has "$err" "nothing.csv: there is no such file"
     try 2 "$offramp" new mine.yaml --from-record "$data/small-events.csv" --between north,south --least 100
     has "$err" "--least"
     try 1 "$offramp" new nowhere/mine.yaml

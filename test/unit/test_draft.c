@@ -160,8 +160,11 @@ static drafted draft(const char *events, const char *totals, const char *between
         fputs(totals, out);
         fclose(out);
     }
-    const draft_asked asked = {path, "events.csv", between, start ? date_parse(start) : OFR_NO_DATE,
-                               least};
+    const draft_asked asked = {.record = path,
+                               .named = "events.csv",
+                               .between = between,
+                               .start = start ? date_parse(start) : OFR_NO_DATE,
+                               .least = least};
     out = text_open(&d.t);
     d.status = draft_from_record(&asked, out, &err);
     snprintf(d.says, sizeof d.says, "%s", err.text ? err.text : "");
