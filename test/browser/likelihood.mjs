@@ -56,7 +56,9 @@ export async function checkRiskTable(page, name, data) {
   });
 }
 
-const drawn = (data) => data.outcomes.filter((o) => o.curve.some((p) => p > 0));
+const isOpen = (o) => o.already < 0.5;
+/** Outcomes that have a curve: what is true at the start already has none. */
+export const drawn = (data) => data.outcomes.filter((o) => isOpen(o) && o.curve.some((p) => p > 0));
 
 /* Keys that lead from the first day of a chart to another. */
 const keysTo = (day) => ['Home', ...Array(Math.floor((day - 1) / 30)).fill('PageUp'),
@@ -100,6 +102,16 @@ export async function checkCurves(page, data) {
       assert.deepEqual(marks.map((m) => y[x.indexOf(m.x)]), raw.map((b) => b.probability), o.id);
     }
   });
+  await test('what is true at the start already is told as such and not drawn', async () => {
+    const already = data.outcomes.filter((o) => !isOpen(o));
+    assert.ok(already.every((o) => o.by.every((b) => b.text === 'already true')));
+    const said = await page.ask(`[...document.querySelectorAll('#risks svg text, #over-time h3')].map((e) => e.textContent).join(' ')`);
+    const caption = await page.ask(`[...document.querySelectorAll('#over-time figcaption')].map((e) => e.textContent).join(' ')`);
+    for (const o of already) {
+      const start = o.says.slice(1, 20);
+      assert.ok(!said.includes(start) && (!caption || caption.includes(o.says)), o.says);
+    }
+  });
   await test('no median is spoken of where it is told how likely outcomes are', async () => {
     const said = await page.ask(`[...document.querySelectorAll('#risks, #over-time')].map((e) => e.textContent).join(' ') +
       [...document.querySelectorAll('#risks [aria-label], #over-time [aria-label]')].map((e) => e.ariaLabel).join(' ')`);
@@ -130,7 +142,7 @@ export async function checkWords(name, shares) {
 }
 
 /** The shares of a report as lib/share.js takes them. */
-export const sharesOf = (data) => data.outcomes.flatMap((o) => o.by).map((b) =>
+export const sharesOf = (data) => data.outcomes.filter(isOpen).flatMap((o) => o.by).map((b) =>
   ({ ...b, range: b.sets?.spread ? b.sets.range : null }));
 
 /* Every key of an object and of what is in it, down to the first entries of lists; `clock` holds texts of any key. */

@@ -62,6 +62,7 @@ function readOutcome(outcome, familiar) {
     says: text(outcome.says) || text(outcome.id),
     headline: outcome.headline === true,
     priorDriven: outcome.prior_driven === true,
+    already: (num(outcome.already) ?? 0) >= 0.5, // true at the start: no share of it is told
     by: objects(outcome.by).map((b) => readBy(b, familiar)).filter((b) => b.days !== null)
       .sort((a, b) => a.days - b.days),
     curve: numbers(outcome.curve),

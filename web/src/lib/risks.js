@@ -16,6 +16,9 @@ export function plotRow(outcome, by) {
   };
 }
 
+/** Outcomes whose curves are drawn: those that occur in some future, and are not true at the start already. */
+export const curved = (outcomes) => outcomes.filter((o) => !o.already && o.curve.some((p) => p > 0));
+
 /** The horizons that any outcome reports, rising. */
 export const horizonsOf = (outcomes) =>
   [...new Set(outcomes.flatMap((o) => o.by.map((b) => b.days)))].sort((a, b) => a - b);
