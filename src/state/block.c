@@ -6,10 +6,16 @@
 
 #include "../core/distributions.h"
 
-ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block, ofr_error *err)
+static size_t bytes_of(const ofr_model *model, size_t lanes)
 {
     const size_t doubles = (model->n_pars + model->n_nums + 1) * lanes;
-    const size_t bytes = doubles * sizeof(double) + model->n_wholes * lanes * sizeof(int32_t);
+
+    return doubles * sizeof(double) + model->n_wholes * lanes * sizeof(int32_t);
+}
+
+ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block, ofr_error *err)
+{
+    const size_t bytes = bytes_of(model, lanes);
     /* Vector loads want 64-byte rows; a row is lanes * 8 bytes, so aligning the start is enough. */
     unsigned char *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
 
@@ -28,6 +34,11 @@ void block_done(ofr_block *block)
 {
     free(block->memory);
     *block = (ofr_block){0};
+}
+
+void block_copy(const ofr_model *model, const ofr_block *from, ofr_block *to)
+{
+    memcpy(to->memory, from->memory, bytes_of(model, from->lanes));
 }
 
 void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,

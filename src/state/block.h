@@ -53,6 +53,9 @@ void block_done(ofr_block *block); /* takes zeroed */
 void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,
                      size_t to_lane);
 
+/* Copies all lanes of one block, weights included, to one of the same model and number of lanes. */
+void block_copy(const ofr_model *model, const ofr_block *from, ofr_block *to);
+
 /* Writes the parameter image of one lane from values [spec->n_parameters], and what derives from them. */
 void block_set_image(const ofr_model *model, ofr_block *block, size_t lane, const double *value);
 /* Copies the parameter image of one lane alone. */

@@ -1,0 +1,256 @@
+/* swarm.c -- see swarm.h. */
+#include "swarm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct ofr_swarm {
+    const ofr_model *model;
+    const ofr_kernel *kernel;
+    const ofr_past *given;
+    const ofr_variant *variant;
+    ofr_block *block; /* [n_blocks], all that there is room for */
+    size_t n_blocks;
+    double *held;  /* [n_blocks][n_held] what the variant holds back; NULL: nothing */
+    size_t n_held; /* doubles a block */
+    size_t first, n;
+    int32_t day;
+    bool begun; /* the variant's changes of that day are made */
+    bool full;  /* the lanes that are nobody's are as fill_up leaves them */
+};
+
+static size_t lanes_of(const ofr_swarm *s)
+{
+    return s->kernel->lanes;
+}
+
+static size_t blocks_used(const ofr_swarm *s)
+{
+    return (s->n + lanes_of(s) - 1) / lanes_of(s);
+}
+
+static ofr_block *block_of(const ofr_swarm *s, size_t seat)
+{
+    return &s->block[seat / lanes_of(s)];
+}
+
+static size_t lane_of(const ofr_swarm *s, size_t seat)
+{
+    return seat % lanes_of(s);
+}
+
+ofr_status swarm_new(const ofr_model *model, const ofr_kernel *kernel, uint64_t seed,
+                     size_t n_seats, const ofr_past *given, ofr_swarm **ret_swarm, ofr_error *err)
+{
+    ofr_swarm *s = calloc(1, sizeof *s);
+    const size_t n_blocks = (n_seats + kernel->lanes - 1) / kernel->lanes;
+    ofr_status status = OFR_OK;
+
+    if (s)
+        *s = (ofr_swarm){.model = model,
+                         .kernel = kernel,
+                         .given = given,
+                         .n = n_seats,
+                         .block = calloc(n_blocks, sizeof *s->block)};
+    if (!s || !s->block)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu seats", n_seats);
+    for (size_t i = 0; i < n_blocks && status == OFR_OK; i++) {
+        status = block_new(model, kernel->lanes, &s->block[i], err);
+        s->block[i].seed = seed;
+        s->n_blocks = i + (status == OFR_OK);
+    }
+    if (status == OFR_OK)
+        *ret_swarm = s;
+    else
+        swarm_free(s);
+    return status;
+}
+
+void swarm_free(ofr_swarm *s)
+{
+    if (!s) return;
+    for (size_t i = 0; i < s->n_blocks; i++) block_done(&s->block[i]);
+    free(s->block);
+    free(s->held);
+    free(s);
+}
+
+void swarm_number(ofr_swarm *s, size_t first, size_t n)
+{
+    s->first = first;
+    s->n = n;
+    s->full = false;
+}
+
+ofr_status swarm_vary(ofr_swarm *s, const ofr_variant *variant, ofr_error *err)
+{
+    const size_t n = variant_memory(variant, lanes_of(s));
+    double *held = calloc(n * s->n_blocks + 1, sizeof *held);
+
+    if (!held) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the numbers of a what-if");
+    free(s->held);
+    s->held = held;
+    s->n_held = n;
+    s->variant = variant;
+    s->begun = false;
+    return OFR_OK;
+}
+
+void swarm_image(ofr_swarm *s, size_t seat, size_t n, const double *value)
+{
+    if (n == 0) return;
+    /* What derives from an image costs more than the image: it is computed once. */
+    block_set_image(s->model, block_of(s, seat), lane_of(s, seat), value);
+    for (size_t i = 1; i < n; i++)
+        block_copy_image(s->model, block_of(s, seat), lane_of(s, seat), block_of(s, seat + i),
+                         lane_of(s, seat + i));
+    s->full = false;
+}
+
+void swarm_key(ofr_swarm *s, size_t seat, size_t member, size_t replicate)
+{
+    ofr_block *b = block_of(s, seat);
+
+    b->whole[s->model->member * b->lanes + lane_of(s, seat)] = (int32_t)member;
+    b->whole[s->model->replicate * b->lanes + lane_of(s, seat)] = (int32_t)replicate;
+    s->full = false;
+}
+
+/* What a variant holds back of one seat: two numbers a hold, lanes innermost. */
+static void copy_held(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, size_t to_seat)
+{
+    const size_t lanes = lanes_of(from);
+    const double *a = from->held + from_seat / lanes * from->n_held + from_seat % lanes;
+    double *b = to->held + to_seat / lanes * to->n_held + to_seat % lanes;
+
+    for (size_t i = 0; i < from->n_held; i += lanes) b[i] = a[i];
+}
+
+static void copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, size_t to_seat)
+{
+    block_copy_lane(from->model, block_of(from, from_seat), lane_of(from, from_seat),
+                    block_of(to, to_seat), lane_of(to, to_seat));
+    if (from->variant && from->variant == to->variant) copy_held(from, from_seat, to, to_seat);
+}
+
+static void bring_day(const ofr_swarm *from, ofr_swarm *to)
+{
+    to->day = from->day;
+    to->begun = from->begun && from->variant == to->variant;
+}
+
+void swarm_copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, size_t to_seat)
+{
+    copy_seat(from, from_seat, to, to_seat);
+    bring_day(from, to);
+    to->full = false;
+}
+
+void swarm_copy(const ofr_swarm *from, ofr_swarm *to)
+{
+    swarm_number(to, from->first, from->n);
+    for (size_t i = 0; i < blocks_used(from); i++)
+        block_copy(from->model, &from->block[i], &to->block[i]);
+    if (from->variant && from->variant == to->variant)
+        memcpy(to->held, from->held, from->n_held * from->n_blocks * sizeof *to->held);
+    bring_day(from, to);
+    to->full = from->full;
+}
+
+/* The lanes of the last block that are nobody's repeat the last seat, so that they hold numbers that can be. */
+static void fill_up(ofr_swarm *s)
+{
+    const size_t lanes = blocks_used(s) * lanes_of(s);
+
+    for (size_t i = s->n; i < lanes && !s->full; i++) copy_seat(s, s->n - 1, s, i);
+    s->full = true;
+}
+
+static void begin_day(ofr_swarm *s, size_t i, int32_t day)
+{
+    variant_day(s->variant, s->model, day, s->variant ? s->held + i * s->n_held : NULL,
+                &s->block[i]);
+}
+
+/* All but the keys. */
+static void clear_state(const ofr_model *m, ofr_block *b)
+{
+    memset(b->num, 0, m->n_nums * b->lanes * sizeof *b->num);
+    for (size_t i = 0; i < m->n_wholes; i++) {
+        if (i != m->member && i != m->replicate)
+            memset(b->whole + i * b->lanes, 0, b->lanes * sizeof *b->whole);
+    }
+    memset(b->log_weight, 0, b->lanes * sizeof *b->log_weight);
+}
+
+void swarm_rest(ofr_swarm *s, int32_t day)
+{
+    fill_up(s);
+    for (size_t i = 0; i < blocks_used(s); i++) {
+        begin_day(s, i, day);
+        clear_state(s->model, &s->block[i]);
+        s->kernel->start(variant_model(s->variant, s->model, day), &s->block[i], day);
+    }
+    s->day = day;
+    s->begun = true;
+}
+
+static void observe(const ofr_swarm *s, size_t i, int32_t day, const ofr_observer *observer,
+                    size_t n)
+{
+    const size_t before = i * lanes_of(s), left = s->n - before;
+    const ofr_seats seats = {.model = s->model,
+                             .block = &s->block[i],
+                             .first = s->first + before,
+                             .n = left < lanes_of(s) ? left : lanes_of(s),
+                             .day = day};
+
+    for (size_t o = 0; o < n; o++) {
+        if (day >= observer[o].from && day < observer[o].until)
+            observer[o].day(observer[o].self, &seats);
+    }
+}
+
+ofr_status swarm_run(ofr_swarm *s, int32_t until, const ofr_observer *observer, size_t n_observers,
+                     const volatile int *stop, ofr_error *err)
+{
+    fill_up(s);
+    for (size_t i = 0; i < blocks_used(s); i++) {
+        if (stop && *stop) return ofr_fail(err, OFR_INTERRUPTED, "", "stopped");
+        for (int32_t day = s->day; day < until; day++) {
+            if (!s->begun || day > s->day) begin_day(s, i, day);
+            s->block[i].given = past_day(s->given, day);
+            s->kernel->day(variant_model(s->variant, s->model, day), &s->block[i], day);
+            observe(s, i, day, observer, n_observers);
+        }
+    }
+    s->begun &= until <= s->day;
+    s->day = until;
+    return OFR_OK;
+}
+
+int32_t swarm_day(const ofr_swarm *s)
+{
+    return s->day;
+}
+
+double swarm_num(const ofr_swarm *s, size_t seat, ofr_row row)
+{
+    return block_num(block_of(s, seat), row, lane_of(s, seat));
+}
+
+int32_t swarm_whole(const ofr_swarm *s, size_t seat, ofr_row row)
+{
+    return block_whole(block_of(s, seat), row, lane_of(s, seat));
+}
+
+double swarm_log_weight(const ofr_swarm *s, size_t seat)
+{
+    return block_of(s, seat)->log_weight[lane_of(s, seat)];
+}
+
+void swarm_clear_weights(ofr_swarm *s)
+{
+    for (size_t i = 0; i < blocks_used(s); i++)
+        memset(s->block[i].log_weight, 0, lanes_of(s) * sizeof(double));
+}
