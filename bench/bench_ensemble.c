@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "engine/futures.h"
+#include "engine/observe.h"
 #include "engine/pool.h"
 #include "studies/study.h"
 
@@ -40,15 +42,24 @@ static void run_chunk(void *self, size_t i)
 {
     const work *w = self;
     const size_t first = i * CHUNK, n = w->members - first < CHUNK ? w->members - first : CHUNK;
-    ofr_chunk_out out = {0};
+    /* What `run` keeps. */
+    static const seen_plan kept = {.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) |
+                                            SEEN(SEEN_PAYOFFS) | SEEN(SEEN_BINS) |
+                                            SEEN(SEEN_DROPS) | SEEN(SEEN_AGENDAS)};
+    ofr_observer observer[SEEN_KINDS];
+    ofr_seen seen = {0};
 
     w->sum[i] = -1;
-    if (chunk_out_init(w->e, CHUNK, &out, NULL) != OFR_OK) return;
-    if (chunk_run(w->e, first, n, &out, NULL, NULL) == OFR_OK) {
+    if (seen_init(w->e, &kept, CHUNK, &seen, NULL) != OFR_OK) return;
+    seen_open(&seen, first, n);
+    const ofr_way way = {NULL, observer, seen_observers(&seen, observer)};
+    const futures_plan plan = {.first = first, .n = n, .way = &way, .n_ways = 1};
+    if (futures_run(w->e, &plan, NULL) == OFR_OK) {
+        const ofr_member *member = seen.value[SEEN_MEMBERS];
         w->sum[i] = 0;
-        for (size_t m = 0; m < n; m++) w->sum[i] += (long long)(64.0 * out.member[m].severity);
+        for (size_t m = 0; m < n; m++) w->sum[i] += (long long)(64.0 * member[m].severity);
     }
-    chunk_out_done(&out);
+    seen_done(&seen);
 }
 
 /* Runs all members; returns the sum of severities in 64ths, or a negative number on failure. */

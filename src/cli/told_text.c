@@ -209,7 +209,7 @@ static void put_history(const told_future *future, FILE *out)
             "%zu fit no flow, "
             "%zu were not public at the start\n\n",
             rows, told->use.acts, told->use.messages, told->use.unused, told->use.late);
-    fprintf(out, "states on %s, over %d particles\n", to, (int)OFR_PARTICLES);
+    fprintf(out, "states on %s, over %zu particles\n", to, told->n_particles);
     put_states(told, out);
     fprintf(out, "\nacts of the record behind them, those of most weight first\n");
     put_past(future, out);

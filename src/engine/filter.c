@@ -2,7 +2,7 @@
  *
  * Each day every particle runs the day function with the record as given; its log weight grows by the log
  * probability of what was recorded. When the effective size falls below half, particles are resampled;
- * survivors stay in their lane, copies take the lanes of those that died out. Keys belong to the lane, so
+ * survivors stay in their seat, copies take the seats of those that died out. Keys belong to the seat, so
  * that copies part ways from the next day on. Gordon, Salmond, Smith 1993; Doucet and Johansen 2011.
  */
 #include "filter.h"
@@ -16,41 +16,57 @@
 
 enum { HISTORY_REPLICATE = 1, RESAMPLE_REPLICATE = 2 };
 
-static void whole_weights(const double *log_weight, size_t n, uint64_t *ret)
+static double heaviest_of(const double *log_weight, size_t n)
 {
     double most = -INFINITY;
 
     for (size_t i = 0; i < n; i++) most = log_weight[i] > most ? log_weight[i] : most;
-    for (size_t i = 0; i < n; i++) {
-        const double x = log_weight[i] - most;
-        ret[i] = !(most > -INFINITY) || !(x > -40.0) ? 0 : (uint64_t)(0x1p40 * m_exp(x));
+    return most;
+}
+
+/* In units of 2^-40 of the heaviest. */
+static uint64_t whole_weight(double log_weight, double most)
+{
+    const double x = log_weight - most;
+
+    return !(most > -INFINITY) || !(x > -40.0) ? 0 : (uint64_t)(0x1p40 * m_exp(x));
+}
+
+/* The first of those of most whole weight. */
+static size_t heaviest_at(const double *log_weight, size_t n, double most)
+{
+    size_t at = 0;
+
+    for (size_t i = 1; i < n; i++) {
+        if (whole_weight(log_weight[i], most) > whole_weight(log_weight[at], most)) at = i;
     }
+    return at;
 }
 
 double filter_effective_size(const double *log_weight, size_t n)
 {
-    uint64_t w[OFR_PARTICLES];
+    const double most = heaviest_of(log_weight, n);
     double sum = 0.0, squares = 0.0;
 
-    whole_weights(log_weight, n, w);
-    for (size_t i = 0; i < n; i++) sum += (double)w[i];
-    for (size_t i = 0; i < n; i++) squares += (double)w[i] * (double)w[i];
+    for (size_t i = 0; i < n; i++) {
+        const double w = (double)whole_weight(log_weight[i], most);
+        sum += w;
+        squares += w * w;
+    }
     return squares > 0.0 ? sum * sum / squares : 0.0;
 }
 
 double filter_resample_counts(const double *log_weight, size_t n, double u, size_t *ret_count)
 {
-    uint64_t w[OFR_PARTICLES], total = 0, passed = 0;
-    double most = -INFINITY;
+    const double most = heaviest_of(log_weight, n);
+    uint64_t total = 0, passed = 0;
     size_t next = 0;
 
-    whole_weights(log_weight, n, w);
-    for (size_t i = 0; i < n; i++) total += w[i];
-    for (size_t i = 0; i < n; i++) most = log_weight[i] > most ? log_weight[i] : most;
+    for (size_t i = 0; i < n; i++) total += whole_weight(log_weight[i], most);
     if (total == 0) return -INFINITY;
     const double step = (double)total / (double)n;
     for (size_t i = 0; i < n; i++) {
-        passed += w[i];
+        passed += whole_weight(log_weight[i], most);
         ret_count[i] = 0;
         while (next < n && ((double)next + u) * step < (double)passed) {
             ret_count[i]++;
@@ -58,150 +74,100 @@ double filter_resample_counts(const double *log_weight, size_t n, double u, size
         }
     }
     /* Rounding at the end of the last step: the heaviest takes what is left. */
-    for (size_t heaviest = 0; next < n; next++) {
-        for (size_t i = 1; i < n; i++) heaviest = w[i] > w[heaviest] ? i : heaviest;
-        ret_count[heaviest]++;
-    }
+    if (next < n) ret_count[heaviest_at(log_weight, n, most)] += n - next;
     return most + m_log((double)total * 0x1p-40 / (double)n);
 }
 
-static size_t lanes_needed(const ofr_ensemble *e, size_t n_sets)
-{
-    const size_t lanes = e->kernel->lanes, particles = n_sets * OFR_PARTICLES;
+/* ---- a set's history --------------------------------------------------------------------------- */
 
-    return (particles + lanes - 1) / lanes;
+ofr_status history_new(const ofr_ensemble *e, ofr_swarm **ret_particles, ofr_error *err)
+{
+    return swarm_new(e->model, e->kernel, e->seed, e->particles, e->past, ret_particles, err);
 }
 
-ofr_status particles_new(const ofr_ensemble *e, size_t n_sets, ofr_particles *ret, ofr_error *err)
-{
-    ofr_particles p = {.n_blocks = lanes_needed(e, n_sets), .n_sets = n_sets};
-    ofr_status status = OFR_OK;
+/* Weights and offspring of one set's particles. */
+typedef struct weighed {
+    double *log_weight; /* [n] */
+    size_t *offspring;  /* [n] */
+    size_t n, first;    /* number of the first particle */
+} weighed;
 
-    p.block = calloc(p.n_blocks, sizeof *p.block);
-    p.evidence = calloc(n_sets, sizeof *p.evidence);
-    if (!p.block || !p.evidence)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles",
-                          n_sets * OFR_PARTICLES);
-    for (size_t i = 0; i < p.n_blocks && status == OFR_OK; i++)
-        status = block_new(e->model, e->kernel->lanes, &p.block[i], err);
-    if (status != OFR_OK)
-        particles_done(&p);
-    else
-        *ret = p;
-    return status;
+static void key_particle(ofr_swarm *particles, const weighed *w, size_t i)
+{
+    swarm_key(particles, i, w->first + i, HISTORY_REPLICATE);
 }
 
-void particles_done(ofr_particles *p)
+/* Copies of the fit take the seats of the unfit, and part ways by their keys. */
+static void replace_unfit(ofr_swarm *particles, const weighed *w)
 {
-    for (size_t i = 0; p->block && i < p->n_blocks; i++) block_done(&p->block[i]);
-    free(p->block);
-    free(p->evidence);
-    *p = (ofr_particles){0};
-}
+    size_t from = 0;
 
-typedef struct place {
-    ofr_block *block;
-    size_t lane;
-} place;
-
-static place place_of(const ofr_ensemble *e, const ofr_particles *p, size_t particle)
-{
-    return (place){&p->block[particle / e->kernel->lanes], particle % e->kernel->lanes};
-}
-
-static void set_key(const ofr_ensemble *e, const ofr_particles *p, size_t particle)
-{
-    const place at = place_of(e, p, particle);
-    const size_t lanes = e->kernel->lanes;
-
-    at.block->whole[e->model->member * lanes + at.lane] = (int32_t)(p->first_set * OFR_PARTICLES +
-                                                                    particle);
-    at.block->whole[e->model->replicate * lanes + at.lane] = HISTORY_REPLICATE;
-}
-
-/* Particles past the last set fill up a block; they repeat the last set and are never read. */
-static void start_particles(const ofr_ensemble *e, ofr_particles *p)
-{
-    const size_t lanes = e->kernel->lanes, n = e->model->spec->n_parameters;
-
-    for (size_t i = 0; i < p->n_blocks * lanes; i++) {
-        const size_t set = i / OFR_PARTICLES < p->n_sets ? i / OFR_PARTICLES : p->n_sets - 1;
-        const place at = place_of(e, p, i);
-
-        at.block->seed = e->seed;
-        const place first = place_of(e, p, set * OFR_PARTICLES);
-        if (i == set * OFR_PARTICLES)
-            block_set_image(e->model, at.block, at.lane, e->value + (p->first_set + set) * n);
-        else
-            block_copy_image(e->model, first.block, first.lane, at.block, at.lane);
-        set_key(e, p, i);
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->offspring[i] > 0) continue;
+        while (w->offspring[from] <= 1) from++;
+        w->offspring[from]--;
+        swarm_copy_seat(particles, from, particles, i);
+        key_particle(particles, w, i);
     }
-    for (size_t i = 0; i < p->n_blocks; i++) {
-        memset(p->block[i].log_weight, 0, lanes * sizeof(double));
-        e->kernel->start(e->model, &p->block[i], e->model->epoch);
-    }
+    swarm_clear_weights(particles);
 }
 
-/* Copies of the fit take the lanes of the unfit. */
-static bool resample_set(const ofr_ensemble *e, ofr_particles *p, size_t set, int32_t day,
-                         bool always)
+/* Resamples where the weights have grown uneven, or always. Returns what the log evidence gains; -inf: no particle is left
+ * that can explain the record. */
+static double resample(const ofr_ensemble *e, size_t set, ofr_swarm *particles, const weighed *w,
+                       int32_t day, bool always)
 {
-    double log_weight[OFR_PARTICLES];
-    size_t offspring[OFR_PARTICLES], from = 0;
-    const size_t base = set * OFR_PARTICLES;
-    static const char *const stream = "resample";
-
-    for (size_t i = 0; i < OFR_PARTICLES; i++) {
-        const place at = place_of(e, p, base + i);
-        log_weight[i] = at.block->log_weight[at.lane];
-    }
-    if (!always && filter_effective_size(log_weight, OFR_PARTICLES) >= 0.5 * OFR_PARTICLES)
-        return true;
-    const ofr_words w = draw_words(e->seed, (uint32_t)(p->first_set + set), RESAMPLE_REPLICATE, day,
-                                   stream_of("filter", stream), 0);
-    const double gain = filter_resample_counts(log_weight, OFR_PARTICLES, unit(w.w[0]), offspring);
-    if (!(gain > -INFINITY)) return false;
-    p->evidence[set] += gain;
-    for (size_t i = 0; i < OFR_PARTICLES; i++) {
-        if (offspring[i] > 0) continue;
-        while (offspring[from] <= 1) from++;
-        offspring[from]--;
-        const place to = place_of(e, p, base + i), at = place_of(e, p, base + from);
-        block_copy_lane(e->model, at.block, at.lane, to.block, to.lane);
-        set_key(e, p, base + i);
-    }
-    for (size_t i = 0; i < OFR_PARTICLES; i++) {
-        const place at = place_of(e, p, base + i);
-        at.block->log_weight[at.lane] = 0.0;
-    }
-    return true;
+    for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_log_weight(particles, i);
+    if (!always && filter_effective_size(w->log_weight, w->n) >= 0.5 * (double)w->n) return 0.0;
+    const ofr_words words = draw_words(e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
+                                       stream_of("filter", "resample"), 0);
+    const double gain = filter_resample_counts(w->log_weight, w->n, unit(words.w[0]), w->offspring);
+    if (gain > -INFINITY) replace_unfit(particles, w);
+    return gain;
 }
 
-ofr_status particles_run(const ofr_ensemble *e, size_t first_set, ofr_particles *p,
-                         const volatile int *stop, ofr_watch watch, void *self, ofr_error *err)
+static ofr_status run_days(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
+                           const weighed *w, const ofr_observer *observer, size_t n_observers,
+                           const volatile int *stop, double *ret_evidence, ofr_error *err)
 {
     const ofr_model *m = e->model;
+    double evidence = 0.0;
 
-    p->first_set = first_set;
-    for (size_t i = 0; i < p->n_sets; i++) p->evidence[i] = 0.0;
-    start_particles(e, p);
     for (int32_t day = m->epoch; day < m->start; day++) {
-        for (size_t i = 0; i < p->n_blocks; i++) {
-            if (stop && *stop) return ofr_fail(err, OFR_INTERRUPTED, "", "stopped");
-            p->block[i].given = past_day(e->past, day);
-            e->kernel->day(m, &p->block[i], day);
-        }
-        for (size_t i = 0; watch && i < p->n_sets * OFR_PARTICLES; i++) {
-            const place at = place_of(e, p, i);
-            watch(self, m, at.block, day, at.lane);
-        }
-        for (size_t i = 0; i < p->n_sets; i++) {
-            if (resample_set(e, p, i, day, day == m->start - 1)) continue;
+        const ofr_status status = swarm_run(particles, day + 1, observer, n_observers, stop, err);
+        if (status != OFR_OK) return status;
+        evidence += resample(e, set, particles, w, day, day == m->start - 1);
+        if (!(evidence > -INFINITY))
             return ofr_fail(err, OFR_DEGENERATE, "history",
                             "no particle of parameter set %zu can explain the record on its day "
                             "%d; widen the priors of the flows concerned",
-                            first_set + i, day - m->epoch);
-        }
+                            set, day - m->epoch);
     }
+    *ret_evidence = evidence;
     return OFR_OK;
+}
+
+ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
+                       const ofr_observer *observer, size_t n_observers, const volatile int *stop,
+                       double *ret_evidence, ofr_error *err)
+{
+    const size_t n = e->particles;
+    weighed w = {.log_weight = calloc(n, sizeof *w.log_weight),
+                 .offspring = calloc(n, sizeof *w.offspring),
+                 .n = n,
+                 .first = set * n};
+    ofr_status status = OFR_OK;
+
+    if (!w.log_weight || !w.offspring)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", n);
+    if (status == OFR_OK) {
+        swarm_number(particles, w.first, n);
+        swarm_image(particles, 0, n, e->value + set * e->model->spec->n_parameters);
+        for (size_t i = 0; i < n; i++) key_particle(particles, &w, i);
+        swarm_rest(particles, e->model->epoch);
+        status = run_days(e, set, particles, &w, observer, n_observers, stop, ret_evidence, err);
+    }
+    free(w.log_weight);
+    free(w.offspring);
+    return status;
 }

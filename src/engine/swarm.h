@@ -52,9 +52,9 @@ void swarm_key(ofr_swarm *swarm, size_t seat, size_t member, size_t replicate);
 /* Puts all seats at rest on the morning of a day, with the image and the key that they have. */
 void swarm_rest(ofr_swarm *swarm, int32_t day);
 
-/* Makes one seat the same world as another of the same swarm or of one of the same model and seed, key included, and brings its
- * day along: the other seats of `to` must be of that day, too. What a variant holds back comes along where both run under
- * the same; else `from` must hold nothing back. */
+/* Makes one seat the same world as another, key included, of the same swarm or of one of the same model and seed; and
+ * brings its day along: the other seats of `to` must be of that day, too. What a variant holds back comes along where both
+ * run under the same; else `from` must hold nothing back. */
 void swarm_copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, size_t to_seat);
 /* The same for all seats and their numbers at once. The swarms have the same model, seed, kernel and room. */
 void swarm_copy(const ofr_swarm *from, ofr_swarm *to);

@@ -12,6 +12,15 @@ const ofr_model *variant_model(const ofr_variant *v, const ofr_model *base, int3
     return m;
 }
 
+int32_t variant_first(const ofr_variant *v)
+{
+    int32_t first = v && v->n_segments ? v->segment[0].from : INT32_MAX;
+
+    for (size_t i = 0; v && i < v->n_holds; i++)
+        first = v->hold[i].from < first ? v->hold[i].from : first;
+    return first;
+}
+
 size_t variant_memory(const ofr_variant *v, size_t lanes)
 {
     return v ? 2 * v->n_holds * lanes : 0;

@@ -34,6 +34,9 @@ typedef struct ofr_variant {
 /* The model of a day. v may be NULL. Pure. */
 const ofr_model *variant_model(const ofr_variant *v, const ofr_model *base, int32_t day);
 
+/* First day on which it changes anything; INT32_MAX: never. v may be NULL. Pure. */
+int32_t variant_first(const ofr_variant *v);
+
 /* Doubles of memory that variant_day needs for a block. Pure. */
 size_t variant_memory(const ofr_variant *v, size_t lanes);
 

@@ -76,9 +76,9 @@ static ofr_status put_shares(result_writer *writer, const ofr_chunk *chunk, ofr_
                                  (int64_t)(chunk->first_set + s), chunk->set_evidence[s]);
     }
     for (size_t a = 0; status == OFR_OK && chunk->agenda_closed && a < writer->n_agendas; a++) {
-        status = result_file_put(&writer->file, writer->put[PUT_AGENDA], err, "iidd",
-                                 (int64_t)chunk->index, (int64_t)a, chunk->agenda_closed[2 * a],
-                                 chunk->agenda_closed[2 * a + 1]);
+        status = result_file_put(
+            &writer->file, writer->put[PUT_AGENDA], err, "iidd", (int64_t)chunk->index, (int64_t)a,
+            (double)chunk->agenda_closed[2 * a], (double)chunk->agenda_closed[2 * a + 1]);
     }
     for (size_t i = 0; status == OFR_OK && chunk->dropped && i < writer->n_dropping; i++) {
         const int64_t *count = chunk->dropped + 3 * i;

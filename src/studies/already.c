@@ -6,17 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../engine/futures.h"
 #include "study.h"
 
-static void watch_first_day(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
-                            size_t lane)
+static void see_first_day(void *self, const ofr_seats *seats)
 {
-    const ofr_outcomes *outcomes = OWN(m, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = OWN(seats->model, outcomes, ofr_outcomes);
     double *share = self;
 
-    (void)day;
-    for (size_t i = 0; i < outcomes->n; i++)
-        share[i] += block_whole(b, outcomes->outcome[i].already, lane) / (double)OFR_PARTICLES;
+    for (size_t i = 0; i < outcomes->n; i++) {
+        for (size_t k = 0; k < seats->n; k++)
+            share[i] += block_whole(seats->block, outcomes->outcome[i].already, k) /
+                        (double)OFR_PARTICLES;
+    }
 }
 
 ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa, double *ret_share,
@@ -36,10 +38,10 @@ ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa,
     if (status == OFR_OK)
         status = ensemble_init(&e, &one_day, kernel, seed, 1, OFR_PARTICLES, true, err);
     e.past = study->past;
-    for (size_t at = 0; at < OFR_PARTICLES && status == OFR_OK; at += kernel->lanes) {
-        const size_t left = OFR_PARTICLES - at, some = left < kernel->lanes ? left : kernel->lanes;
-        status = members_replay(&e, at, some, NULL, watch_first_day, share, err);
-    }
+    const ofr_observer observer = {one_day.start, one_day.start + 1, see_first_day, share};
+    const ofr_way way = {.observer = &observer, .n_observers = 1};
+    const futures_plan plan = {.n = OFR_PARTICLES, .way = &way, .n_ways = 1};
+    if (status == OFR_OK) status = futures_run(&e, &plan, err);
     if (status == OFR_OK) memcpy(ret_share, share, n * sizeof *share);
     ensemble_done(&e);
     free(share);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "../engine/futures.h"
+
 enum { CHUNKS_A_THREAD = 2 };
 
 size_t batch_chunk_size(size_t per_set, size_t most)
@@ -11,33 +13,36 @@ size_t batch_chunk_size(size_t per_set, size_t most)
 }
 
 ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads, pool_use *use,
-                      const ofr_variant *const *variant, size_t n_variants, ofr_error *err)
+                      const ofr_variant *const *variant, size_t n_ways, const seen_plan *plan,
+                      ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
-    *b = (ofr_batch){
-        .e = e, .variant = variant, .n_variants = n_variants, .chunk = chunk, .use = use};
+    *b = (ofr_batch){.e = e, .variant = variant, .n_ways = n_ways, .chunk = chunk, .use = use};
     b->threads = threads > 0 ? (size_t)threads : pool_processors();
     b->n_chunks = (e->n_sets * e->per_set + chunk - 1) / chunk;
     b->room = CHUNKS_A_THREAD * b->threads;
     if (b->room > b->n_chunks) b->room = b->n_chunks;
     b->index = calloc(b->room, sizeof *b->index);
-    b->out = calloc(b->room * n_variants, sizeof *b->out);
+    b->seen = calloc(b->room * n_ways, sizeof *b->seen);
+    b->most_sets = chunk / e->per_set + 2;
+    b->evidence = calloc(b->room * b->most_sets, sizeof *b->evidence);
     b->status = calloc(b->room, sizeof *b->status);
     b->err = calloc(b->room, sizeof *b->err);
-    if (!b->index || !b->out || !b->status || !b->err)
+    if (!b->index || !b->seen || !b->evidence || !b->status || !b->err)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu chunks", b->room);
-    for (size_t i = 0; i < b->room * n_variants && status == OFR_OK; i++)
-        status = chunk_out_init(e, chunk, &b->out[i], err);
+    for (size_t i = 0; i < b->room * n_ways && status == OFR_OK; i++)
+        status = seen_init(e, plan, chunk, &b->seen[i], err);
     return status;
 }
 
 void batch_done(ofr_batch *b)
 {
-    for (size_t i = 0; b->out && i < b->room * b->n_variants; i++) chunk_out_done(&b->out[i]);
+    for (size_t i = 0; b->seen && i < b->room * b->n_ways; i++) seen_done(&b->seen[i]);
     for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
     free(b->index);
-    free(b->out);
+    free(b->seen);
+    free(b->evidence);
     free(b->status);
     free(b->err);
     *b = (ofr_batch){0};
@@ -56,15 +61,41 @@ typedef struct running {
     const volatile int *stop;
 } running;
 
+/* One way a variant, watched by what is to be seen of it. observer: room for SEEN_KINDS a way. */
+static void lay_ways(ofr_batch *b, size_t i, size_t first, size_t n, ofr_way *way,
+                     ofr_observer *observer)
+{
+    for (size_t v = 0; v < b->n_ways; v++) {
+        ofr_seen *seen = &b->seen[i * b->n_ways + v];
+        seen_open(seen, first, n);
+        way[v] = (ofr_way){b->variant[v], observer + v * SEEN_KINDS,
+                           seen_observers(seen, observer + v * SEEN_KINDS)};
+    }
+}
+
 static void run_chunk(void *self, size_t i)
 {
     const running *r = self;
     ofr_batch *b = r->b;
     const size_t total = b->e->n_sets * b->e->per_set, first = b->index[i] * b->chunk,
                  n = total - first < b->chunk ? total - first : b->chunk;
+    ofr_way *way = calloc(b->n_ways, sizeof *way);
+    ofr_observer *observer = calloc(b->n_ways * SEEN_KINDS, sizeof *observer);
+    const futures_plan plan = {.first = first,
+                               .n = n,
+                               .way = way,
+                               .n_ways = b->n_ways,
+                               .evidence = b->evidence + i * b->most_sets,
+                               .stop = r->stop};
 
-    b->status[i] = chunk_run_variants(b->e, first, n, b->variant, b->n_variants,
-                                      b->out + i * b->n_variants, r->stop, &b->err[i]);
+    if (way && observer) {
+        lay_ways(b, i, first, n, way, observer);
+        b->status[i] = futures_run(b->e, &plan, &b->err[i]);
+    } else {
+        b->status[i] = ofr_fail(&b->err[i], OFR_NO_MEMORY, "", "no memory for a chunk");
+    }
+    free(way);
+    free(observer);
 }
 
 void batch_run(ofr_batch *b, const volatile int *stop)
@@ -76,7 +107,7 @@ void batch_run(ofr_batch *b, const volatile int *stop)
 }
 
 ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,
-                           void (*take)(void *self, const ofr_chunk_out *out), void *self,
+                           void (*take)(void *self, const ofr_seen *seen), void *self,
                            ofr_error *err)
 {
     ofr_status status = OFR_OK;
@@ -85,7 +116,7 @@ ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatil
     batch_run(b, stop);
     for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
         status = batch_status(b, i, err);
-        if (status == OFR_OK) take(self, batch_out(b, i));
+        if (status == OFR_OK) take(self, batch_seen(b, i));
     }
     return status;
 }
@@ -99,7 +130,12 @@ ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err)
                     own->text ? own->text : ofr_status_name(b->status[i]));
 }
 
-const ofr_chunk_out *batch_out(const ofr_batch *b, size_t i)
+const ofr_seen *batch_seen(const ofr_batch *b, size_t i)
 {
-    return b->out + i * b->n_variants;
+    return b->seen + i * b->n_ways;
+}
+
+const double *batch_evidence(const ofr_batch *b, size_t i)
+{
+    return b->evidence + i * b->most_sets;
 }

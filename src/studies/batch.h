@@ -6,42 +6,47 @@
 #ifndef OFR_BATCH_H
 #define OFR_BATCH_H
 
-#include "../engine/ensemble.h"
+#include "../engine/observe.h"
 #include "../engine/pool.h"
 
 typedef struct ofr_batch {
     const ofr_ensemble *e;
-    const ofr_variant *const *variant;  /* [n_variants]; NULL within: the base */
-    size_t n_variants, chunk, n_chunks; /* members a chunk; chunks of the whole ensemble */
+    const ofr_variant *const *variant; /* [n_ways]; NULL within: the base */
+    size_t n_ways, chunk, n_chunks;    /* members a chunk; chunks of the whole ensemble */
     size_t threads;
     pool_use *use;
     size_t room, n;     /* chunks at most; asked for */
     size_t *index;      /* [n] their numbers */
-    ofr_chunk_out *out; /* [room][n_variants] */
+    ofr_seen *seen;     /* [room][n_ways] */
+    double *evidence;   /* [room][most_sets] */
+    size_t most_sets;   /* that a chunk touches */
     ofr_status *status; /* [n] */
     ofr_error *err;     /* [n] */
 } ofr_batch;
 
 /* Members of a chunk of at most `most`, or of one set where that has more. */
 size_t batch_chunk_size(size_t per_set, size_t most);
-/* threads 0: as many as there are processors. Threads that were asked for and could not be started are noted in use (may
- * be NULL), the work is done with the others. The ensemble, the variants and use must stay. OFR_NO_MEMORY; done is called
- * all the same. */
+/* What is seen of each member is what `plan` asks for, under each variant. threads 0: as many as there are processors.
+ * Threads that were asked for and could not be started are noted in use (may be NULL), the work is done with the others. The
+ * ensemble, the variants, what the plan points at and use must stay. OFR_NO_MEMORY; done is called all the same. */
 ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads, pool_use *use,
-                      const ofr_variant *const *variant, size_t n_variants, ofr_error *err);
+                      const ofr_variant *const *variant, size_t n_ways, const seen_plan *plan,
+                      ofr_error *err);
 void batch_done(ofr_batch *b); /* takes zeroed */
 
 /* Asks for the next chunk; false: there is no room for it before batch_run. */
 bool batch_ask(ofr_batch *b, size_t index);
-/* Runs what was asked for. stop as in chunk_run. */
+/* Runs what was asked for. stop as in swarm_run. */
 void batch_run(ofr_batch *b, const volatile int *stop);
-/* Runs chunks *next to end - 1, or as many of them as there is room for, and hands each one's results (as batch_out) to
- * take in order; *next becomes the first that is left. stop as in chunk_run; what chunk_run_variants gives. */
+/* Runs chunks *next to end - 1, or as many of them as there is room for, and hands each one's results (as batch_seen) to
+ * take in order; *next becomes the first that is left. stop as in swarm_run; what futures_run gives. */
 ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,
-                           void (*take)(void *self, const ofr_chunk_out *out), void *self,
+                           void (*take)(void *self, const ofr_seen *seen), void *self,
                            ofr_error *err);
-/* How the i-th of those went, what chunk_run_variants gives; its results are at batch_out. */
+/* How the i-th of those went, what futures_run gives; its results are at batch_seen and batch_evidence. */
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
-const ofr_chunk_out *batch_out(const ofr_batch *b, size_t i); /* [n_variants] */
+const ofr_seen *batch_seen(const ofr_batch *b, size_t i); /* [n_ways] */
+const double *batch_evidence(const ofr_batch *b,
+                             size_t i); /* [sets that it touches] log probability of the record */
 
 #endif

@@ -199,10 +199,9 @@ static bool make_room(ofr_chronicle *c)
     return true;
 }
 
-void chronicle_watch(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t k)
+/* What happened in lane k today. */
+static void put_day(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, int32_t day, size_t k)
 {
-    ofr_chronicle *c = self;
-
     for (size_t slot = 0; slot < m->n_slots; slot++) {
         const double count = block_num(b, m->count + slot, k);
         const ofr_slot *s = &m->slot[slot];
@@ -234,4 +233,20 @@ void chronicle_watch(void *self, const ofr_model *m, const ofr_block *b, int32_t
         a.cause_text = a.recorded ? "in the record" : cause_in_words(c, m, a.cause);
         c->act[c->n++] = a;
     }
+}
+
+static void see_acts(void *self, const ofr_seats *seats)
+{
+    const ofr_chronicles *c = self;
+
+    for (size_t k = 0; k < seats->n; k++) {
+        const size_t member = seats->first + k;
+        if (member < c->first || member >= c->first + c->n) continue;
+        put_day(&c->of[member - c->first], seats->model, seats->block, seats->day, k);
+    }
+}
+
+ofr_observer chronicles_observer(ofr_chronicles *c, const ofr_model *m)
+{
+    return (ofr_observer){m->start, m->start + m->horizon, see_acts, c};
 }

@@ -2,9 +2,10 @@
 #ifndef OFR_CHRONICLE_H
 #define OFR_CHRONICLE_H
 
+#include "../engine/swarm.h"
 #include "study.h"
 
-/* Collects what happened in a lane today; a growing list whose texts live in arena. */
+/* What happens in one future; a growing list whose texts live in arena. */
 typedef struct ofr_chronicle {
     ofr_arena *arena;
     const ofr_study *study;
@@ -13,7 +14,13 @@ typedef struct ofr_chronicle {
     bool failed;
 } ofr_chronicle;
 
-/* An ofr_watch for futures. */
-void chronicle_watch(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane);
+/* Futures told side by side: those of the members first .. first + n - 1; all others are passed over. */
+typedef struct ofr_chronicles {
+    size_t first, n;
+    ofr_chronicle *of; /* [n] */
+} ofr_chronicles;
+
+/* Who writes them; the list must stay where it is. */
+ofr_observer chronicles_observer(ofr_chronicles *chronicles, const ofr_model *model);
 
 #endif

@@ -63,7 +63,7 @@ static void list_outcomes(ofr_comparison *c, const ofr_model *m)
 static void list_levels(ofr_comparison *c, const ofr_ensemble *e)
 {
     const int32_t horizon = e->model->horizon;
-    const size_t n_periods = ((size_t)horizon + ENSEMBLE_PERIOD - 1) / ENSEMBLE_PERIOD;
+    const size_t n_periods = seen_periods(e);
 
     for (size_t s = 0; s < e->n_follow; s++) {
         for (size_t p = 0; p < n_periods; p++) {
@@ -83,7 +83,7 @@ static ofr_status list_quantities(work *w, ofr_error *err)
     const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
     ofr_comparison *c = w->c;
     const size_t most = 4 * OWN(m, outcomes, ofr_outcomes)->n + politics->n + 2 +
-                        w->e.n_follow * ((size_t)m->horizon / ENSEMBLE_PERIOD + 1);
+                        w->e.n_follow * seen_periods(&w->e);
 
     c->quantity = arena_alloc(c->arena, most * sizeof *c->quantity);
     if (!c->quantity) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
@@ -99,54 +99,46 @@ static ofr_status list_quantities(work *w, ofr_error *err)
     return OFR_OK;
 }
 
-static double value_of(const ofr_chunk_out *out, const ofr_quantity *q, size_t i)
+static double value_of(const ofr_seen *s, const ofr_quantity *q, size_t i)
 {
+    const int16_t *outcome = s->value[SEEN_OUTCOMES];
+    const double *payoff = s->value[SEEN_PAYOFFS], *level = s->value[SEEN_LEVELS];
+    const ofr_member *member = s->value[SEEN_MEMBERS];
+
     switch (q->kind) {
     case QUANTITY_OUTCOME: {
-        const int16_t day = out->outcome_day[q->index * out->n + i];
+        const int16_t day = outcome[q->index * s->n + i];
         return day >= 0 && day < q->to;
     }
     case QUANTITY_LEDGER:
-        return out->payoff[q->index * out->n + i];
+        return payoff[q->index * s->n + i];
     case QUANTITY_TOTAL:
-        return q->index == 0 ? out->member[i].severity : (double)out->member[i].deaths;
+        return q->index == 0 ? member[i].severity : (double)member[i].deaths;
     case QUANTITY_SERIES:
-        return out->level[(q->index * out->n_periods + q->part) * out->n + i];
+        return level[(q->index * seen_periods(s->e) + q->part) * s->n + i];
     }
     return 0;
 }
 
 /* ---- sums --------------------------------------------------------------------------------------- */
 
-static bool same_members(const ofr_chunk_out *a, const ofr_chunk_out *b, size_t n_outcomes,
-                         size_t n_principals, size_t n_follow)
-{
-    return memcmp(a->member, b->member, a->n * sizeof *a->member) == 0 &&
-           memcmp(a->outcome_day, b->outcome_day, n_outcomes * a->n * sizeof *a->outcome_day) ==
-               0 &&
-           memcmp(a->payoff, b->payoff, n_principals * a->n * sizeof *a->payoff) == 0 &&
-           memcmp(a->level, b->level, n_follow * a->n_periods * a->n * sizeof *a->level) == 0;
-}
-
-/* out[0] is the base, out[1 + v] what-if v of the same members. */
-static void sum_chunk(void *self, const ofr_chunk_out *out)
+/* seen[0] is the base, seen[1 + v] what-if v of the same members. */
+static void sum_chunk(void *self, const ofr_seen *seen)
 {
     work *w = self;
-    const ofr_model *m = w->study->model;
     ofr_comparison *c = w->c;
 
     for (size_t v = 0; v < c->n_whatifs; v++) {
-        const ofr_chunk_out *other = &out[1 + v];
-        c->whatif[v].same &= same_members(out, other, OWN(m, outcomes, ofr_outcomes)->n,
-                                          OWN(m, politics, ofr_politics_all)->n, w->e.n_follow);
+        const ofr_seen *other = &seen[1 + v];
+        c->whatif[v].same &= seen_same(seen, other);
         for (size_t q = 0; q < c->n_quantities; q++) {
             pair_sums *sums = w->sums + (v * c->n_quantities + q) * w->n_sets;
-            for (size_t i = 0; i < out->n; i++)
-                pair_add(&sums[(out->first + i) / w->e.per_set], value_of(out, &c->quantity[q], i),
-                         value_of(other, &c->quantity[q], i));
+            for (size_t i = 0; i < seen->n; i++)
+                pair_add(&sums[(seen->first + i) / w->e.per_set],
+                         value_of(seen, &c->quantity[q], i), value_of(other, &c->quantity[q], i));
         }
     }
-    c->n_members += out->n;
+    c->n_members += seen->n;
 }
 
 /* Shares of one outcome at its horizons, quantities q to q + n_horizons - 1: of the base or of a what-if. */
@@ -229,13 +221,13 @@ static ofr_status run_rounds(work *w, ofr_batch *b, ofr_error *err)
 
 static ofr_status run_all(work *w, ofr_error *err)
 {
+    static const seen_plan seen = {.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) |
+                                            SEEN(SEEN_PAYOFFS) | SEEN(SEEN_LEVELS)};
     const size_t chunk = batch_chunk_size(w->o->per_set, CHUNK);
     ofr_batch b;
     ofr_status status = batch_init(&b, &w->e, chunk, w->o->threads, w->o->use, w->variant,
-                                   1 + w->c->n_whatifs, err);
+                                   1 + w->c->n_whatifs, &seen, err);
 
-    for (size_t i = 0; i < b.room * b.n_variants && status == OFR_OK; i++)
-        status = chunk_out_levels(&w->e, &b.out[i], err);
     if (status == OFR_OK) status = run_rounds(w, &b, err);
     batch_done(&b);
     return status;

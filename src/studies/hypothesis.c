@@ -94,18 +94,37 @@ static ofr_status take_measure(work *w, ofr_error *err)
     return w->tested->what ? OFR_OK : no_memory(err);
 }
 
-static double measured(const work *w, const ofr_chunk_out *out, size_t i)
+/* What has to be seen of each member for it. */
+static unsigned kinds_of(measure_kind measure)
 {
-    switch (w->tested->measure) {
+    switch (measure) {
     case MEASURE_OUTCOME:
-        return out->outcome_day[w->outcome * out->n + i] >= 0;
+        return SEEN(SEEN_OUTCOMES);
     case MEASURE_ACTS:
     case MEASURE_MESSAGES:
-        return 7 * out->acts[i] / (double)w->study->model->horizon;
+        return SEEN(SEEN_ACTS);
     case MEASURE_MISREAD:
         break;
     }
-    return (double)out->member[i].misread;
+    return SEEN(SEEN_MEMBERS);
+}
+
+static double measured(const work *w, const ofr_seen *s, size_t i)
+{
+    const int16_t *outcome = s->value[SEEN_OUTCOMES];
+    const double *acts = s->value[SEEN_ACTS];
+    const ofr_member *member = s->value[SEEN_MEMBERS];
+
+    switch (w->tested->measure) {
+    case MEASURE_OUTCOME:
+        return outcome[w->outcome * s->n + i] >= 0;
+    case MEASURE_ACTS:
+    case MEASURE_MESSAGES:
+        return 7 * acts[i] / (double)w->study->model->horizon;
+    case MEASURE_MISREAD:
+        break;
+    }
+    return (double)member[i].misread;
 }
 
 /* ---- what is claimed -------------------------------------------------------------------------- */
@@ -168,14 +187,14 @@ static ofr_status take_claims(work *w, ofr_error *err)
 
 /* ---- running ---------------------------------------------------------------------------------- */
 
-static void sum_chunk(void *self, const ofr_chunk_out *out)
+static void sum_chunk(void *self, const ofr_seen *seen)
 {
     work *w = self;
 
     for (size_t v = 0; v < w->tested->n_claims; v++) {
-        for (size_t i = 0; i < out->n; i++)
-            pair_add(&w->sums[v * w->e.n_sets + (out->first + i) / w->e.per_set],
-                     measured(w, out, i), measured(w, &out[1 + v], i));
+        for (size_t i = 0; i < seen->n; i++)
+            pair_add(&w->sums[v * w->e.n_sets + (seen->first + i) / w->e.per_set],
+                     measured(w, seen, i), measured(w, &seen[1 + v], i));
     }
 }
 
@@ -194,6 +213,8 @@ static ofr_status run_chunks(work *w, ofr_batch *b, ofr_error *err)
 
 static ofr_status run_futures(work *w, ofr_error *err)
 {
+    const seen_plan seen = {
+        .kinds = kinds_of(w->tested->measure), .slot = w->slot, .n_slots = w->n_slots};
     ofr_batch b = {0};
     ofr_status status = ensemble_init(&w->e, w->study->model, kernel_choose(w->o->isa), w->o->seed,
                                       w->o->n_sets, w->o->per_set, false, err);
@@ -203,10 +224,8 @@ static ofr_status run_futures(work *w, ofr_error *err)
     w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
     status = w->sums ? batch_init(&b, &w->e, batch_chunk_size(w->o->per_set, CHUNK), w->o->threads,
-                                  w->o->use, w->variant, 1 + w->tested->n_claims, err)
+                                  w->o->use, w->variant, 1 + w->tested->n_claims, &seen, err)
                      : no_memory(err);
-    for (size_t i = 0; i < b.room * b.n_variants && status == OFR_OK && w->n_slots; i++)
-        status = chunk_out_acts(&b.out[i], w->slot, w->n_slots, err);
     if (status == OFR_OK) status = run_chunks(w, &b, err);
     batch_done(&b);
     return status;

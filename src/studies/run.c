@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../engine/futures.h"
 #include "batch.h"
 #include "chronicle.h"
 #include "kept.h"
@@ -15,29 +16,30 @@
 enum { CHUNK = 1024, HISTORY_SETS = 24, HISTORY_SETS_QUICK = 4, HISTORY_DAYS = 180 };
 
 static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t index,
-                             const ofr_chunk_out *out, ofr_error *err)
+                             const ofr_seen *seen, const double *evidence, ofr_error *err)
 {
-    ofr_member_row *row = calloc(out->n, sizeof *row);
+    const ofr_member *member = seen->value[SEEN_MEMBERS];
+    ofr_member_row *row = calloc(seen->n, sizeof *row);
     ofr_chunk chunk = {
         .index = index,
-        .first = out->first,
-        .n = out->n,
+        .first = seen->first,
+        .n = seen->n,
         .member = row,
-        .outcome_day = out->outcome_day,
-        .payoff = out->payoff,
-        .histogram = out->histogram,
-        .set_evidence = e->past ? out->evidence : NULL,
-        .first_set = out->first_set,
-        .n_chunk_sets = out->n_sets,
-        .agenda_closed = out->closed,
-        .dropped = out->drop,
+        .outcome_day = seen->value[SEEN_OUTCOMES],
+        .payoff = seen->value[SEEN_PAYOFFS],
+        .histogram = seen->value[SEEN_BINS],
+        .set_evidence = e->past ? evidence : NULL,
+        .first_set = seen->first / e->per_set,
+        .n_chunk_sets = futures_sets(e, seen->first, seen->n),
+        .agenda_closed = seen->value[SEEN_AGENDAS],
+        .dropped = seen->value[SEEN_DROPS],
     };
     ofr_status status;
 
     if (!row) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
-    for (size_t i = 0; i < out->n; i++) {
-        const ofr_member *m = &out->member[i];
-        row[i] = (ofr_member_row){(uint32_t)(out->first + i),
+    for (size_t i = 0; i < seen->n; i++) {
+        const ofr_member *m = &member[i];
+        row[i] = (ofr_member_row){(uint32_t)(seen->first + i),
                                   m->severity,
                                   m->deaths,
                                   m->worst_rung,
@@ -55,10 +57,14 @@ static ofr_status emit_chunk(const ofr_sink *sink, const ofr_ensemble *e, size_t
 static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t chunk,
                              const ofr_sink *sink, ofr_error *err)
 {
+    static const seen_plan seen = {.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) |
+                                            SEEN(SEEN_PAYOFFS) | SEEN(SEEN_BINS) |
+                                            SEEN(SEEN_DROPS) | SEEN(SEEN_AGENDAS)};
+    const ofr_variant *const base = NULL;
     const size_t total = e->n_sets * e->per_set;
     size_t done = 0, next = 0;
     ofr_batch b;
-    ofr_status status = batch_init(&b, e, chunk, o->threads, o->use, &e->variant, 1, err);
+    ofr_status status = batch_init(&b, e, chunk, o->threads, o->use, &base, 1, &seen, err);
 
     while (next < b.n_chunks && status == OFR_OK) {
         for (b.n = 0; next < b.n_chunks; next++) {
@@ -71,8 +77,10 @@ static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t
         batch_run(&b, o->stop);
         for (size_t i = 0; i < b.n && status == OFR_OK; i++) {
             status = batch_status(&b, i, err);
-            if (status == OFR_OK) status = emit_chunk(sink, e, b.index[i], batch_out(&b, i), err);
-            if (status == OFR_OK) done += batch_out(&b, i)->n;
+            if (status == OFR_OK)
+                status = emit_chunk(sink, e, b.index[i], batch_seen(&b, i), batch_evidence(&b, i),
+                                    err);
+            if (status == OFR_OK) done += batch_seen(&b, i)->n;
             if (o->progress) o->progress(o->progress_self, done, total);
         }
         if (status == OFR_OK && o->stop && *o->stop && next < b.n_chunks) {
@@ -84,26 +92,7 @@ static ofr_status run_chunks(const ofr_ensemble *e, const run_options *o, size_t
     return status;
 }
 
-/* History in the same series: quantiles over the particles of the first sets. */
-typedef struct past_series {
-    const ofr_ensemble *e;
-    int32_t first;
-    size_t n_days, room, *n;
-    double *value;
-} past_series;
-
-static void watch_past(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
-{
-    past_series *p = self;
-
-    (void)m;
-    if (day < p->first) return;
-    const size_t d = (size_t)(day - p->first);
-    if (p->n[d] >= p->room) return;
-    for (size_t s = 0; s < p->e->n_follow; s++)
-        p->value[(s * p->n_days + d) * p->room + p->n[d]] = follow_value(&p->e->follow[s], b, lane);
-    p->n[d]++;
-}
+/* ---- history ------------------------------------------------------------------------------------ */
 
 static int by_value(const void *a, const void *b)
 {
@@ -112,17 +101,34 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static ofr_status replay_past(past_series *p, size_t sets, const run_options *o, ofr_error *err)
+/* Leads the first sets through history once more, watched in the same series as futures. */
+static ofr_status replay_past(const ofr_ensemble *e, size_t sets, ofr_seen *past,
+                              const run_options *o, ofr_error *err)
 {
+    ofr_observer observer[SEEN_KINDS];
+    const size_t n = seen_observers(past, observer);
     ofr_status status = OFR_OK;
 
     for (size_t s = 0; s < sets && status == OFR_OK; s++) {
-        status = members_replay(p->e, s * p->e->per_set, 1, watch_past, NULL, p, err);
+        const futures_plan plan = {.first = s * e->per_set, .n = 1, .past = observer, .n_past = n};
+        status = futures_run(e, &plan, err);
         if (status == OFR_OK && o->stop && *o->stop)
             status = ofr_fail(err, OFR_INTERRUPTED, "",
                               "stopped while keeping the history; all members are done");
     }
     return status;
+}
+
+/* Quantiles of each series and day over n particles; sorts the values. ret_band: [rows][3]. */
+static void tell_bands(double *value, size_t rows, size_t n, double *ret_band)
+{
+    static const double level[] = {0.05, 0.5, 0.95};
+
+    for (size_t i = 0; i < rows; i++, value += n) {
+        qsort(value, n, sizeof *value, by_value);
+        for (size_t j = 0; j < 3; j++)
+            ret_band[3 * i + j] = value[(size_t)(level[j] * (double)(n - 1))];
+    }
 }
 
 static ofr_status emit_history(const ofr_ensemble *e, const run_options *o, const ofr_sink *sink,
@@ -131,32 +137,28 @@ static ofr_status emit_history(const ofr_ensemble *e, const run_options *o, cons
     const ofr_model *m = e->model;
     const int32_t days = m->start - m->epoch < HISTORY_DAYS ? m->start - m->epoch : HISTORY_DAYS;
     const size_t most = o->quick ? HISTORY_SETS_QUICK : HISTORY_SETS,
-                 sets = e->n_sets < most ? e->n_sets : most;
-    past_series p = {
-        .e = e, .first = m->start - days, .n_days = (size_t)days, .room = sets * OFR_PARTICLES};
-    double *band = calloc(e->n_follow * p.n_days * 3 + 1, sizeof *band);
-    ofr_status status = OFR_OK;
+                 sets = e->n_sets < most ? e->n_sets : most, rows = e->n_follow * (size_t)days;
+    const seen_plan plan = {.kinds = SEEN(SEEN_PAST), .past_days = days};
+    double *band = calloc(rows * 3 + 1, sizeof *band);
+    ofr_seen past = {0};
+    ofr_status status = band ? seen_init(e, &plan, sets * e->particles, &past, err)
+                             : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the history");
 
-    p.value = calloc(e->n_follow * p.n_days * p.room + 1, sizeof *p.value);
-    p.n = calloc(p.n_days + 1, sizeof *p.n);
-    if (!band || !p.value || !p.n)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the history");
-    if (status == OFR_OK) status = replay_past(&p, sets, o, err);
-    for (size_t i = 0; i < e->n_follow * p.n_days && status == OFR_OK; i++) {
-        double *v = p.value + i * p.room;
-        const size_t n = p.n[i % p.n_days];
-        qsort(v, n, sizeof *v, by_value);
-        band[3 * i] = n ? v[(size_t)(0.05 * (double)(n - 1))] : 0.0;
-        band[3 * i + 1] = n ? v[(size_t)(0.5 * (double)(n - 1))] : 0.0;
-        band[3 * i + 2] = n ? v[(size_t)(0.95 * (double)(n - 1))] : 0.0;
+    if (status == OFR_OK) {
+        seen_open(&past, 0, sets * e->particles);
+        status = replay_past(e, sets, &past, o, err);
     }
-    if (status == OFR_OK)
-        status = sink->history(sink->self, &(ofr_history){p.first, p.n_days, band}, err);
+    if (status == OFR_OK) {
+        tell_bands(past.value[SEEN_PAST], rows, past.n, band);
+        status = sink->history(sink->self, &(ofr_history){m->start - days, (size_t)days, band},
+                               err);
+    }
     free(band);
-    free(p.value);
-    free(p.n);
+    seen_done(&past);
     return status;
 }
+
+/* ---- kept futures ------------------------------------------------------------------------------- */
 
 /* Futures that are kept under a name of their own; UINT32_MAX: there is none. */
 enum { PICKS = 2 };
@@ -174,23 +176,19 @@ static const char *name_of(const picks *p, size_t member)
     return "";
 }
 
-/* Chronicles of futures that run side by side in one block. */
-static void watch_together(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
-                           size_t lane)
-{
-    chronicle_watch(&((ofr_chronicle *)self)[lane], m, b, day, lane);
-}
-
 static ofr_status keep(const ofr_study *study, const ofr_ensemble *e, const ofr_sink *sink,
                        kept_range range, const picks *p, ofr_error *err)
 {
     ofr_chronicle told[KEPT_TOGETHER] = {{0}};
+    ofr_chronicles chronicles = {range.first, range.n, told};
+    const ofr_observer observer = chronicles_observer(&chronicles, e->model);
+    const ofr_way way = {.observer = &observer, .n_observers = 1};
+    const futures_plan plan = {.first = range.first, .n = range.n, .way = &way, .n_ways = 1};
     ofr_arena *arena = arena_new();
     ofr_status status = arena ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
 
     for (size_t i = 0; i < range.n; i++) told[i] = (ofr_chronicle){.arena = arena, .study = study};
-    if (status == OFR_OK)
-        status = members_replay(e, range.first, range.n, NULL, watch_together, told, err);
+    if (status == OFR_OK) status = futures_run(e, &plan, err);
     for (size_t i = 0; i < range.n && status == OFR_OK; i++) {
         const size_t member = range.first + i;
         const ofr_kept kept = {(uint32_t)member, name_of(p, member), told[i].act, told[i].n};

@@ -105,7 +105,7 @@ typedef struct ofr_chunk {
     const int32_t *histogram;     /* [n_series][horizon][OFR_BINS], members of this chunk */
     const double *set_evidence;   /* [sets in this chunk]: log evidence of the record, or NULL */
     size_t first_set, n_chunk_sets;
-    const double
+    const int64_t
         *agenda_closed; /* [n_agendas][2] member-days with z <= 0; with z > 0 and talk below 0.1 */
     const int64_t *
         dropped; /* [n_dropping][3] drops; members with one; with one that could have changed an outcome */

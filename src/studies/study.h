@@ -81,7 +81,8 @@ typedef struct ofr_told {
     ofr_act *past;
     size_t n_past; /* acts of the record that history used */
     told_state *state;
-    size_t n_states; /* on the last day of history, every named state */
+    size_t n_states;    /* on the last day of history, every named state */
+    size_t n_particles; /* that they are read off */
     ofr_past_use use;
     ofr_arena *arena;
 } ofr_told;

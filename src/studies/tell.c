@@ -2,30 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../engine/futures.h"
+#include "../engine/observe.h"
 #include "chronicle.h"
-
-enum { TOLD_PARTICLES = OFR_PARTICLES };
-
-/* Watches the particles of a set: their states on the last day. */
-typedef struct state_watch {
-    const ofr_model *m;
-    double *value;
-    size_t n;
-} state_watch;
-
-static void watch_state(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
-                        size_t lane)
-{
-    state_watch *w = self;
-
-    if (day != m->start - 1 || w->n >= TOLD_PARTICLES) return;
-    for (size_t i = 0; i < m->n_fields; i++) {
-        const ofr_field *f = &m->field[i];
-        w->value[i * TOLD_PARTICLES + w->n] = f->whole ? (double)block_whole(b, f->row, lane)
-                                                       : block_num(b, f->row, lane);
-    }
-    w->n++;
-}
 
 static int ascending(const void *a, const void *b)
 {
@@ -34,18 +13,21 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void summarise(const ofr_model *m, state_watch *w, told_state *state)
+/* Each named state over the particles of the set; sorts them. */
+static void summarise(const ofr_model *m, ofr_seen *seen, told_state *state)
 {
-    for (size_t i = 0; i < m->n_fields; i++) {
-        double *v = w->value + i * TOLD_PARTICLES;
-        qsort(v, w->n, sizeof *v, ascending);
-        state[i] = (told_state){m->field[i].name, m->field[i].unit, w->n ? v[(w->n - 1) / 20] : 0,
-                                w->n ? v[(w->n - 1) / 2] : 0, w->n ? v[(w->n - 1) * 19 / 20] : 0};
+    double *v = seen->value[SEEN_STATES];
+    const size_t last = seen->n - 1;
+
+    for (size_t i = 0; i < m->n_fields; i++, v += seen->n) {
+        qsort(v, seen->n, sizeof *v, ascending);
+        state[i] = (told_state){m->field[i].name, m->field[i].unit, v[last / 20], v[last / 2],
+                                v[last * 19 / 20]};
     }
 }
 
 /* The acts of the record that history used, in the same form as a future's. */
-static void list_past(const ofr_study *study, ofr_told *told, ofr_chronicle *c)
+static ofr_status list_past(const ofr_study *study, ofr_told *told, ofr_error *err)
 {
     const ofr_model *m = study->model;
     const ofr_record *r = study->record;
@@ -53,10 +35,7 @@ static void list_past(const ofr_study *study, ofr_told *told, ofr_chronicle *c)
                           0;
 
     told->past = arena_alloc(told->arena, (r->n_events + 1) * sizeof *told->past);
-    if (!told->past) {
-        c->failed = true;
-        return;
-    }
+    if (!told->past) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the chronicle");
     for (size_t i = 0; i < r->n_events; i++) {
         const ofr_event *e = &r->event[i];
         const size_t f = past_match(m, e);
@@ -84,64 +63,110 @@ static void list_past(const ofr_study *study, ofr_told *told, ofr_chronicle *c)
             .text = e->note,
         };
     }
+    return OFR_OK;
+}
+
+/* What is wanted of one member, and who writes it down. */
+typedef struct teller {
+    const ofr_study *study;
+    ofr_ensemble e;
+    size_t member;
+    ofr_seen seen; /* of the particles of its set */
+    ofr_chronicle future;
+    ofr_told *told;
+} teller;
+
+static ofr_status check_options(const run_options *o, size_t member, ofr_error *err)
+{
+    if (!kernel_choose(o->isa))
+        return ofr_fail(err, OFR_USAGE, "isa", "this machine cannot run '%s'", o->isa);
+    if (member >= o->n_sets * o->per_set)
+        return ofr_fail(err, OFR_USAGE, "member", "members are numbered 0 to %zu, got %zu",
+                        o->n_sets * o->per_set - 1, member);
+    return OFR_OK;
+}
+
+static ofr_status run_member(teller *t, bool history, bool future, ofr_error *err)
+{
+    ofr_observer past[SEEN_KINDS];
+    ofr_chronicles chronicles = {t->member, 1, &t->future};
+    const ofr_observer acts = chronicles_observer(&chronicles, t->e.model);
+    const ofr_way way = {.observer = &acts, .n_observers = 1};
+    const futures_plan plan = {.first = t->member,
+                               .n = 1,
+                               .past = past,
+                               .n_past = history ? seen_observers(&t->seen, past) : 0,
+                               .way = &way,
+                               .n_ways = future};
+    ofr_status status = futures_run(&t->e, &plan, err);
+
+    if (status == OFR_OK && t->future.failed)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the chronicle");
+    return status;
+}
+
+/* Room for the states of all particles. */
+static ofr_status open_states(teller *t, ofr_error *err)
+{
+    const size_t n = t->e.particles;
+    const ofr_status status = seen_init(&t->e, &(seen_plan){.kinds = SEEN(SEEN_STATES)}, n,
+                                        &t->seen, err);
+
+    if (status != OFR_OK) return status;
+    seen_open(&t->seen, t->member / t->e.per_set * n, n);
+    t->told->state = arena_alloc(t->told->arena,
+                                 (t->e.model->n_fields + 1) * sizeof *t->told->state);
+    return t->told->state ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+}
+
+static ofr_status tell_history(teller *t, ofr_error *err)
+{
+    ofr_told *told = t->told;
+
+    summarise(t->e.model, &t->seen, told->state);
+    told->n_states = t->e.model->n_fields;
+    told->n_particles = t->e.particles;
+    if (t->study->past) told->use = past_use(t->study->past);
+    return t->study->record ? list_past(t->study, told, err) : OFR_OK;
+}
+
+static ofr_status tell(teller *t, const run_options *o, bool history, bool future, ofr_error *err)
+{
+    ofr_status status = ensemble_init(&t->e, t->study->model, kernel_choose(o->isa), o->seed,
+                                      o->n_sets, o->per_set, o->fixed, err);
+
+    if (status != OFR_OK) return status;
+    t->e.past = t->study->past;
+    t->e.given = t->study->given;
+    if (history) status = open_states(t, err);
+    if (status == OFR_OK) status = run_member(t, history, future, err);
+    if (status == OFR_OK && history) status = tell_history(t, err);
+    seen_done(&t->seen);
+    ensemble_done(&t->e);
+    return status;
 }
 
 ofr_status study_tell(const ofr_study *study, const run_options *o, size_t member, bool history,
                       bool future, ofr_told **ret_told, ofr_error *err)
 {
-    const ofr_model *m = study->model;
-    const ofr_kernel *kernel = kernel_choose(o->isa);
     ofr_told *told = calloc(1, sizeof *told);
-    ofr_arena *arena = arena_new();
-    ofr_chronicle c = {.arena = arena, .study = study};
-    state_watch w = {.m = m};
-    ofr_ensemble e = {0};
-    ofr_status status = OFR_OK;
+    teller t = {.study = study, .member = member, .told = told};
+    ofr_status status = check_options(o, member, err);
 
-    if (!told || !arena)
+    if (told) told->arena = arena_new();
+    if (status == OFR_OK && (!told || !told->arena))
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    else if (!kernel)
-        status = ofr_fail(err, OFR_USAGE, "isa", "this machine cannot run '%s'", o->isa);
-    else if (member >= o->n_sets * o->per_set) {
-        status = ofr_fail(err, OFR_USAGE, "member", "members are numbered 0 to %zu, got %zu",
-                          o->n_sets * o->per_set - 1, member);
+    if (status == OFR_OK) {
+        t.future = (ofr_chronicle){.arena = told->arena, .study = study};
+        status = tell(&t, o, history, future, err);
+        told->act = t.future.act;
+        told->n_acts = t.future.n;
     }
     if (status == OFR_OK)
-        status = ensemble_init(&e, m, kernel, o->seed, o->n_sets, o->per_set, o->fixed, err);
-    e.past = study->past;
-    e.given = study->given;
-    if (status == OFR_OK) {
-        told->arena = arena;
-        w.value = calloc(m->n_fields * TOLD_PARTICLES + 1, sizeof *w.value);
-        told->state = arena_alloc(arena, (m->n_fields + 1) * sizeof *told->state);
-        if (!w.value || !told->state) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    }
-    /* One watch each: the past wants states, the future acts. */
-    if (status == OFR_OK && history) {
-        status = members_replay(&e, member, 1, watch_state, NULL, &w, err);
-        if (status == OFR_OK && study->record) list_past(study, told, &c);
-        if (status == OFR_OK) {
-            summarise(m, &w, told->state);
-            told->n_states = m->n_fields;
-            if (study->past) told->use = past_use(study->past);
-        }
-    }
-    if (status == OFR_OK && future)
-        status = members_replay(&e, member, 1, NULL, chronicle_watch, &c, err);
-    if (status == OFR_OK && c.failed)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the chronicle");
-    ensemble_done(&e);
-    free(w.value);
-    if (status != OFR_OK) {
-        free(c.act);
-        arena_free(arena);
-        free(told);
-        return status;
-    }
-    told->act = c.act;
-    told->n_acts = c.n;
-    *ret_told = told;
-    return OFR_OK;
+        *ret_told = told;
+    else
+        told_free(told);
+    return status;
 }
 
 void told_free(ofr_told *told)

@@ -20,6 +20,7 @@
 
 #include "source_path.h"
 #include "studies/compare.h"
+#include "watch.h"
 
 enum { SEED = 5 };
 
@@ -158,9 +159,12 @@ static void test_promises_are_worth_what_they_are_kept(void **state)
     assert_above("kept, West", difference(&x, "kept", QUANTITY_LEDGER, "west", 720), 0.5);
     assert_below("no escrow, East", difference(&x, "no-escrow", QUANTITY_LEDGER, "east", 720), 0.9);
     /* The trouble is foreseen: who is distrusted agrees less soon although terms are there, and not for want of them. */
-    assert_below("distrusted, agreed", difference(&x, "distrusted", QUANTITY_OUTCOME, "deal", 90), 0.15);
-    assert_true(difference(&x, "distrusted-undoubted", QUANTITY_OUTCOME, "deal", 90)->value > -0.05);
-    assert_below("no escrow, agreed", difference(&x, "no-escrow", QUANTITY_OUTCOME, "deal", 90), 0.25);
+    assert_below("distrusted, agreed", difference(&x, "distrusted", QUANTITY_OUTCOME, "deal", 90),
+                 0.15);
+    assert_true(difference(&x, "distrusted-undoubted", QUANTITY_OUTCOME, "deal", 90)->value >
+                -0.05);
+    assert_below("no escrow, agreed", difference(&x, "no-escrow", QUANTITY_OUTCOME, "deal", 90),
+                 0.25);
     assert_true(difference(&x, "no-talk", QUANTITY_OUTCOME, "deal", 720)->other == 0);
     /* A breach that is remembered makes the next agreement rarer. */
     const double noticed = difference(&x, "broken", QUANTITY_SERIES, "border", 720)->value,
@@ -269,10 +273,7 @@ static void watch_scenario(const char *name)
     assert_int_equal(ensemble_init(&e, m, kernel_choose(NULL), SEED, SETS, TOGETHER, false, &err),
                      OFR_OK);
     e.past = s->past;
-    for (size_t set = 0; set < SETS; set++) {
-        if (members_replay(&e, set * TOGETHER, TOGETHER, NULL, watch, &w, &err) != OFR_OK)
-            fail_msg("%s", err.text);
-    }
+    watch_days(&e, 0, SETS * TOGETHER, NULL, watch, &w);
     for (size_t f = 0; f < m->n_fields; f++) {
         for (size_t i = 0; i < N_BOUNDS; i++) {
             if (m->field[f].whole || !suffix(m->field[f].name, bound[i].end)) continue;

@@ -156,23 +156,18 @@ static void test_filter_agrees_with_the_forward_algorithm(void **state)
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 61, SETS, 1);
     const exact want = forward(seen, DAYS);
     const ofr_field *on = past_world_field(s->model, "wind.on");
-    ofr_particles p = {0};
+    ofr_swarm *particles = NULL;
     ofr_error err = {0};
     double sum[2] = {0}, squares[2] = {0}, biased = 0;
 
     (void)state;
     assert_int_equal(s->model->start - s->model->epoch, DAYS);
-    assert_int_equal(particles_new(&e, SETS, &p, &err), OFR_OK);
-    assert_int_equal(particles_run(&e, 0, &p, NULL, NULL, NULL, &err), OFR_OK);
+    assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
     for (size_t i = 0; i < SETS; i++) {
-        double share = 0;
-        for (size_t j = 0; j < P; j++) {
-            const size_t particle = i * P + j;
-            share += block_whole(&p.block[particle / e.kernel->lanes], on->row,
-                                 particle % e.kernel->lanes) /
-                     (double)P;
-        }
-        const double ratio = exp(p.evidence[i] - want.log_evidence),
+        double share = 0, evidence = 0;
+        assert_int_equal(history_run(&e, i, particles, NULL, 0, NULL, &evidence, &err), OFR_OK);
+        for (size_t j = 0; j < P; j++) share += swarm_whole(particles, j, on->row) / (double)P;
+        const double ratio = exp(evidence - want.log_evidence),
                      x[] = {ratio - 1, ratio * share - want.on};
         for (int j = 0; j < 2; j++) sum[j] += x[j], squares[j] += x[j] * x[j];
         biased += share / SETS;
@@ -186,7 +181,7 @@ static void test_filter_agrees_with_the_forward_algorithm(void **state)
     /* Particles of a set themselves, unweighted: biased by the order of 1 / 32. */
     assert_near(biased, want.on, 0.04);
     assert_true(want.on > 0.05 && want.on < 0.95);
-    particles_done(&p);
+    swarm_free(particles);
     ensemble_done(&e);
     study_close(s);
 }
@@ -254,7 +249,7 @@ static void test_evidence_of_a_record_without_hidden_states_is_its_probability(v
 {
     char csv[4096], yaml[4096];
     double sum = 0;
-    ofr_particles p = {0};
+    ofr_swarm *particles = NULL;
     ofr_error err = {0};
 
     (void)state;
@@ -263,38 +258,53 @@ static void test_evidence_of_a_record_without_hidden_states_is_its_probability(v
     ofr_study *s = past_world_open(yaml, "2024-01-01", record_of(csv, sizeof csv), NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 62, 3, 1);
     for (int d = 0; d < DAYS; d++) sum += log_poisson(seen[d], 0.5);
-    assert_int_equal(particles_new(&e, 3, &p, &err), OFR_OK);
-    assert_int_equal(particles_run(&e, 0, &p, NULL, NULL, NULL, &err), OFR_OK);
-    for (size_t i = 0; i < 3; i++) assert_near(p.evidence[i], sum, 1e-9);
-    particles_done(&p);
+    assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
+    for (size_t i = 0; i < 3; i++) {
+        double evidence = 0;
+        assert_int_equal(history_run(&e, i, particles, NULL, 0, NULL, &evidence, &err), OFR_OK);
+        assert_near(evidence, sum, 1e-9);
+    }
+    swarm_free(particles);
     ensemble_done(&e);
     study_close(s);
 }
 
-/* Oracle: filter.h: sets are apart from each other: alone, or from another first set on, they come out the same. */
-static void test_a_set_is_the_same_in_any_company(void **state)
+/* Oracle: filter.h: sets are apart from each other, and from the width of blocks: whichever came before in the same swarm,
+ * a set comes out the same, for few particles and many. */
+static void test_a_set_is_the_same_in_any_company_and_block(void **state)
 {
+    static const size_t particles[] = {1, 5, P, 33, 100};
+    const ofr_kernel *const kernel[] = {kernel_choose(NULL), &kernel_lanes8, &kernel_lanes16,
+                                        &kernel_lanes64};
     char csv[4096];
     ofr_study *s = past_world_open(HIDDEN("2024-02-10"), "2024-01-01", record_of(csv, sizeof csv),
                                    NULL);
-    ofr_particles all = {0}, one = {0};
+    const ofr_field *on = past_world_field(s->model, "wind.on");
     ofr_error err = {0};
 
     (void)state;
-    for (int k = 0; k < 4; k++) {
-        const ofr_kernel *const kernel[] = {kernel_choose(NULL), &kernel_lanes8, &kernel_lanes16,
-                                            &kernel_lanes64};
-        ofr_ensemble e = past_world_ensemble(s, kernel[k], 63, 7, 1);
-        assert_int_equal(particles_new(&e, 7, &all, &err), OFR_OK);
-        assert_int_equal(particles_run(&e, 0, &all, NULL, NULL, NULL, &err), OFR_OK);
-        for (size_t i = 0; i < 7; i++) {
-            assert_int_equal(particles_new(&e, 1, &one, &err), OFR_OK);
-            assert_int_equal(particles_run(&e, i, &one, NULL, NULL, NULL, &err), OFR_OK);
-            assert_memory_equal(&one.evidence[0], &all.evidence[i], sizeof(double));
-            particles_done(&one);
+    for (size_t n = 0; n < sizeof particles / sizeof particles[0]; n++) {
+        double first[7], on_first[7] = {0};
+        for (size_t k = 0; k < 4; k++) {
+            ofr_ensemble e = past_world_ensemble(s, kernel[k], 63, 7, 1);
+            ofr_swarm *swarm = NULL;
+            e.particles = particles[n];
+            assert_int_equal(history_new(&e, &swarm, &err), OFR_OK);
+            for (size_t i = 0; i < 7; i++) {
+                /* forwards with the first kernel, backwards with the others */
+                const size_t set = k ? 6 - i : i;
+                double evidence = 0, sum = 0;
+                assert_int_equal(history_run(&e, set, swarm, NULL, 0, NULL, &evidence, &err),
+                                 OFR_OK);
+                for (size_t j = 0; j < e.particles; j++) sum += swarm_whole(swarm, j, on->row);
+                if (k == 0) first[set] = evidence, on_first[set] = sum;
+                assert_memory_equal(&evidence, &first[set], sizeof evidence);
+                assert_true(sum == on_first[set]);
+            }
+            swarm_free(swarm);
+            ensemble_done(&e);
         }
-        particles_done(&all);
-        ensemble_done(&e);
+        for (size_t i = 1; i < 7; i++) assert_true(first[i] != first[0]);
     }
     study_close(s);
 }
@@ -308,7 +318,7 @@ int main(void)
         cmocka_unit_test(test_filter_agrees_with_the_forward_algorithm),
         cmocka_unit_test(test_weights_and_resampling_agree_with_kalman),
         cmocka_unit_test(test_evidence_of_a_record_without_hidden_states_is_its_probability),
-        cmocka_unit_test(test_a_set_is_the_same_in_any_company),
+        cmocka_unit_test(test_a_set_is_the_same_in_any_company_and_block),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

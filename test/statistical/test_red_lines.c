@@ -11,6 +11,7 @@
 #include "core/streams.h"
 #include "near.h"
 #include "past_world.h"
+#include "watch.h"
 
 enum { SEED = 41 };
 
@@ -247,9 +248,8 @@ static due_days pending_at_the_start(const char *events)
         "2023-12-01", events, NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 32);
     due_days d = {.field = past_world_field(s->model, "line.due"), .last = s->model->start - 1};
-    ofr_error err = {0};
 
-    if (members_replay(&e, 0, 1, note_due, NULL, &d, &err) != OFR_OK) fail_msg("%s", err.text);
+    watch_days(&e, 0, 1, note_due, NULL, &d);
     ensemble_done(&e);
     study_close(s);
     return d;

@@ -18,6 +18,7 @@
 #include "events/series.h"
 #include "source_path.h"
 #include "studies/study.h"
+#include "watch.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 enum { SETS = 6, TOGETHER = 16 };
@@ -80,7 +81,7 @@ static void test_lethal_attack_of_28_january_stands_out_of_routine(void **state)
     }
     assert_int_equal(ensemble_init(&e, m, kernel_choose(NULL), 1, 1, TOGETHER, true, NULL), OFR_OK);
     e.past = study->past;
-    assert_int_equal(members_replay(&e, 0, 1, watch_tension, NULL, &w, NULL), OFR_OK);
+    watch_days(&e, 0, 1, watch_tension, NULL, &w);
     for (int32_t i = 1; i <= 60; i++) mean += w.e[day - i - m->epoch] / 60.0;
     for (int32_t i = 1; i <= 60; i++)
         square += (w.e[day - i - m->epoch] - mean) * (w.e[day - i - m->epoch] - mean) / 59.0;
@@ -273,8 +274,7 @@ static void simulate(const ofr_study *study, cell *c, size_t n)
         const size_t lanes = e.kernel->lanes < TOGETHER ? e.kernel->lanes : TOGETHER;
         for (size_t at = 0; at < TOGETHER; at += lanes) {
             w.base = s * TOGETHER + at;
-            assert_int_equal(members_replay(&e, w.base, lanes, NULL, watch_forecast, &w, NULL),
-                             OFR_OK);
+            watch_days(&e, w.base, lanes, NULL, watch_forecast, &w);
         }
     }
     for (size_t i = 0; i < n; i++) qsort(c[i].forecast, MEMBERS, sizeof(double), ascending);

@@ -14,6 +14,7 @@
 
 #include "mechanisms/table.h"
 #include "near.h"
+#include "watch.h"
 
 enum { SEED = 73 };
 
@@ -273,7 +274,7 @@ static clause_days clause_from(const char *start)
         if (strcmp(s->model->field[i].name, "d.c.state") == 0) c.field = &s->model->field[i];
     }
     assert_non_null(c.field);
-    if (members_replay(&e, 0, 1, NULL, note_state, &c, &err) != OFR_OK) fail_msg("%s", err.text);
+    watch_days(&e, 0, 1, NULL, note_state, &c);
     ensemble_done(&e);
     study_close(s);
     return c;

@@ -17,6 +17,7 @@
 #include "core/streams.h"
 #include "near.h"
 #include "past_world.h"
+#include "watch.h"
 
 enum { RECORDS = 40, PAST = 184, AHEAD = 10, MEMBERS = 32 };
 
@@ -87,7 +88,6 @@ static void change_of(kind k, uint32_t number, double ret[2])
     static char csv[16384], totals[16384];
     static const char *const yaml[] = {YAML("full"), YAML("partial"), YAML("totals"), YAML("full")};
     double at[2][2];
-    ofr_error err = {0};
 
     draw_record(k, number, csv, totals, sizeof totals);
     ofr_study *s = past_world_open(yaml[k], "2023-07-01", csv, k == TOTALS ? totals : NULL);
@@ -99,8 +99,7 @@ static void change_of(kind k, uint32_t number, double ret[2])
                    day[i],
                    {0},
                    0};
-        if (members_replay(&e, 0, MEMBERS, add_up, add_up, &w, &err) != OFR_OK)
-            fail_msg("%s", err.text);
+        watch_days(&e, 0, MEMBERS, add_up, add_up, &w);
         assert_int_equal(w.n, 32);
         for (size_t j = 0; j < 2; j++) at[i][j] = w.sum[j] / (double)w.n;
     }

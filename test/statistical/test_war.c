@@ -11,6 +11,7 @@
 #include "core/streams.h"
 #include "near.h"
 #include "past_world.h"
+#include "watch.h"
 
 enum { SEED = 51 };
 
@@ -121,17 +122,15 @@ static void test_an_exchange_opens_with_the_second_strike(void **state)
         "12,b,a,x,direct,forces,1\n"
         "2024-02-01,a,b,x,direct,homeland,1\n2024-02-06,b,a,x,direct,forces,1\n");
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 4);
-    ofr_chunk_out out;
-    ofr_error err = {0};
+    ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_OUTCOMES), 0, 4);
+    const int16_t *outcome = seen.value[SEEN_OUTCOMES];
 
     (void)state;
-    assert_int_equal(chunk_out_init(&e, 4, &out, &err), OFR_OK);
-    assert_int_equal(chunk_run(&e, 0, 4, &out, NULL, &err), OFR_OK);
     for (size_t i = 0; i < 4; i++) {
-        assert_int_equal(out.outcome_day[4 + i], date_from_ymd(2024, 1, 12) - s->model->start);
-        assert_int_equal(out.outcome_day[i], -1);
+        assert_int_equal(outcome[4 + i], date_from_ymd(2024, 1, 12) - s->model->start);
+        assert_int_equal(outcome[i], -1);
     }
-    chunk_out_done(&out);
+    seen_done(&seen);
     ensemble_done(&e);
     study_close(s);
 }
@@ -184,18 +183,16 @@ static void test_one_sided_onset_needs_a_homeland_struck_by_a_punishing_side(voi
                  HEAD("[a, b]"), c == 2 ? 1 : 2);
         ofr_study *s = past_world_given(yaml, csv);
         ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, N);
-        ofr_chunk_out out;
-        ofr_error err = {0};
+        ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_OUTCOMES), 0, N);
+        const int16_t *outcome = seen.value[SEEN_OUTCOMES];
         const int32_t day = date_from_ymd(2024, 1, 10);
 
-        assert_int_equal(chunk_out_init(&e, N, &out, &err), OFR_OK);
-        assert_int_equal(chunk_run(&e, 0, N, &out, NULL, &err), OFR_OK);
         for (size_t i = 0; i < N; i++) {
             const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("war", "a-b"), 0);
             const bool war = c == 0 && unit2(u.w[0], u.w[1]) < 1 - exp(-0.5);
-            assert_int_equal(out.outcome_day[i], war ? day - s->model->start : -1);
+            assert_int_equal(outcome[i], war ? day - s->model->start : -1);
         }
-        chunk_out_done(&out);
+        seen_done(&seen);
         ensemble_done(&e);
         study_close(s);
     }
@@ -238,14 +235,12 @@ typedef struct tensions {
     int32_t first;
 } tensions;
 
-static void note_tension(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
-                         size_t lane)
+static void note_tension(void *self, const ofr_seats *seats)
 {
     tensions *t = self;
 
-    (void)m;
-    t->sum[day - t->first] = block_num(b, t->field[0]->row, lane) +
-                             block_num(b, t->field[1]->row, lane);
+    t->sum[seats->day - t->first] = block_num(seats->block, t->field[0]->row, 0) +
+                                    block_num(seats->block, t->field[1]->row, 0);
 }
 
 /* Oracle: nothing but the exchange weighs here, so the evidence of the record is the sum of log(1 - h) over the days
@@ -263,19 +258,20 @@ static void test_days_without_war_in_an_exchange_weigh_in_history(void **state)
         {0},
         s->model->epoch};
     const double h0 = 1 - pow(0.4, 1.0 / 6), w0 = log(h0 / (1 - h0)) - 1.5 * 0.5 - 0.4 * 2 + 0.3;
-    ofr_particles p = {0};
+    const ofr_observer observer = {s->model->epoch, s->model->start, note_tension, &t};
+    ofr_swarm *particles = NULL;
     ofr_error err = {0};
-    double sum = 0;
+    double sum = 0, evidence = 0;
 
     (void)state;
-    assert_int_equal(particles_new(&e, 1, &p, &err), OFR_OK);
-    assert_int_equal(particles_run(&e, 0, &p, NULL, note_tension, &t, &err), OFR_OK);
+    assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
+    assert_int_equal(history_run(&e, 0, particles, &observer, 1, NULL, &evidence, &err), OFR_OK);
     for (int d = 4; d < 8; d++)
         sum += log(1 -
                    logistic(w0 + 1.5 * t.sum[d] / (t.sum[d] + 5) + 0.8)); /* 24 to 27 December */
-    assert_near(p.evidence[0], sum, 1e-9);
+    assert_near(evidence, sum, 1e-9);
     assert_true(sum < -0.3);
-    particles_done(&p);
+    swarm_free(particles);
     ensemble_done(&e);
     study_close(s);
 }

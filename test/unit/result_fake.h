@@ -140,7 +140,7 @@ static inline ofr_status fake_chunk(const ofr_sink *sink, const ofr_plan *plan, 
     int16_t *day = calloc(n * plan->n_outcomes, sizeof *day);
     double *payoff = calloc(n * plan->n_principals, sizeof *payoff);
     int32_t *histogram = calloc(plan->n_series * days * OFR_BINS, sizeof *histogram);
-    const double closed[2] = {(double)(n * days) / 4, (double)(n * days) / 2};
+    const int64_t closed[2] = {(int64_t)(n * days / 4), (int64_t)(n * days / 2)};
     double evidence[FAKE_CHUNK] = {0};
     /* member 17 drops three crossings, one of which mattered; member 18 a message */
     const int64_t dropped[3 * FAKE_DROPPING] = {3 * (index == 0), index == 0, index == 0,

@@ -12,9 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/futures.h"
 #include "past_world.h"
 #include "source_path.h"
 #include "studies/compare.h"
+#include "watch.h"
 
 enum { SEED = 3, SETS = 6, PER_SET = 40, MEMBERS = SETS * PER_SET };
 
@@ -90,7 +92,7 @@ static ofr_study *open_with_past(void)
 
 typedef struct world_of_two {
     ofr_ensemble e;
-    ofr_chunk_out out[2];
+    ofr_seen seen[2];
     whatif_plan plan;
 } world_of_two;
 
@@ -106,50 +108,54 @@ static ofr_ensemble ensemble_on(const ofr_study *s, bool fixed)
     return e;
 }
 
-static void open_outs(const ofr_ensemble *e, ofr_chunk_out *out, size_t n)
-{
-    ofr_error err = {0};
+enum {
+    KINDS = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) | SEEN(SEEN_PAYOFFS) | SEEN(SEEN_LEVELS) |
+            SEEN(SEEN_BINS)
+};
 
-    for (size_t i = 0; i < n; i++) {
-        if (chunk_out_init(e, MEMBERS, &out[i], &err) != OFR_OK) fail_msg("%s", err.text);
-        if (chunk_out_levels(e, &out[i], &err) != OFR_OK) fail_msg("%s", err.text);
-    }
-}
-
-/* Base and one what-if, by hand of chunk_run_variants. */
-static world_of_two run_two(const ofr_study *s, const char *what_if, bool fixed)
+/* Base and one what-if, as two ways on from the same histories. */
+static void run_two(world_of_two *w, const ofr_study *s, const char *what_if)
 {
-    world_of_two w = {.e = ensemble_on(s, fixed)};
+    ofr_observer observer[2][SEEN_KINDS];
+    ofr_way way[2];
     ofr_whatifs list;
     ofr_error err = {0};
 
+    *w = (world_of_two){.e = ensemble_on(s, false)};
     assert_int_equal(whatifs_init(&list, &err), OFR_OK);
     if (whatifs_from_text(&list, what_if, &err) != OFR_OK) fail_msg("%s", err.text);
-    if (whatif_compile(s, &list.item[0], &w.plan, &err) != OFR_OK) fail_msg("%s", err.text);
-    const ofr_variant *variant[2] = {NULL, &w.plan.variant};
-    open_outs(&w.e, w.out, 2);
-    if (chunk_run_variants(&w.e, 0, MEMBERS, variant, 2, w.out, NULL, &err) != OFR_OK)
+    if (whatif_compile(s, &list.item[0], &w->plan, &err) != OFR_OK) fail_msg("%s", err.text);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(seen_init(&w->e, &(seen_plan){.kinds = KINDS}, MEMBERS, &w->seen[i], &err),
+                         OFR_OK);
+        seen_open(&w->seen[i], 0, MEMBERS);
+        way[i] = (ofr_way){i ? &w->plan.variant : NULL, observer[i],
+                           seen_observers(&w->seen[i], observer[i])};
+    }
+    if (futures_run(&w->e, &(futures_plan){.n = MEMBERS, .way = way, .n_ways = 2}, &err) != OFR_OK)
         fail_msg("%s", err.text);
     whatifs_done(&list);
-    return w;
 }
 
 static void close_two(world_of_two *w)
 {
-    for (size_t i = 0; i < 2; i++) chunk_out_done(&w->out[i]);
+    for (size_t i = 0; i < 2; i++) seen_done(&w->seen[i]);
     whatif_plan_done(&w->plan);
     ensemble_done(&w->e);
 }
 
-static bool same(const ofr_ensemble *e, const ofr_chunk_out *a, const ofr_chunk_out *b)
+static const int16_t *outcome_of(const world_of_two *w, size_t which, size_t outcome)
 {
-    return memcmp(a->member, b->member, MEMBERS * sizeof *a->member) == 0 &&
-           memcmp(a->outcome_day, b->outcome_day, 3 * MEMBERS * sizeof *a->outcome_day) == 0 &&
-           memcmp(a->payoff, b->payoff, 2 * MEMBERS * sizeof *a->payoff) == 0 &&
-           memcmp(a->level, b->level, e->n_follow * 3 * MEMBERS * sizeof *a->level) == 0;
+    return (const int16_t *)w->seen[which].value[SEEN_OUTCOMES] + outcome * MEMBERS;
 }
 
-/* Oracle: the base itself, which chunk_run gives by itself. */
+/* Mean levels of the first series in a period: attacks a week in x, where raids are all but strikes. */
+static const double *levels_of(const world_of_two *w, size_t which, size_t period)
+{
+    return (const double *)w->seen[which].value[SEEN_LEVELS] + period * MEMBERS;
+}
+
+/* Oracle: the base itself, run by itself. */
 static void test_what_changes_nothing_is_the_base_bit_for_bit(void **state)
 {
     static const char *const nothing[] = {
@@ -167,14 +173,12 @@ static void test_what_changes_nothing_is_the_base_bit_for_bit(void **state)
     for (int past = 0; past < 2; past++) {
         ofr_study *s = past ? open_with_past() : open_it();
         for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
-            world_of_two w = run_two(s, nothing[i], false);
-            ofr_chunk_out alone;
-            ofr_error err = {0};
-            if (!same(&w.e, &w.out[0], &w.out[1])) fail_msg("'%s' changes something", nothing[i]);
-            open_outs(&w.e, &alone, 1);
-            assert_int_equal(chunk_run(&w.e, 0, MEMBERS, &alone, NULL, &err), OFR_OK);
-            assert_true(same(&w.e, &w.out[0], &alone));
-            chunk_out_done(&alone);
+            world_of_two w;
+            run_two(&w, s, nothing[i]);
+            ofr_seen alone = watch_futures(&w.e, NULL, KINDS, 0, MEMBERS);
+            if (!seen_same(&w.seen[0], &w.seen[1])) fail_msg("'%s' changes something", nothing[i]);
+            assert_true(seen_same(&w.seen[0], &alone));
+            seen_done(&alone);
             close_two(&w);
         }
         study_close(s);
@@ -198,17 +202,15 @@ static void test_a_change_from_the_start_is_the_changed_scenario(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-        world_of_two w = run_two(s, row[i].what_if, false);
+        world_of_two w;
+        run_two(&w, s, row[i].what_if);
         ofr_study *other = open_with(row[i].rate, row[i].channel, row[i].stance);
         ofr_ensemble e = ensemble_on(other, false);
-        ofr_chunk_out alone;
-        ofr_error err = {0};
+        ofr_seen alone = watch_futures(&e, NULL, KINDS, 0, MEMBERS);
 
-        open_outs(&e, &alone, 1);
-        assert_int_equal(chunk_run(&e, 0, MEMBERS, &alone, NULL, &err), OFR_OK);
-        if (!same(&e, &w.out[1], &alone)) fail_msg("'%s' is another world", row[i].what_if);
-        assert_false(same(&e, &w.out[0], &alone));
-        chunk_out_done(&alone);
+        if (!seen_same(&w.seen[1], &alone)) fail_msg("'%s' is another world", row[i].what_if);
+        assert_false(seen_same(&w.seen[0], &alone));
+        seen_done(&alone);
         ensemble_done(&e);
         study_close(other);
         close_two(&w);
@@ -220,8 +222,7 @@ static double level_of(const world_of_two *w, size_t which, size_t period)
 {
     double sum = 0;
 
-    /* The first series: attacks a week in x, where raids are all but strikes. */
-    for (size_t i = 0; i < MEMBERS; i++) sum += w->out[which].level[period * MEMBERS + i];
+    for (size_t i = 0; i < MEMBERS; i++) sum += levels_of(w, which, period)[i];
     return sum / MEMBERS;
 }
 
@@ -230,23 +231,22 @@ static double level_of(const world_of_two *w, size_t which, size_t period)
 static void test_a_rate_of_zero_removes_its_acts_on_its_days(void **state)
 {
     ofr_study *s = open_it();
-    world_of_two w = run_two(s,
-                             "none: conduct.raids.rate = 0 per day from 2024-03-31 to 2024-05-06; "
-                             "conduct.raids.answers.acts-per-severity = 0 from 2024-03-31 to "
-                             "2024-05-06",
-                             false);
+    world_of_two w;
+    run_two(&w, s,
+            "none: conduct.raids.rate = 0 per day from 2024-03-31 to 2024-05-06; "
+            "conduct.raids.answers.acts-per-severity = 0 from 2024-03-31 to "
+            "2024-05-06");
     size_t earlier = 0, acts = 0;
 
     (void)state;
     for (size_t i = 0; i < MEMBERS; i++) {
         /* Quiet of ten days, which the base seldom has, comes on day 39 at the latest. */
-        const int16_t quiet = w.out[1].outcome_day[2 * MEMBERS + i];
+        const int16_t quiet = outcome_of(&w, 1, 2)[i];
         assert_in_range(quiet, 0, 39);
-        earlier += quiet < w.out[0].outcome_day[2 * MEMBERS + i] ||
-                   w.out[0].outcome_day[2 * MEMBERS + i] < 0;
+        earlier += quiet < outcome_of(&w, 0, 2)[i] || outcome_of(&w, 0, 2)[i] < 0;
         /* Nothing is different before. */
-        assert_true(w.out[0].level[i] == w.out[1].level[i]);
-        acts += w.out[1].level[2 * MEMBERS + i] > 0;
+        assert_true(levels_of(&w, 0, 0)[i] == levels_of(&w, 1, 0)[i]);
+        acts += levels_of(&w, 1, 2)[i] > 0;
     }
     assert_true(earlier > MEMBERS / 4);
     assert_true(acts > MEMBERS / 2);
@@ -338,7 +338,7 @@ static void test_an_empty_what_if_is_exactly_zero(void **state)
     study_close(s);
 }
 
-/* Oracle: the members that chunk_run gives, their differences taken anew. */
+/* Oracle: the members themselves, their differences taken anew. */
 static void test_means_and_differences_are_those_of_the_members(void **state)
 {
     static const char *const line[] = {"less: conduct.raids.rate = times 0.3"};
@@ -346,7 +346,8 @@ static void test_means_and_differences_are_those_of_the_members(void **state)
     ofr_whatifs list = list_of(line, 1);
     const compare_options o = {.seed = SEED, .n_sets = SETS, .per_set = PER_SET};
     ofr_comparison *c = compare(s, &list, &o);
-    world_of_two w = run_two(s, line[0], false);
+    world_of_two w;
+    run_two(&w, s, line[0]);
     size_t seen = 0;
 
     (void)state;
@@ -358,7 +359,7 @@ static void test_means_and_differences_are_those_of_the_members(void **state)
             continue;
         for (size_t v = 0; v < 2; v++) {
             for (size_t i = 0; i < MEMBERS; i++) {
-                const int16_t day = w.out[v].outcome_day[MEMBERS + i];
+                const int16_t day = outcome_of(&w, v, 1)[i];
                 mean[v] += (day >= 0 && day < c->quantity[q].to) / (double)MEMBERS;
             }
         }

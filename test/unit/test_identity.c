@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "engine/futures.h"
 #include "past_world.h"
+#include "watch.h"
 
 enum { SEED = 71, SETS = 7, PER_SET = 50, MEMBERS = SETS * PER_SET };
 
@@ -141,46 +143,60 @@ static ofr_ensemble ensemble_of(const ofr_study *s, const ofr_kernel *kernel)
 
 /* All results of an ensemble in one piece, chunk by chunk of any size. */
 typedef struct results {
-    ofr_member member[MEMBERS];
-    int16_t outcome[6][MEMBERS];
-    double payoff[3][MEMBERS], evidence[SETS], closed[4];
-    size_t n_histogram;
-    int32_t *histogram;
+    ofr_ensemble e;
+    ofr_seen seen;
+    double evidence[SETS];
+    const ofr_member *member;          /* [MEMBERS] */
+    const int16_t (*outcome)[MEMBERS]; /* [6] */
+    const double (*payoff)[MEMBERS];   /* [3] */
 } results;
+
+enum {
+    ALL = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) | SEEN(SEEN_PAYOFFS) | SEEN(SEEN_LEVELS) |
+          SEEN(SEEN_BINS) | SEEN(SEEN_DROPS) | SEEN(SEEN_AGENDAS)
+};
+
+static void run_part(results *r, size_t first, size_t n)
+{
+    const seen_plan seen = {.kinds = ALL};
+    ofr_seen part;
+    ofr_observer observer[SEEN_KINDS];
+    ofr_error err = {0};
+
+    assert_int_equal(seen_init(&r->e, &seen, n, &part, &err), OFR_OK);
+    seen_open(&part, first, n);
+    const ofr_way way = {NULL, observer, seen_observers(&part, observer)};
+    const futures_plan plan = {.first = first,
+                               .n = n,
+                               .way = &way,
+                               .n_ways = 1,
+                               .evidence = r->evidence + first / PER_SET};
+    if (futures_run(&r->e, &plan, &err) != OFR_OK) fail_msg("%s", err.text);
+    seen_merge(&r->seen, &part);
+    seen_done(&part);
+}
 
 static results *run(const ofr_study *s, const ofr_kernel *kernel, size_t chunk)
 {
-    ofr_ensemble e = ensemble_of(s, kernel);
     results *r = calloc(1, sizeof *r);
-    ofr_chunk_out out;
     ofr_error err = {0};
 
     assert_non_null(r);
-    /* Only series of theatres x and home and of dyads: the same in number with and without idlers. */
-    r->n_histogram = e.n_follow * (size_t)s->model->horizon * ENSEMBLE_BINS;
-    r->histogram = calloc(r->n_histogram, sizeof *r->histogram);
-    assert_int_equal(chunk_out_init(&e, chunk, &out, &err), OFR_OK);
-    for (size_t first = 0; first < MEMBERS; first += chunk) {
-        const size_t n = MEMBERS - first < chunk ? MEMBERS - first : chunk;
-        if (chunk_run(&e, first, n, &out, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
-        memcpy(r->member + first, out.member, n * sizeof *out.member);
-        for (size_t o = 0; o < 6; o++)
-            memcpy(r->outcome[o] + first, out.outcome_day + o * n, n * sizeof(int16_t));
-        for (size_t p = 0; p < 3; p++)
-            memcpy(r->payoff[p] + first, out.payoff + p * n, n * sizeof(double));
-        for (size_t i = 0; i < out.n_sets; i++)
-            r->evidence[out.first_set + i] = s->past ? out.evidence[i] : 0;
-        for (size_t i = 0; i < 4; i++) r->closed[i] += out.closed[i];
-        for (size_t i = 0; i < r->n_histogram; i++) r->histogram[i] += out.histogram[i];
-    }
-    chunk_out_done(&out);
-    ensemble_done(&e);
+    r->e = ensemble_of(s, kernel);
+    assert_int_equal(seen_init(&r->e, &(seen_plan){.kinds = ALL}, MEMBERS, &r->seen, &err), OFR_OK);
+    seen_open(&r->seen, 0, MEMBERS);
+    for (size_t first = 0; first < MEMBERS; first += chunk)
+        run_part(r, first, MEMBERS - first < chunk ? MEMBERS - first : chunk);
+    r->member = r->seen.value[SEEN_MEMBERS];
+    r->outcome = r->seen.value[SEEN_OUTCOMES];
+    r->payoff = r->seen.value[SEEN_PAYOFFS];
     return r;
 }
 
 static void done(results *r)
 {
-    free(r->histogram);
+    seen_done(&r->seen);
+    ensemble_done(&r->e);
     free(r);
 }
 
@@ -198,17 +214,19 @@ static void assert_same_members(const results *a, const results *b)
         assert_int_equal(x->dropped, y->dropped);
         assert_int_equal(x->dropped_open, y->dropped_open);
     }
-    assert_memory_equal(a->outcome, b->outcome, sizeof a->outcome);
-    assert_memory_equal(a->payoff, b->payoff, sizeof a->payoff);
+    assert_memory_equal(a->outcome, b->outcome, 6 * sizeof *a->outcome);
+    assert_memory_equal(a->payoff, b->payoff, 3 * sizeof *a->payoff);
     assert_memory_equal(a->evidence, b->evidence, sizeof a->evidence);
-    assert_memory_equal(a->closed, b->closed, sizeof a->closed);
+    assert_memory_equal(a->seen.value[SEEN_AGENDAS], b->seen.value[SEEN_AGENDAS],
+                        4 * sizeof(int64_t));
 }
 
 static void assert_same(const results *a, const results *b)
 {
     assert_same_members(a, b);
-    assert_int_equal(a->n_histogram, b->n_histogram);
-    assert_memory_equal(a->histogram, b->histogram, a->n_histogram * sizeof *a->histogram);
+    /* Only series of theatres x and home and of dyads: the same in number with and without idlers. */
+    assert_int_equal(a->e.n_follow, b->e.n_follow);
+    assert_true(seen_same(&a->seen, &b->seen));
 }
 
 /* The scenario does what it is for: each part of it acts in some members, or identity would be cheap. */
@@ -337,12 +355,10 @@ static void test_a_recorder_changes_nothing(void **state)
         ofr_study *s = open_study(false, history);
         results *r = run(s, kernel_choose(NULL), MEMBERS);
         ofr_ensemble e = ensemble_of(s, &kernel_lanes16);
-        ofr_error err = {0};
         for (size_t set = 0; set < SETS; set += 3) {
             const size_t first = set * PER_SET + 41, n = 5;
             watched w = {.study = s};
-            if (members_replay(&e, first, n, NULL, watch_member, &w, &err) != OFR_OK)
-                fail_msg("%s", err.text);
+            watch_days(&e, first, n, NULL, watch_member, &w);
             assert_int_equal(w.days, n * 90);
             for (size_t i = 0; i < n; i++) {
                 for (size_t p = 0; p < 3; p++)
@@ -397,14 +413,12 @@ static void keep_diary(void *self, const ofr_model *m, const ofr_block *b, int32
 static void diary_of(const ofr_study *s, size_t first, diary *ret)
 {
     ofr_ensemble e = ensemble_of(s, kernel_choose(NULL));
-    ofr_error err = {0};
 
     ret->line = 0;
     while (s->model->slot[ret->line].kind != SLOT_CROSSING ||
            strcmp(s->model->slot[ret->line].id, "deaths") != 0)
         ret->line++;
-    if (members_replay(&e, first, TOLD, NULL, keep_diary, ret, &err) != OFR_OK)
-        fail_msg("%s", err.text);
+    watch_days(&e, first, TOLD, NULL, keep_diary, ret);
     ensemble_done(&e);
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "past_world.h"
+#include "watch.h"
 
 #define HEAD(start)                                                                                \
     "offramp: 1\ntitle: outcomes\nstart: " start "\nhorizon: 60 days\nhostile: [[a, b]]\n"         \
@@ -37,20 +38,17 @@ static found run(ofr_study *s)
 {
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 81, 1, MEMBERS);
     const size_t n = OWN(s->model, outcomes, ofr_outcomes)->n;
-    ofr_chunk_out out;
-    ofr_error err = {0};
+    ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES), 0, MEMBERS);
+    const int16_t *day = seen.value[SEEN_OUTCOMES];
     found f = {{0}, 0};
 
     assert_true(n <= MOST);
-    assert_int_equal(chunk_out_init(&e, MEMBERS, &out, &err), OFR_OK);
-    if (chunk_run(&e, 0, MEMBERS, &out, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
     for (size_t o = 0; o < n; o++) {
-        f.day[o] = out.outcome_day[o * MEMBERS];
-        for (size_t i = 1; i < MEMBERS; i++)
-            assert_int_equal(out.outcome_day[o * MEMBERS + i], f.day[o]);
+        f.day[o] = day[o * MEMBERS];
+        for (size_t i = 1; i < MEMBERS; i++) assert_int_equal(day[o * MEMBERS + i], f.day[o]);
     }
-    f.trigger = out.member[0].trigger;
-    chunk_out_done(&out);
+    f.trigger = ((const ofr_member *)seen.value[SEEN_MEMBERS])->trigger;
+    seen_done(&seen);
     ensemble_done(&e);
     study_close(s);
     return f;

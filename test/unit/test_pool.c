@@ -25,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/futures.h"
 #include "engine/pool.h"
 #include "source_path.h"
 #include "studies/batch.h"
@@ -341,11 +342,12 @@ typedef struct severities {
     size_t n;
 } severities;
 
-static void take(void *self, const ofr_chunk_out *out)
+static void take(void *self, const ofr_seen *seen)
 {
     severities *s = self;
+    const ofr_member *member = seen->value[SEEN_MEMBERS];
 
-    for (size_t i = 0; i < out->n; i++) s->value[s->n++] = out->member[i].severity;
+    for (size_t i = 0; i < seen->n; i++) s->value[s->n++] = member[i].severity;
 }
 
 /* 12 sets of 50 futures in 12 chunks. */
@@ -360,7 +362,9 @@ static severities run_futures(const ofr_study *study, int threads, pool_use *use
     assert_int_equal(ensemble_init(&e, study->model, kernel_choose(NULL), 5, 12, 50, false, NULL),
                      OFR_OK);
     e.past = study->past;
-    assert_int_equal(batch_init(&b, &e, 50, threads, use, &none, 1, NULL), OFR_OK);
+    assert_int_equal(batch_init(&b, &e, 50, threads, use, &none, 1,
+                                &(seen_plan){.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_BINS)}, NULL),
+                     OFR_OK);
     while (next < b.n_chunks)
         assert_int_equal(batch_run_range(&b, &next, b.n_chunks, NULL, take, &got, NULL), OFR_OK);
     batch_done(&b);
@@ -401,12 +405,17 @@ typedef struct deep {
 static void run_deep(void *self, size_t i)
 {
     deep *d = self;
-    ofr_chunk_out out = {0};
+    ofr_seen seen = {0};
+    ofr_observer observer[SEEN_KINDS];
 
     meet(&d->m, i);
-    d->status[i] = chunk_out_init(d->e, 8, &out, NULL);
-    if (d->status[i] == OFR_OK) d->status[i] = chunk_run(d->e, 8 * i, 8, &out, NULL, NULL);
-    chunk_out_done(&out);
+    d->status[i] = seen_init(d->e, &(seen_plan){.kinds = SEEN(SEEN_PAST) - 1}, 8, &seen, NULL);
+    if (d->status[i] != OFR_OK) return;
+    seen_open(&seen, 8 * i, 8);
+    const ofr_way way = {NULL, observer, seen_observers(&seen, observer)};
+    d->status[i] = futures_run(
+        d->e, &(futures_plan){.first = 8 * i, .n = 8, .way = &way, .n_ways = 1}, NULL);
+    seen_done(&seen);
 }
 
 /* Oracle: bytes that a chunk of the reference case, with its history, has overwritten. */

@@ -18,6 +18,7 @@
 
 #include "source_path.h"
 #include "studies/study.h"
+#include "watch.h"
 
 enum { SETS = 2, TOGETHER = 32, MEMBERS = SETS * TOGETHER, MOST = 32, NAME = 64 };
 
@@ -68,29 +69,7 @@ static void open_ensemble(const ofr_study *study, const ofr_kernel *kernel, ofr_
     ret->past = study->past;
 }
 
-static void run_all(const ofr_study *study, const ofr_kernel *kernel, ofr_chunk_out *ret)
-{
-    ofr_ensemble e;
-    ofr_error err = {0};
-
-    open_ensemble(study, kernel, &e);
-    assert_int_equal(chunk_out_init(&e, MEMBERS, ret, NULL), OFR_OK);
-    if (chunk_run(&e, 0, MEMBERS, ret, NULL, &err) != OFR_OK)
-        fail_msg("%s: %s", err.where, err.text);
-    ensemble_done(&e);
-}
-
-static void assert_same(size_t n_outcomes, const ofr_chunk_out *a, const ofr_chunk_out *b)
-{
-    assert_memory_equal(a->outcome_day, b->outcome_day,
-                        n_outcomes * MEMBERS * sizeof *a->outcome_day);
-    for (size_t i = 0; i < MEMBERS; i++) {
-        assert_int_equal(a->member[i].deaths, b->member[i].deaths);
-        assert_int_equal(a->member[i].worst_rung, b->member[i].worst_rung);
-        assert_int_equal(a->member[i].dropped, b->member[i].dropped);
-        assert_memory_equal(&a->member[i].severity, &b->member[i].severity, sizeof(double));
-    }
-}
+enum { KINDS = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) | SEEN(SEEN_PAYOFFS) };
 
 /* The best build that this machine can run, against the plainest. */
 static void test_every_scenario_runs_and_says_the_same_in_two_builds(void **state)
@@ -103,27 +82,33 @@ static void test_every_scenario_runs_and_says_the_same_in_two_builds(void **stat
     for (size_t s = 0; s < n; s++) {
         ofr_study *study = open_scenario(name[s]);
         const size_t n_outcomes = entries(study, "outcomes");
-        ofr_chunk_out plain = {0}, best = {0};
+        ofr_ensemble e[2];
         size_t open = 0;
 
-        run_all(study, kernel_choose("v2"), &plain);
-        run_all(study, kernel_choose(NULL), &best);
-        assert_same(n_outcomes, &plain, &best);
+        open_ensemble(study, kernel_choose("v2"), &e[0]);
+        open_ensemble(study, kernel_choose(NULL), &e[1]);
+        ofr_seen plain = watch_futures(&e[0], NULL, KINDS, 0, MEMBERS),
+                 best = watch_futures(&e[1], NULL, KINDS, 0, MEMBERS);
+        const ofr_member *member = plain.value[SEEN_MEMBERS];
+        const double *payoff = plain.value[SEEN_PAYOFFS];
+        const int16_t *day = plain.value[SEEN_OUTCOMES];
+        assert_true(seen_same(&plain, &best));
         for (size_t i = 0; i < MEMBERS; i++) {
-            assert_true(isfinite(plain.member[i].severity));
+            assert_true(isfinite(member[i].severity));
         }
         for (size_t i = 0; i < MEMBERS * entries(study, "politics"); i++)
-            assert_true(isfinite(plain.payoff[i]));
+            assert_true(isfinite(payoff[i]));
         for (size_t o = 0; o < n_outcomes; o++) {
             size_t hits = 0;
-            for (size_t i = 0; i < MEMBERS; i++) hits += plain.outcome_day[o * MEMBERS + i] >= 0;
+            for (size_t i = 0; i < MEMBERS; i++) hits += day[o * MEMBERS + i] >= 0;
             open += hits > 0 && hits < MEMBERS;
         }
         printf("# %-16s %zu of %zu outcomes came true in some futures and not in others\n", name[s],
                open, n_outcomes);
         assert_true(open >= 1);
-        chunk_out_done(&plain);
-        chunk_out_done(&best);
+        seen_done(&plain);
+        seen_done(&best);
+        for (size_t i = 0; i < 2; i++) ensemble_done(&e[i]);
         study_close(study);
     }
 }
@@ -182,9 +167,7 @@ static void test_no_flow_of_a_scenario_is_inert_or_explodes(void **state)
         assert_non_null(w.mean);
         assert_non_null(w.acts);
         open_ensemble(study, kernel_choose(NULL), &e);
-        const size_t lanes = e.kernel->lanes < TOGETHER ? e.kernel->lanes : TOGETHER;
-        for (size_t at = 0; at < MEMBERS; at += lanes)
-            assert_int_equal(members_replay(&e, at, lanes, NULL, watch_flows, &w, NULL), OFR_OK);
+        watch_days(&e, 0, MEMBERS, NULL, watch_flows, &w);
         for (size_t f = 0; f < m->n_flows; f++) {
             const ofr_flow *flow = &m->flow[f];
             const bool answer = answers_a_line(study, flow->id);

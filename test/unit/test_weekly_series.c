@@ -8,6 +8,7 @@
 
 #include "near.h"
 #include "past_world.h"
+#include "watch.h"
 
 #define YAML(start)                                                                                \
     "offramp: 1\ntitle: series\nstart: " start "\nhorizon: 20 days\nhostile: [[a, b]]\n"           \
@@ -54,10 +55,9 @@ static void test_a_week_is_the_last_seven_days_also_through_the_start(void **sta
                .first = s->model->epoch};
     static const int32_t want[] = {0, 0, 0, 0, 2, 2, 3, 3, 3,
                                    6, 6, 4, 4, 3, 3, 3, 0, 0}; /* 1 to 18 January */
-    ofr_error err = {0};
 
     (void)state;
-    assert_int_equal(members_replay(&e, 0, 1, note_weeks, note_weeks, &w, &err), OFR_OK);
+    watch_days(&e, 0, 1, note_weeks, note_weeks, &w);
     for (size_t d = 0; d < 18; d++) assert_int_equal(w.count[d][0], want[d]);
     for (size_t d = 0; d < 18; d++) assert_int_equal(w.count[d][1], 0);
     ensemble_done(&e);
@@ -72,25 +72,23 @@ static void test_totals_of_a_member_are_those_of_its_acts(void **state)
         COLUMNS "2024-01-05,g,a,x,harass,,2,3\n2024-01-07,a,g,x,strike,,1,50\n2024-01-09,a,b,y,"
                 "direct,homeland,1,4\n2024-01-12,g,a,x,harass,,1,\n");
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 83, 1, 3);
-    ofr_chunk_out out;
-    ofr_error err = {0};
+    ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_MEMBERS) | SEEN(SEEN_BINS), 0, 3);
+    const ofr_member *member = seen.value[SEEN_MEMBERS];
 
     (void)state;
-    assert_int_equal(chunk_out_init(&e, 3, &out, &err), OFR_OK);
-    assert_int_equal(chunk_run(&e, 0, 3, &out, NULL, &err), OFR_OK);
     for (size_t i = 0; i < 3; i++) {
-        assert_near(out.member[i].severity, 3 * 1 + 4 + 8, 0);
-        assert_int_equal(out.member[i].deaths, 7);
-        assert_int_equal(out.member[i].worst_rung, s->model->direct);
-        assert_int_equal(out.member[i].worst_day, 8);
+        assert_near(member[i].severity, 3 * 1 + 4 + 8, 0);
+        assert_int_equal(member[i].deaths, 7);
+        assert_int_equal(member[i].worst_rung, s->model->direct);
+        assert_int_equal(member[i].worst_day, 8);
     }
     /* Histogram of x: all three members in bin 2 on 5 and 6 January, 3 from the 7th on, 2 on the 12th. */
-    const int32_t *row = out.histogram;
+    const int32_t *row = seen.value[SEEN_BINS];
     assert_int_equal(row[3 * ENSEMBLE_BINS], 3);
     assert_int_equal(row[4 * ENSEMBLE_BINS + 2], 3);
     assert_int_equal(row[6 * ENSEMBLE_BINS + 3], 3);
     assert_int_equal(row[11 * ENSEMBLE_BINS + 2], 3);
-    chunk_out_done(&out);
+    seen_done(&seen);
     ensemble_done(&e);
     study_close(s);
 }

@@ -1,0 +1,38 @@
+/* futures.h -- members from their history to the end of their futures, and the ways that these may take. */
+#ifndef OFR_FUTURES_H
+#define OFR_FUTURES_H
+
+#include "ensemble.h"
+#include "swarm.h"
+
+/* One way on from the start: the model as it is, or under a variant; and who watches it. */
+typedef struct ofr_way {
+    const ofr_variant *variant; /* NULL: the base */
+    const ofr_observer *observer;
+    size_t n_observers;
+} ofr_way;
+
+/* Some members, and what is wanted of them. Members are numbered by observers as in the ensemble, particles as in
+ * filter.h. */
+typedef struct futures_plan {
+    size_t first, n;          /* members first .. first + n - 1 */
+    const ofr_observer *past; /* of the particles of their sets; may be NULL */
+    size_t n_past;
+    const ofr_way *way; /* [n_ways]; none: history alone */
+    size_t n_ways;
+    double *
+        evidence; /* [sets touched] log probability of the record, 0 without one; NULL: not wanted */
+    const volatile int *stop; /* as in swarm_run */
+} futures_plan;
+
+/* Runs the history of each set once and each member's future once for each way. All ways share histories and streams, and
+ * what a variant does not reach stays the same bit for bit. A way is run on its own from its first change on; until then
+ * it is the base's, which all who watch it are shown. Safe from several threads, each with its own observers.
+ * OFR_NO_MEMORY, OFR_DEGENERATE, OFR_INTERRUPTED. O(n horizon ways + sets particles history); memory for a few dozen seats
+ * whatever n. */
+ofr_status futures_run(const ofr_ensemble *e, const futures_plan *plan, ofr_error *err);
+
+/* Sets that members first .. first + n - 1 belong to. Pure. */
+size_t futures_sets(const ofr_ensemble *e, size_t first, size_t n);
+
+#endif
