@@ -286,6 +286,21 @@ static void test_a_held_number_is_put_back_unless_it_was_written_meanwhile(void 
     study_close(s);
 }
 
+/* Oracle: by hand, whatever the order of holds. */
+static void test_a_variant_begins_with_its_first_hold_or_segment(void **state)
+{
+    const ofr_hold hold[] = {{.from = 110, .to = 119}, {.from = 100, .to = 109}, {.from = 105}};
+    const ofr_segment segment[] = {{.from = 103}, {.from = 120}};
+
+    (void)state;
+    assert_int_equal(variant_first(NULL), INT32_MAX);
+    assert_int_equal(variant_first(&(ofr_variant){0}), INT32_MAX);
+    assert_int_equal(variant_first(&(ofr_variant){.hold = hold, .n_holds = 3}), 100);
+    assert_int_equal(variant_first(&(ofr_variant){hold, 3, segment, 2}), 100);
+    assert_int_equal(variant_first(&(ofr_variant){hold, 1, segment, 2}), 103);
+    assert_int_equal(variant_first(&(ofr_variant){.segment = segment, .n_segments = 2}), 103);
+}
+
 /* ---- the study ------------------------------------------------------------------------------------ */
 
 static ofr_comparison *compare(const ofr_study *s, const ofr_whatifs *list,
@@ -562,6 +577,7 @@ int main(void)
         cmocka_unit_test(test_a_change_from_the_start_is_the_changed_scenario),
         cmocka_unit_test(test_a_rate_of_zero_removes_its_acts_on_its_days),
         cmocka_unit_test(test_a_held_number_is_put_back_unless_it_was_written_meanwhile),
+        cmocka_unit_test(test_a_variant_begins_with_its_first_hold_or_segment),
         cmocka_unit_test(test_an_empty_what_if_is_exactly_zero),
         cmocka_unit_test(test_means_and_differences_are_those_of_the_members),
         cmocka_unit_test(test_numbers_do_not_depend_on_threads),
