@@ -167,7 +167,7 @@ static char *percent_text(double share, int digits, char *room)
 
     if (percent < least)
         snprintf(room, PART, digits ? "<0.1" : "<1");
-    else if (percent > 99.5)
+    else if (percent >= 99.5)
         snprintf(room, PART, ">99");
     else
         snprintf(room, PART, "%.*f", digits, digits ? percent : floor(percent + 0.5));
@@ -233,7 +233,7 @@ static char *share_words(const ofr_share_told *share, bool alone, char *room)
     percent_text(share->probability, digits, middle);
     percent_text(low, digits, from);
     percent_text(high, digits, to);
-    if (alone || (share->probability > 0.995 && strcmp(from, ">99") == 0))
+    if (alone || (share->probability >= 0.995 && strcmp(from, ">99") == 0))
         snprintf(room, SHARE_TEXT, "%s %%", middle);
     else if (high < share->probability)
         snprintf(room, SHARE_TEXT, "%s %% (%s in most sets)", middle,

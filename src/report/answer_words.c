@@ -128,6 +128,8 @@ static void put_percent(double percent, FILE *out)
 {
     if (percent > 0 && percent < 0.5)
         fprintf(out, "<1 %%");
+    else if (percent < 100 && percent >= 99.5)
+        fprintf(out, ">99 %%");
     else
         fprintf(out, "%.0f %%", percent);
 }

@@ -79,6 +79,15 @@ static short_text gain_text(double gain)
     return text;
 }
 
+/* 100 % is said of all sets alone. */
+static void put_share_of_sets(const char *what, double share, FILE *out)
+{
+    if (share < 1 && share >= 0.995)
+        fprintf(out, ", %s in >99 %%", what);
+    else
+        fprintf(out, ", %s in %.0f %%", what, 100 * share);
+}
+
 /* What is known of a difference beyond its interval, on a line of its own. */
 static void put_sets(const ofr_difference *d, double scale, bool higher, int digits, FILE *out)
 {
@@ -89,8 +98,7 @@ static void put_sets(const ofr_difference *d, double scale, bool higher, int dig
     else
         fprintf(out, "alike in all sets");
     if (d->lower + d->higher > 0)
-        fprintf(out, ", %s in %.0f %%", higher ? "better" : "lower",
-                100 * (higher ? d->higher : d->lower));
+        put_share_of_sets(higher ? "better" : "lower", higher ? d->higher : d->lower, out);
     fprintf(out, "; chance %s; pairing %s, %s\n", number_text(scale * d->chance, digits, false).s,
             gain_text(d->gain).s, gain_text(d->gain_chance).s);
 }

@@ -233,7 +233,7 @@ static void find_part(void **state, char *ret_name)
 static void test_a_failure_between_two_files_says_unfinished(void **state)
 {
     const directory_rule rule = usual();
-    char path[SCRATCH_ROOM], part[SCRATCH_ROOM], name[2 * SCRATCH_ROOM];
+    char path[SCRATCH_ROOM], part[SCRATCH_ROOM], name[2 * SCRATCH_ROOM + 8];
     directory_out *out = NULL;
 
     assert_int_equal(write_all(state, &rule, "one", OFR_OK), OFR_OK);

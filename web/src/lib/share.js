@@ -27,7 +27,7 @@ function endText(p) {
 function percentText(p, digits) {
   const percent = 100 * p;
   if (percent < (digits ? 0.05 : 0.5)) return digits ? '<0.1' : '<1';
-  if (percent > 99.5) return '>99';
+  if (percent >= 99.5) return '>99';
   return digits ? evenly(percent, 1) : String(Math.floor(percent + 0.5));
 }
 
@@ -58,7 +58,7 @@ function rangedText(s, alone) {
   const widest = Math.max(width(simulation(s)), s.range ? width(s.range) : 0);
   const digits = widest < 0.02 && s.probability < 0.1 && high >= s.probability ? 1 : 0;
   const [middle, from, to] = [s.probability, low, high].map((p) => percentText(p, digits));
-  if (alone || (s.probability > 0.995 && from === '>99')) return `${middle} %`;
+  if (alone || (s.probability >= 0.995 && from === '>99')) return `${middle} %`;
   if (high < s.probability) return `${middle} % (${to} in most sets)`;
   if (from === to) return `${middle} %`;
   if (from.startsWith('<') && to.startsWith('>')) return `${middle} % (${from} to ${to})`;
