@@ -134,6 +134,14 @@ static ofr_status finish(void *self, ofr_error *err)
     return r->inner.finish(r->inner.self, err);
 }
 
+static ofr_status eve(void *self, uint64_t key, unsigned char **ret_bytes, size_t *ret_n,
+                      ofr_error *err)
+{
+    run_state *r = self;
+
+    return r->inner.eve(r->inner.self, key, ret_bytes, ret_n, err);
+}
+
 /* A reader may keep the run from storing its next chunk for as long as it reads. */
 static void say_waiting(void *self)
 {
@@ -167,7 +175,7 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     const result_mode mode = args->value[FORCE]    ? RESULT_REPLACE
                              : args->value[RESUME] ? RESULT_RESUME
                                                    : RESULT_KEEP;
-    const ofr_sink sink = {r, begin, has_chunk, chunk, history, kept, pick, finish};
+    const ofr_sink sink = {r, begin, has_chunk, chunk, history, kept, pick, finish, eve};
     ofr_status status = result_open_write(r->output, mode, &r->writer, err);
 
     if (status != OFR_OK) return status;

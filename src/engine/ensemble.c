@@ -107,3 +107,8 @@ void ensemble_done(ofr_ensemble *e)
     e->follow = NULL;
     e->dropping = NULL;
 }
+
+bool ensemble_has_history(const ofr_ensemble *e)
+{
+    return e->past && e->model->epoch < e->model->start;
+}

@@ -50,5 +50,7 @@ typedef struct ofr_ensemble {
 ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel,
                          uint64_t seed, size_t n_sets, size_t per_set, bool fixed, ofr_error *err);
 void ensemble_done(ofr_ensemble *e);
+/* True if its members come out of a history; else they start at rest. Pure. */
+bool ensemble_has_history(const ofr_ensemble *e);
 
 #endif

@@ -20,31 +20,57 @@ typedef struct work {
     ofr_observer *watching; /* room for all observers of all ways */
     size_t set;             /* whose particles there are; SIZE_MAX: nobody's yet */
     int32_t end;
+    ofr_work done;
 } work;
+
+void work_add(ofr_work *sum, const ofr_work *more)
+{
+    sum->set_histories += more->set_histories;
+    sum->member_days += more->member_days;
+}
 
 size_t futures_sets(const ofr_ensemble *e, size_t first, size_t n)
 {
     return n ? (first + n - 1) / e->per_set - first / e->per_set + 1 : 0;
 }
 
-static bool has_history(const ofr_ensemble *e)
+/* ---- seats -------------------------------------------------------------------------------------- */
+
+static size_t past_watchers(const futures_plan *p, size_t set)
 {
-    return e->past && e->model->epoch < e->model->start;
+    return p->past_end == 0 || set < p->past_end ? p->n_past : 0;
 }
 
-/* ---- seats -------------------------------------------------------------------------------------- */
+/* Runs the history of a set; its eve, if wanted, is made. */
+static ofr_status live_history(work *w, size_t set, ofr_eve *eve, double *ret_evidence,
+                               ofr_error *err)
+{
+    const futures_plan *p = w->plan;
+    ofr_status status = history_run(w->e, set, w->particles, p->past, past_watchers(p, set),
+                                    p->stop, ret_evidence, err);
+
+    if (status != OFR_OK) return status;
+    w->done.set_histories++;
+    if (!eve) return OFR_OK;
+    eve_done(eve);
+    return eve_pack(w->e, set, w->particles, *ret_evidence, eve, err);
+}
 
 /* Leads the particles of a set to the start, if they are not there already. */
 static ofr_status come_to(work *w, size_t set, ofr_error *err)
 {
     const futures_plan *p = w->plan;
+    const size_t at = set - p->first / w->e->per_set;
+    ofr_eve *eve = p->eve ? &p->eve[at] : NULL;
     double evidence = 0.0;
-    ofr_status status;
+    ofr_status status = OFR_OK;
 
     if (w->set == set) return OFR_OK;
-    status = history_run(w->e, set, w->particles, p->past, p->n_past, p->stop, &evidence, err);
     w->set = set;
-    if (status == OFR_OK && p->evidence) p->evidence[set - p->first / w->e->per_set] = evidence;
+    if (!eve || eve->n == 0 || past_watchers(p, set) > 0 ||
+        !eve_open(w->e, set, eve, w->particles, &evidence))
+        status = live_history(w, set, eve, &evidence, err);
+    if (status == OFR_OK && p->evidence) p->evidence[at] = evidence;
     return status;
 }
 
@@ -80,7 +106,7 @@ static void seat_at_rest(work *w, size_t first, size_t n)
 static ofr_status seat(work *w, size_t first, size_t n, ofr_error *err)
 {
     swarm_number(w->base, first, n);
-    if (has_history(w->e)) return seat_from_history(w, first, n, err);
+    if (ensemble_has_history(w->e)) return seat_from_history(w, first, n, err);
     seat_at_rest(w, first, n);
     return OFR_OK;
 }
@@ -103,7 +129,7 @@ static ofr_status run_parted(work *w, const ofr_way *way, ofr_error *err)
     if (status != OFR_OK) return status;
     swarm_copy(w->base, w->other);
     /* Who begins at rest begins so under the change. */
-    if (!has_history(w->e) && swarm_day(w->base) == w->e->model->start)
+    if (!ensemble_has_history(w->e) && swarm_day(w->base) == w->e->model->start)
         swarm_rest(w->other, w->e->model->start);
     return swarm_run(w->other, w->end, way->observer, way->n_observers, w->plan->stop, err);
 }
@@ -159,7 +185,7 @@ static ofr_status make_room(work *w, ofr_error *err)
     }
     w->watching = calloc(watching, sizeof *w->watching);
     if (!w->watching) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for observers");
-    if (status == OFR_OK && has_history(e)) status = history_new(e, &w->particles, err);
+    if (status == OFR_OK && ensemble_has_history(e)) status = history_new(e, &w->particles, err);
     if (status == OFR_OK && w->plan->n_ways)
         status = swarm_new(e->model, e->kernel, e->seed, seats, e->given, &w->base, err);
     if (status == OFR_OK && part)
@@ -170,11 +196,19 @@ static ofr_status make_room(work *w, ofr_error *err)
 static ofr_status run_histories(work *w, ofr_error *err)
 {
     const size_t first = w->plan->first / w->e->per_set,
-                 n = has_history(w->e) ? futures_sets(w->e, w->plan->first, w->plan->n) : 0;
+                 n = ensemble_has_history(w->e) ? futures_sets(w->e, w->plan->first, w->plan->n) : 0;
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; i < n && status == OFR_OK; i++) status = come_to(w, first + i, err);
     return status;
+}
+
+static void count_work(const work *w)
+{
+    if (!w->plan->work) return;
+    w->plan->work->set_histories += w->done.set_histories;
+    if (w->base) w->plan->work->member_days += swarm_seat_days(w->base);
+    if (w->other) w->plan->work->member_days += swarm_seat_days(w->other);
 }
 
 ofr_status futures_run(const ofr_ensemble *e, const futures_plan *plan, ofr_error *err)
@@ -190,6 +224,7 @@ ofr_status futures_run(const ofr_ensemble *e, const futures_plan *plan, ofr_erro
         status = seat(&w, plan->first + at, left < TOGETHER ? left : TOGETHER, err);
         if (status == OFR_OK) status = run_ways(&w, err);
     }
+    count_work(&w);
     swarm_free(w.particles);
     swarm_free(w.base);
     swarm_free(w.other);

@@ -3,6 +3,7 @@
 #define OFR_FUTURES_H
 
 #include "ensemble.h"
+#include "eve.h"
 #include "swarm.h"
 
 /* One way on from the start: the model as it is, or under a variant; and who watches it. */
@@ -12,16 +13,29 @@ typedef struct ofr_way {
     size_t n_observers;
 } ofr_way;
 
+/* Work, counted. It depends on what was asked and what was kept, not on threads. */
+typedef struct ofr_work {
+    uint64_t set_histories; /* parameter sets led through the record */
+    uint64_t member_days;   /* days of futures, all ways added up */
+} ofr_work;
+
+void work_add(ofr_work *sum, const ofr_work *more);
+
 /* Some members, and what is wanted of them. Members are numbered by observers as in the ensemble, particles as in
  * filter.h. */
 typedef struct futures_plan {
     size_t first, n;          /* members first .. first + n - 1 */
     const ofr_observer *past; /* of the particles of their sets; may be NULL */
     size_t n_past;
+    size_t past_end; /* sets from this one on are not watched; 0: all are */
     const ofr_way *way; /* [n_ways]; none: history alone */
     size_t n_ways;
     double *
         evidence; /* [sets touched] log probability of the record, 0 without one; NULL: not wanted */
+    ofr_eve *
+        eve; /* [sets touched] in: where there is one, no history is run, unless its past is watched; out: what there
+              * was not, made. Stays the caller's, also where the run fails. NULL: not wanted */
+    ofr_work *work;           /* counts on; NULL: not wanted */
     const volatile int *stop; /* as in swarm_run */
 } futures_plan;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/hash.h"
 #include "../mechanisms/table.h"
 
 struct ofr_past {
@@ -311,6 +312,47 @@ void past_free(ofr_past *past)
 const ofr_given *past_day(const ofr_past *past, int32_t day)
 {
     return past && day >= past->first && day <= past->last ? &past->day[day - past->first] : NULL;
+}
+
+static uint64_t hash_interval(uint64_t hash, const ofr_interval *t)
+{
+    const int32_t whole[] = {t->first, t->last, t->total, t->named, (int32_t)t->group,
+                             (int32_t)t->n_flows};
+
+    hash = hash_bytes(hash, whole, sizeof whole);
+    for (size_t i = 0; i < t->n_flows; i++) {
+        const uint64_t flow = t->flow[i];
+        hash = hash_bytes(hash, &flow, sizeof flow);
+    }
+    return hash;
+}
+
+static uint64_t hash_day(uint64_t hash, const ofr_past *p, const ofr_given *g)
+{
+    const double *const count[] = {g->count, g->own, g->partner, g->attacker, g->wounded};
+    const uint64_t intervals = g->n_intervals;
+
+    for (size_t i = 0; i < sizeof count / sizeof count[0]; i++)
+        hash = hash_bytes(hash, count[i], p->n_flows * sizeof(double));
+    hash = hash_bytes(hash, g->mode, p->n_flows);
+    hash = hash_bytes(hash, &g->history, sizeof g->history);
+    if (g->message) hash = hash_bytes(hash, g->message, p->n_messages);
+    if (g->driver) hash = hash_bytes(hash, g->driver, p->n_drivers);
+    hash = hash_bytes(hash, &intervals, sizeof intervals);
+    for (size_t i = 0; i < g->n_intervals; i++) hash = hash_interval(hash, g->interval[i]);
+    return hash;
+}
+
+uint64_t past_hash(const ofr_past *past, int32_t first, int32_t last)
+{
+    uint64_t hash = HASH_NEW;
+
+    for (int32_t day = first; day <= last; day++) {
+        const ofr_given *given = past_day(past, day);
+        hash = hash_bytes(hash, &day, sizeof day);
+        if (given) hash = hash_day(hash, past, given);
+    }
+    return hash;
 }
 
 ofr_past_use past_use(const ofr_past *past)

@@ -27,6 +27,9 @@ void past_free(ofr_past *past); /* takes NULL */
 /* What is given on a day; NULL outside the plan's days. */
 const ofr_given *past_day(const ofr_past *past, int32_t day);
 
+/* A hash of what is given from a day to a day, both included. Pure. */
+uint64_t past_hash(const ofr_past *past, int32_t first, int32_t last);
+
 /* Rows in the window: matched to a flow, taken as a message, not used. */
 typedef struct ofr_past_use {
     size_t acts, messages, unused, late;

@@ -17,6 +17,7 @@ struct ofr_swarm {
     int32_t day;
     bool begun; /* the variant's changes of that day are made */
     bool full;  /* the lanes that are nobody's are as fill_up leaves them */
+    uint64_t seat_days;
 };
 
 static size_t lanes_of(const ofr_swarm *s)
@@ -224,9 +225,76 @@ ofr_status swarm_run(ofr_swarm *s, int32_t until, const ofr_observer *observer, 
             observe(s, i, day, observer, n_observers);
         }
     }
+    s->seat_days += (uint64_t)s->n * (uint64_t)(until - s->day);
     s->begun &= until <= s->day;
     s->day = until;
     return OFR_OK;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------- */
+
+/* Where a row begins in a block, and the bytes of one value. */
+static unsigned char *row_of(const ofr_block *b, swarm_area area, ofr_row row, size_t *ret_size)
+{
+    *ret_size = area == SWARM_WHOLES ? sizeof(int32_t) : sizeof(double);
+    switch (area) {
+    case SWARM_PARS:
+        return (unsigned char *)(b->par + row * b->lanes);
+    case SWARM_NUMS:
+        return (unsigned char *)(b->num + row * b->lanes);
+    case SWARM_WHOLES:
+        break;
+    }
+    return (unsigned char *)(b->whole + row * b->lanes);
+}
+
+/* Seats that block i holds. */
+static size_t seats_in(const ofr_swarm *s, size_t i)
+{
+    const size_t left = s->n - i * lanes_of(s);
+
+    return left < lanes_of(s) ? left : lanes_of(s);
+}
+
+void swarm_row_read(const ofr_swarm *s, swarm_area area, ofr_row row, void *ret_values)
+{
+    unsigned char *to = ret_values;
+
+    for (size_t i = 0; i < blocks_used(s); i++) {
+        size_t size;
+        const unsigned char *from = row_of(&s->block[i], area, row, &size);
+        memcpy(to, from, seats_in(s, i) * size);
+        to += seats_in(s, i) * size;
+    }
+}
+
+void swarm_row_write(ofr_swarm *s, swarm_area area, ofr_row row, const void *values)
+{
+    const unsigned char *from = values;
+
+    for (size_t i = 0; i < blocks_used(s); i++) {
+        size_t size;
+        unsigned char *to = row_of(&s->block[i], area, row, &size);
+        memcpy(to, from, seats_in(s, i) * size);
+        from += seats_in(s, i) * size;
+    }
+    s->full = false;
+}
+
+void swarm_arrive(ofr_swarm *s, int32_t day, bool derive)
+{
+    for (size_t seat = 0; derive && seat < s->n; seat++)
+        block_derive(s->model, block_of(s, seat), lane_of(s, seat));
+    swarm_clear_weights(s);
+    s->day = day;
+    s->begun = false;
+}
+
+/* ---- what is known of a swarm ----------------------------------------------------------------- */
+
+uint64_t swarm_seat_days(const ofr_swarm *s)
+{
+    return s->seat_days;
 }
 
 int32_t swarm_day(const ofr_swarm *s)

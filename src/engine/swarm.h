@@ -65,7 +65,17 @@ void swarm_copy(const ofr_swarm *from, ofr_swarm *to);
 ofr_status swarm_run(ofr_swarm *swarm, int32_t until, const ofr_observer *observer,
                      size_t n_observers, const volatile int *stop, ofr_error *err);
 
+/* Rows of all seats side by side: parameters and numbers as double [n], whole numbers as int32_t [n]. They make a packed
+ * swarm (eve.h). Writing leaves the seats of no day: swarm_arrive says which, and computes what derives from
+ * parameters anew where any were written one by one. */
+typedef enum swarm_area { SWARM_PARS, SWARM_NUMS, SWARM_WHOLES } swarm_area;
+void swarm_row_read(const ofr_swarm *swarm, swarm_area area, ofr_row row, void *ret_values);
+void swarm_row_write(ofr_swarm *swarm, swarm_area area, ofr_row row, const void *values);
+void swarm_arrive(ofr_swarm *swarm, int32_t day, bool derive);
+
 int32_t swarm_day(const ofr_swarm *swarm); /* the next day that it runs */
+/* Days that its seats have run since it was made, added up: what work is counted in. */
+uint64_t swarm_seat_days(const ofr_swarm *swarm);
 /* Value of a state row in a seat. */
 double swarm_num(const ofr_swarm *swarm, size_t seat, ofr_row row);
 int32_t swarm_whole(const ofr_swarm *swarm, size_t seat, ofr_row row);

@@ -44,6 +44,8 @@ static const export_file spelled[] = {
     {"word", NULL},
     {"parameter", NULL},
     {"checksum", NULL},
+    {"eve", NULL},
+    {"asked", NULL},
 };
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "result_plan.h"
+#include "result_shelf.h"
 #include "result_schema.h"
 #include "result_tally.h"
 #include "result_writer.h"
@@ -167,6 +168,8 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
         [PUT_AGENDA] = "INSERT INTO agenda_days VALUES (?, ?, ?, ?)",
         [PUT_DROPPED] = "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
         [PUT_TALLY] = "INSERT OR REPLACE INTO tally VALUES (?, ?)",
+        [PUT_EVE] = SHELF_PUT_EVE,
+        [FIND_EVE] = SHELF_FIND_EVE,
     };
     /* A rollback journal, not a write-ahead log: one file that can be copied when no journal stands
      * beside it, and that works on network file systems. NORMAL: safe against any end of the

@@ -1,6 +1,7 @@
 /* result_chunk.c -- one chunk of members, one transaction. */
 #include <string.h>
 
+#include "result_shelf.h"
 #include "result_tally.h"
 #include "result_writer.h"
 
@@ -121,6 +122,15 @@ static ofr_status put_tally(result_writer *writer, ofr_error *err)
     return OFR_OK;
 }
 
+static ofr_status put_eves(result_writer *writer, const ofr_chunk *chunk, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; status == OFR_OK && i < chunk->n_eves; i++)
+        status = shelf_put_eve(&writer->file, writer->put[PUT_EVE], &chunk->eve[i], err);
+    return status;
+}
+
 static ofr_status put_sums(result_writer *writer, int64_t chunk, bool counted, ofr_error *err)
 {
     ofr_status status = sums_put_chunk(&writer->file, &writer->cut, chunk, err);
@@ -142,6 +152,7 @@ ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error
     if (status == OFR_OK) status = put_outcomes(writer, chunk, err);
     if (status == OFR_OK) status = put_shares(writer, chunk, err);
     if (status == OFR_OK && counted) status = put_tally(writer, err);
+    if (status == OFR_OK) status = put_eves(writer, chunk, err);
     if (status == OFR_OK) status = put_sums(writer, (int64_t)chunk->index, counted, err);
     if (status == OFR_OK) status = result_file_run(&writer->file, "COMMIT", err);
     if (status == OFR_OK) {

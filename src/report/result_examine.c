@@ -5,6 +5,7 @@
 #include "result.h"
 #include "result_file.h"
 #include "result_schema.h"
+#include "result_shelf.h"
 #include "result_sums.h"
 
 enum { MOST_OF_STRUCTURE = 10 }; /* faults of the file's structure that are told */
@@ -104,6 +105,10 @@ static ofr_status examine_sums(examiner *x, ofr_error *err)
         snprintf(where, sizeof where, "table '%s'", result_tables[i].name);
         status = sums_check_table(&x->file, &cut, result_tables[i].name, &faults, err);
         status = tell_unreadable(x, where, status, err);
+    }
+    if (status == OFR_OK) {
+        status = shelf_examine(&x->file, tell, x, &faults.parts, err);
+        status = tell_unreadable(x, "what is kept for later commands", status, err);
     }
     x->facts.parts = faults.parts;
     return status;

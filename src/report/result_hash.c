@@ -76,7 +76,9 @@ ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *er
 
     for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {
         const char *name = result_tables[i].name;
-        if (strcmp(name, "clock") == 0 || strcmp(name, "checksum") == 0) continue;
+        if (strcmp(name, "clock") == 0 || strcmp(name, "checksum") == 0 ||
+            result_tables[i].slice == SLICE_SHELF)
+            continue;
         status = add_table(file, &result_tables[i], &hash, err);
     }
     if (status == OFR_OK) *ret_hash = hash;

@@ -69,6 +69,10 @@ const result_table result_tables[] = {
         "misread INTEGER NOT NULL, recorded INTEGER NOT NULL, cause INTEGER NOT NULL, "
         "cause_text INTEGER NOT NULL, says INTEGER NOT NULL, PRIMARY KEY (member, seq)) "
         "STRICT, WITHOUT ROWID", "member, seq", SLICE_KEPT),
+    TABLE(eve, "(key INTEGER PRIMARY KEY, set_no INTEGER NOT NULL, day INTEGER NOT NULL, state BLOB NOT NULL, "
+        "sum INTEGER NOT NULL) STRICT, WITHOUT ROWID", "key", SLICE_SHELF),
+    TABLE(asked, "(key INTEGER NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL, sum INTEGER NOT NULL, "
+        "PRIMARY KEY (key, part)) STRICT, WITHOUT ROWID", "key, part", SLICE_SHELF),
     TABLE(checksum, "(name TEXT NOT NULL, part INTEGER NOT NULL, n INTEGER NOT NULL, sum INTEGER NOT NULL, "
         "PRIMARY KEY (name, part)) STRICT, WITHOUT ROWID", "name, part", SLICE_NONE),
 };

@@ -7,7 +7,7 @@
 
 enum {
     RESULT_APPLICATION_ID = 0x4f465221, /* "OFR!" */
-    RESULT_FORMAT = 2,                  /* user_version; rises when a table changes its meaning */
+    RESULT_FORMAT = 3,                  /* user_version; rises when a table changes its meaning */
     RESULT_MAX_HORIZON = 92000,         /* days from 1900 to 2149 */
     RESULT_MAX_NAMES = 100000           /* actors, outcomes, series, ...: each */
 };
@@ -20,7 +20,8 @@ typedef enum result_slice {
     SLICE_MEMBERS, /* part c: the members of chunk c */
     SLICE_SETS,    /* part c: the sets whose first member is in chunk c */
     SLICE_CHUNK,   /* part c: the rows of chunk c */
-    SLICE_KEPT     /* part m: the rows of the kept future m */
+    SLICE_KEPT,    /* part m: the rows of the kept future m */
+    SLICE_SHELF    /* none: what is kept for later commands, and carries its sums itself (result_shelf.h) */
 } result_slice;
 
 /* One table. Reading checks that a file's own CREATE statement is this one, letter by letter. */

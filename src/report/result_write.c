@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "result_shelf.h"
 #include "result_writer.h"
 
 enum { PATIENCE_MS = 600000 };
@@ -116,6 +117,18 @@ static ofr_status sink_finish(void *self, ofr_error *err)
     return after(writer, writer_finish(writer, err));
 }
 
+/* An eve is a cache: what cannot be read is not there. */
+static ofr_status sink_eve(void *self, uint64_t key, unsigned char **ret_bytes, size_t *ret_n,
+                           ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    return status != OFR_OK ? status
+                            : shelf_find(&writer->file, writer->put[FIND_EVE], key, 0, ret_bytes,
+                                         ret_n, err);
+}
+
 ofr_sink result_sink(result_writer *writer)
 {
     return (ofr_sink){
@@ -127,6 +140,7 @@ ofr_sink result_sink(result_writer *writer)
         .kept = sink_kept,
         .pick = sink_pick,
         .finish = sink_finish,
+        .eve = sink_eve,
     };
 }
 

@@ -18,6 +18,8 @@ typedef enum writer_statement {
     PUT_AGENDA,
     PUT_DROPPED,
     PUT_TALLY,
+    PUT_EVE,
+    FIND_EVE,
     N_STATEMENTS
 } writer_statement;
 

@@ -151,6 +151,9 @@ bool change_factor(const ofr_key *key, const char *value, double *ret_factor);
 /* Every value in force: path, value with unit, stated or default, source. One row a line, aligned;
  * all = false leaves defaults out. */
 ofr_status spec_explain(const ofr_spec *spec, bool all, FILE *out, ofr_error *err);
+/* FNV-1a 64 of every value in force, includes and defaults among them, whatever the text looks like; without the n
+ * sections named. Priors and sources of numbers have no part in it: their draws are told apart by themselves. */
+uint64_t spec_hash_resolved(const ofr_spec *spec, const char *const *without, size_t n);
 /* The resolved scenario as JSON: every value in canonical units, priors, sources, places. */
 ofr_status spec_json(const ofr_spec *spec, FILE *out, ofr_error *err);
 /* The schema as a Markdown reference page. */

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "../engine/futures.h"
 
 enum { CHUNKS_A_THREAD = 2 };
 
@@ -27,22 +26,41 @@ ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int thr
     b->seen = calloc(b->room * n_ways, sizeof *b->seen);
     b->most_sets = chunk / e->per_set + 2;
     b->evidence = calloc(b->room * b->most_sets, sizeof *b->evidence);
+    b->eve = calloc(b->room * b->most_sets, sizeof *b->eve);
+    b->work = calloc(b->room, sizeof *b->work);
     b->status = calloc(b->room, sizeof *b->status);
     b->err = calloc(b->room, sizeof *b->err);
-    if (!b->index || !b->seen || !b->evidence || !b->status || !b->err)
+    if (!b->index || !b->seen || !b->evidence || !b->eve || !b->work || !b->status || !b->err)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu chunks", b->room);
     for (size_t i = 0; i < b->room * n_ways && status == OFR_OK; i++)
         status = seen_init(e, plan, chunk, &b->seen[i], err);
     return status;
 }
 
+ofr_status batch_watch_past(ofr_batch *b, const seen_plan *plan, size_t sets, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    b->past = calloc(b->room, sizeof *b->past);
+    if (!b->past) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the history");
+    b->past_sets = sets;
+    for (size_t i = 0; i < b->room && status == OFR_OK; i++)
+        status = seen_init(b->e, plan, b->most_sets * b->e->particles, &b->past[i], err);
+    return status;
+}
+
 void batch_done(ofr_batch *b)
 {
+    for (size_t i = 0; b->past && i < b->room; i++) seen_done(&b->past[i]);
+    for (size_t i = 0; b->eve && i < b->room * b->most_sets; i++) eve_done(&b->eve[i]);
     for (size_t i = 0; b->seen && i < b->room * b->n_ways; i++) seen_done(&b->seen[i]);
     for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
     free(b->index);
     free(b->seen);
     free(b->evidence);
+    free(b->eve);
+    free(b->work);
+    free(b->past);
     free(b->status);
     free(b->err);
     *b = (ofr_batch){0};
@@ -51,8 +69,46 @@ void batch_done(ofr_batch *b)
 bool batch_ask(ofr_batch *b, size_t index)
 {
     if (b->n == b->room) return false;
+    for (size_t i = 0; i < b->most_sets; i++) eve_done(&b->eve[b->n * b->most_sets + i]);
+    b->work[b->n] = (ofr_work){0};
     b->index[b->n++] = index;
     return true;
+}
+
+/* Members of the i-th chunk. */
+static size_t members_of(const ofr_batch *b, size_t i, size_t *ret_first)
+{
+    const size_t total = b->e->n_sets * b->e->per_set;
+
+    *ret_first = b->index[i] * b->chunk;
+    return total - *ret_first < b->chunk ? total - *ret_first : b->chunk;
+}
+
+size_t batch_sets(const ofr_batch *b, size_t i, size_t *ret_first)
+{
+    size_t first;
+    const size_t n = members_of(b, i, &first);
+
+    *ret_first = first / b->e->per_set;
+    return futures_sets(b->e, first, n);
+}
+
+ofr_eve *batch_eves(const ofr_batch *b, size_t i)
+{
+    return b->eve + i * b->most_sets;
+}
+
+const ofr_work *batch_work(const ofr_batch *b, size_t i)
+{
+    return &b->work[i];
+}
+
+const ofr_seen *batch_past(const ofr_batch *b, size_t i)
+{
+    size_t first;
+
+    batch_sets(b, i, &first);
+    return b->past && first < b->past_sets ? &b->past[i] : NULL;
 }
 
 /* A batch at work: what the threads share, and do not change but for what is the i-th's. */
@@ -73,16 +129,35 @@ static void lay_ways(ofr_batch *b, size_t i, size_t first, size_t n, ofr_way *wa
     }
 }
 
+/* Who watches the histories of the i-th chunk: observers of the watched ones of its sets. */
+static size_t lay_past(ofr_batch *b, size_t i, ofr_observer observer[SEEN_KINDS])
+{
+    size_t first;
+    const size_t n = batch_sets(b, i, &first);
+    ofr_seen *past = b->past ? &b->past[i] : NULL;
+
+    if (!past || first >= b->past_sets) return 0;
+    seen_open(past, first * b->e->particles,
+              (b->past_sets - first < n ? b->past_sets - first : n) * b->e->particles);
+    return seen_observers(past, observer);
+}
+
 static void run_chunk(void *self, size_t i)
 {
     const running *r = self;
     ofr_batch *b = r->b;
-    const size_t total = b->e->n_sets * b->e->per_set, first = b->index[i] * b->chunk,
-                 n = total - first < b->chunk ? total - first : b->chunk;
+    size_t first;
+    const size_t n = members_of(b, i, &first);
     ofr_way *way = calloc(b->n_ways, sizeof *way);
     ofr_observer *observer = calloc(b->n_ways * SEEN_KINDS, sizeof *observer);
+    ofr_observer past[SEEN_KINDS];
     const futures_plan plan = {.first = first,
                                .n = n,
+                               .past = past,
+                               .n_past = lay_past(b, i, past),
+                               .past_end = b->past_sets,
+                               .eve = b->with_eves && ensemble_has_history(b->e) ? batch_eves(b, i) : NULL,
+                               .work = &b->work[i],
                                .way = way,
                                .n_ways = b->n_ways,
                                .evidence = b->evidence + i * b->most_sets,

@@ -6,6 +6,7 @@
 #ifndef OFR_BATCH_H
 #define OFR_BATCH_H
 
+#include "../engine/futures.h"
 #include "../engine/observe.h"
 #include "../engine/pool.h"
 
@@ -20,6 +21,11 @@ typedef struct ofr_batch {
     ofr_seen *seen;     /* [room][n_ways] */
     double *evidence;   /* [room][most_sets] */
     size_t most_sets;   /* that a chunk touches */
+    bool with_eves;     /* eves are used and made; false after batch_init */
+    ofr_eve *eve;       /* [room][most_sets] */
+    ofr_work *work;     /* [room] */
+    ofr_seen *past;     /* [room]; NULL: nobody watches it */
+    size_t past_sets;   /* sets whose past is watched */
     ofr_status *status; /* [n] */
     ofr_error *err;     /* [n] */
 } ofr_batch;
@@ -33,9 +39,16 @@ ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int thr
                       const ofr_variant *const *variant, size_t n_ways, const seen_plan *plan,
                       ofr_error *err);
 void batch_done(ofr_batch *b); /* takes zeroed */
+/* From now on the histories of the first `sets` sets are watched, too, as `plan` says (kinds of particles); see batch_past.
+ * OFR_NO_MEMORY. */
+ofr_status batch_watch_past(ofr_batch *b, const seen_plan *plan, size_t sets, ofr_error *err);
 
 /* Asks for the next chunk; false: there is no room for it before batch_run. */
 bool batch_ask(ofr_batch *b, size_t index);
+/* Of the i-th that was asked for: its first set and how many it touches. */
+size_t batch_sets(const ofr_batch *b, size_t i, size_t *ret_first);
+/* Eves of these sets: to be given before batch_run where there are any (bytes become the batch's), and made by it. */
+ofr_eve *batch_eves(const ofr_batch *b, size_t i);
 /* Runs what was asked for. stop as in swarm_run. */
 void batch_run(ofr_batch *b, const volatile int *stop);
 /* Runs chunks *next to end - 1, or as many of them as there is room for, and hands each one's results (as batch_seen) to
@@ -46,6 +59,9 @@ ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatil
 /* How the i-th of those went, what futures_run gives; its results are at batch_seen and batch_evidence. */
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
 const ofr_seen *batch_seen(const ofr_batch *b, size_t i); /* [n_ways] */
+/* What was seen of the particles of its sets in history; NULL: none of them is watched. */
+const ofr_seen *batch_past(const ofr_batch *b, size_t i);
+const ofr_work *batch_work(const ofr_batch *b, size_t i);
 const double *batch_evidence(const ofr_batch *b,
                              size_t i); /* [sets that it touches] log probability of the record */
 

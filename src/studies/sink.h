@@ -97,6 +97,15 @@ typedef struct ofr_member_row {
     int32_t dropped_open; /* of those, such that could have changed an outcome */
 } ofr_member_row;
 
+/* The packed state of a set on the eve of the start (engine/eve.h); key: of all that it depends on (eve_key.h). */
+typedef struct ofr_kept_eve {
+    uint64_t key;
+    size_t set;
+    int32_t day; /* the first simulated one */
+    const unsigned char *bytes;
+    size_t n;
+} ofr_kept_eve;
+
 typedef struct ofr_chunk {
     size_t index, first, n;       /* members first .. first + n - 1 */
     const ofr_member_row *member; /* [n] */
@@ -109,6 +118,8 @@ typedef struct ofr_chunk {
         *agenda_closed; /* [n_agendas][2] member-days with z <= 0; with z > 0 and talk below 0.1 */
     const int64_t *
         dropped; /* [n_dropping][3] drops; members with one; with one that could have changed an outcome */
+    const ofr_kept_eve *eve; /* [n_eves] made with this chunk; kept or not, as the sink likes */
+    size_t n_eves;
 } ofr_chunk;
 
 /* The record before the start, in the same series (median member where latent). */
@@ -150,6 +161,10 @@ typedef struct ofr_sink {
     ofr_status (*pick)(void *self, const char *which, uint32_t *ret_member, ofr_error *err);
     ofr_status (*finish)(void *self,
                          ofr_error *err); /* after the last chunk: marks the result complete */
+    /* An eve that is kept under a key: *ret_bytes allocated, the caller's to free, *ret_n its size, 0 where there is
+     * none. May be NULL: nothing is kept. */
+    ofr_status (*eve)(void *self, uint64_t key, unsigned char **ret_bytes, size_t *ret_n,
+                      ofr_error *err);
 } ofr_sink;
 
 #endif

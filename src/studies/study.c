@@ -155,13 +155,19 @@ static ofr_status lay_out_given(ofr_study *s, const char *list, ofr_error *err)
     return status;
 }
 
+int32_t study_known_by(const ofr_study *s)
+{
+    const bool outsider = node_get(node_get(s->spec->root, "history"), "information")->choice == 0;
+
+    return outsider ? s->model->start : OFR_NO_DATE;
+}
+
 static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
 {
     const ofr_model *m = s->model;
-    const bool outsider = node_get(node_get(s->spec->root, "history"), "information")->choice == 0;
     const ofr_past_plan plan = {.first = m->epoch,
                                 .last = m->start - 1,
-                                .known_by = outsider ? m->start : OFR_NO_DATE,
+                                .known_by = study_known_by(s),
                                 .history = true};
 
     if (!s->record || m->epoch >= m->start) return OFR_OK;

@@ -57,6 +57,7 @@ typedef struct run_options {
     const volatile int *stop;  /* non-zero: stop after the chunk at hand; may be NULL */
     void (*progress)(void *self, size_t done, size_t of); /* members; may be NULL */
     void *progress_self;
+    struct ofr_work *work; /* counts on; may be NULL */
 } run_options;
 
 /* Runs the ensemble into a sink. OFR_INTERRUPTED leaves whole chunks in it. */
@@ -92,6 +93,10 @@ void told_free(ofr_told *told); /* takes NULL */
 
 /* Actors, proxies, channels and flows in Graphviz' language. */
 ofr_status study_graph(const ofr_study *study, FILE *out, ofr_error *err);
+
+/* The day by which a row of the record must have been public to count in history: the start where the scenario takes an
+ * outsider's view; OFR_NO_DATE: whatever it was, all count. */
+int32_t study_known_by(const ofr_study *study);
 
 /* Counts for reports: numbers written in the scenario, and how many of them rest on judgement. */
 void study_inputs(const ofr_study *study, size_t *ret_values, size_t *ret_judged);

@@ -78,7 +78,7 @@ static ofr_study *open_case(void)
 
 static ofr_status run(const ofr_study *study, size_t ask_at, counter *c, ofr_error *err)
 {
-    const ofr_sink sink = {c, begin, NULL, chunk, history, kept, NULL, finish};
+    const ofr_sink sink = {c, begin, NULL, chunk, history, kept, NULL, finish, NULL};
     const run_options o = {
         .seed = 1, .n_sets = SETS, .per_set = PER_SET, .threads = 1, .kept = 8, .stop = &c->stop};
 

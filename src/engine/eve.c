@@ -1,0 +1,233 @@
+/* eve.c -- see eve.h.
+ *
+ * Bytes before packing, n particles: the evidence; a byte a state row, 1 where any particle holds anything but zero
+ * bits in it; the rows that do, n values each, numbers before whole numbers; then for each row of the image that any particle
+ * holds otherwise than its set: the row as a 32-bit number, and its n values.
+ */
+#include "eve.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum {
+    LEVEL = 1
+}; /* of zlib: the time of a set's history is worth more than a third of the bytes */
+
+void eve_done(ofr_eve *eve)
+{
+    free(eve->bytes);
+    *eve = (ofr_eve){0};
+}
+
+/* The bytes before packing, and how far they have been written or read. */
+typedef struct plain {
+    const ofr_ensemble *e;
+    unsigned char *bytes;
+    double *row; /* [particles] */
+    size_t room, at;
+} plain;
+
+static size_t n_state(const ofr_model *m)
+{
+    return m->n_nums + m->n_wholes;
+}
+
+/* Most bytes that an eve may have: all rows, and the whole image changed. */
+static size_t room_of(const ofr_ensemble *e)
+{
+    const ofr_model *m = e->model;
+
+    return sizeof(double) + n_state(m) +
+           e->particles * (m->n_nums * sizeof(double) + m->n_wholes * sizeof(int32_t)) +
+           m->spec->n_parameters * (sizeof(uint32_t) + e->particles * sizeof(double));
+}
+
+static bool plain_init(plain *p, const ofr_ensemble *e)
+{
+    *p = (plain){.e = e, .room = room_of(e)};
+    p->bytes = malloc(p->room);
+    p->row = calloc(e->particles, sizeof *p->row);
+    return p->bytes && p->row;
+}
+
+static void plain_done(plain *p)
+{
+    free(p->bytes);
+    free(p->row);
+}
+
+static void put(plain *p, const void *from, size_t n)
+{
+    memcpy(p->bytes + p->at, from, n);
+    p->at += n;
+}
+
+static bool take(plain *p, void *to, size_t n, size_t end)
+{
+    if (n > end - p->at) return false;
+    memcpy(to, p->bytes + p->at, n);
+    p->at += n;
+    return true;
+}
+
+/* State row i: numbers first. */
+static swarm_area area_of(const ofr_model *m, size_t i, ofr_row *ret_row, size_t *ret_size)
+{
+    const bool whole = i >= m->n_nums;
+
+    *ret_row = whole ? i - m->n_nums : i;
+    *ret_size = whole ? sizeof(int32_t) : sizeof(double);
+    return whole ? SWARM_WHOLES : SWARM_NUMS;
+}
+
+static bool any_bit(const unsigned char *byte, size_t n)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < n; i++) all |= byte[i];
+    return all != 0;
+}
+
+static void put_state(plain *p, const ofr_swarm *particles)
+{
+    const ofr_model *m = p->e->model;
+    unsigned char *mark = p->bytes + p->at;
+
+    p->at += n_state(m);
+    for (size_t i = 0; i < n_state(m); i++) {
+        ofr_row row;
+        size_t size;
+        const swarm_area area = area_of(m, i, &row, &size);
+        swarm_row_read(particles, area, row, p->bytes + p->at);
+        mark[i] = any_bit(p->bytes + p->at, size * p->e->particles);
+        if (mark[i]) p->at += size * p->e->particles;
+    }
+}
+
+static void put_image(plain *p, size_t set, const ofr_swarm *particles)
+{
+    const size_t n = p->e->model->spec->n_parameters;
+    const double *value = p->e->value + set * n;
+
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t row = (uint32_t)i;
+        bool same = true;
+        swarm_row_read(particles, SWARM_PARS, i, p->row);
+        for (size_t k = 0; k < p->e->particles; k++)
+            same &= memcmp(&p->row[k], &value[i], sizeof value[i]) == 0;
+        if (same) continue;
+        put(p, &row, sizeof row);
+        put(p, p->row, p->e->particles * sizeof *p->row);
+    }
+}
+
+static ofr_status no_memory(ofr_error *err)
+{
+    return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the eve of a parameter set");
+}
+
+/* The bytes that the packed ones stand for are counted before them. */
+static ofr_status pack(const plain *p, ofr_eve *ret_eve, ofr_error *err)
+{
+    const uint64_t plain_size = p->at;
+    uLongf size = compressBound((uLong)p->at);
+    unsigned char *bytes = malloc(sizeof plain_size + size), *less;
+
+    if (!bytes) return no_memory(err);
+    if (compress2(bytes + sizeof plain_size, &size, p->bytes, (uLong)p->at, LEVEL) != Z_OK) {
+        free(bytes);
+        return no_memory(err);
+    }
+    memcpy(bytes, &plain_size, sizeof plain_size);
+    less = realloc(bytes, sizeof plain_size + size);
+    *ret_eve = (ofr_eve){less ? less : bytes, sizeof plain_size + size, true};
+    return OFR_OK;
+}
+
+ofr_status eve_pack(const ofr_ensemble *e, size_t set, const ofr_swarm *particles, double evidence,
+                    ofr_eve *ret_eve, ofr_error *err)
+{
+    plain p;
+    ofr_status status = plain_init(&p, e) ? OFR_OK : no_memory(err);
+
+    if (status == OFR_OK) {
+        put(&p, &evidence, sizeof evidence);
+        put_state(&p, particles);
+        put_image(&p, set, particles);
+        status = pack(&p, ret_eve, err);
+    }
+    plain_done(&p);
+    return status;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------ */
+
+static bool unpack(plain *p, const ofr_eve *eve, size_t *ret_end)
+{
+    uint64_t size;
+    uLongf got;
+
+    if (eve->n <= sizeof size) return false;
+    memcpy(&size, eve->bytes, sizeof size);
+    if (size > p->room) return false;
+    got = (uLongf)size;
+    if (uncompress(p->bytes, &got, eve->bytes + sizeof size, (uLong)(eve->n - sizeof size)) !=
+            Z_OK ||
+        got != size)
+        return false;
+    *ret_end = (size_t)size;
+    return true;
+}
+
+static bool take_state(plain *p, ofr_swarm *particles, size_t end)
+{
+    const ofr_model *m = p->e->model;
+    const unsigned char *mark = p->bytes + p->at;
+
+    if (n_state(m) > end - p->at) return false;
+    p->at += n_state(m);
+    for (size_t i = 0; i < n_state(m); i++) {
+        ofr_row row;
+        size_t size;
+        const swarm_area area = area_of(m, i, &row, &size);
+        memset(p->row, 0, p->e->particles * sizeof *p->row);
+        if (mark[i] && !take(p, p->row, size * p->e->particles, end)) return false;
+        swarm_row_write(particles, area, row, p->row);
+    }
+    return true;
+}
+
+static bool take_image(plain *p, ofr_swarm *particles, size_t end, bool *ret_changed)
+{
+    *ret_changed = p->at < end;
+    while (p->at < end) {
+        uint32_t row;
+        if (!take(p, &row, sizeof row, end) || row >= p->e->model->spec->n_parameters ||
+            !take(p, p->row, p->e->particles * sizeof *p->row, end))
+            return false;
+        swarm_row_write(particles, SWARM_PARS, row, p->row);
+    }
+    return true;
+}
+
+bool eve_open(const ofr_ensemble *e, size_t set, const ofr_eve *eve, ofr_swarm *particles,
+              double *ret_evidence)
+{
+    const size_t n = e->particles;
+    plain p;
+    double evidence = 0;
+    size_t end = 0;
+    bool changed = false, fine = plain_init(&p, e) && unpack(&p, eve, &end);
+
+    swarm_number(particles, set * n, n);
+    swarm_image(particles, 0, n, e->value + set * e->model->spec->n_parameters);
+    fine = fine && take(&p, &evidence, sizeof evidence, end) && take_state(&p, particles, end) &&
+           take_image(&p, particles, end, &changed);
+    if (fine) {
+        swarm_arrive(particles, e->model->start, changed);
+        *ret_evidence = evidence;
+    }
+    plain_done(&p);
+    return fine;
+}
