@@ -1,8 +1,8 @@
 /* told_json.c -- a future, and the history before it, as JSON; acts as in docs/page-data.md. */
 #include <string.h>
 
+#include "../core/json_writer.h"
 #include "../report/act_json.h"
-#include "../report/json_writer.h"
 #include "cli.h"
 
 static void put_date(json_writer *json, const char *key, int32_t day)

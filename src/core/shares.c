@@ -1,15 +1,13 @@
 /* shares.c -- how likely something is, told from counts over futures.
  *
- * Simulation error: Wilson's interval with z = 1.959964,
- *     centre      (p + z^2 / 2n) / (1 + z^2 / n)
- *     half width  z / (1 + z^2 / n) sqrt(p (1 - p) / n + z^2 / 4n^2).
+ * Simulation error: Wilson's interval (statistics.h).
  * Futures of one set share its parameters, so n of them in sets of m say less about the share than n alone would: its
  * variance is p (1 - p) / n times 1 + (m - 1) rho (Kish 1965, the design effect), and the interval takes
  * n / (1 + (m - 1) rho) for n. It then also covers that other sets could have been drawn, as another seed shows.
  *
  * Range over sets: set j shows x_j = k_j / m, with mean p and sample variance s^2 over sets. By moments the sets' own
  * probabilities have the variance tau^2 = (m s^2 - p (1 - p)) / (m - 1), and rho = tau^2 / (p (1 - p)). The distances from
- * the mean are drawn in to that spread, x_j' = p + (x_j - p) sqrt(tau^2 / s^2), and the range is the 5 % and
+ * the mean are drawn in to that spread, x_j' = p + (x_j - p) sqrt(tau^2 / s^2) (statistics.h), and the range is the 5 % and
  * the 95 % among them: it never leaves what sets showed. compare_stats.c does the same for differences. rho is held
  * at or below 1 / 1.01, where all sets are all or nothing. A range never falls from one horizon to the next.
  */
@@ -17,20 +15,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-void wilson_interval(double k, double n, double *ret_low, double *ret_high)
-{
-    const double z = 1.959963984540054, size = n, p = k / n;
-    const double scale = 1 + z * z / size;
-    const double centre = (p + z * z / (2 * size)) / scale;
-    const double half = z / scale * sqrt(p * (1 - p) / size + z * z / (4 * size * size));
-    const double rule = size > 3 ? 3 / size : 1;
-
-    *ret_low = !(k > 0) ? 0 : k >= n ? 1 - rule : centre - half;
-    *ret_high = k >= n ? 1 : !(k > 0) ? rule : centre + half;
-}
+#include "statistics.h"
 
 ofr_set_spread set_spread(const uint32_t *count, size_t n_sets, size_t per_set)
 {
@@ -49,8 +36,7 @@ ofr_set_spread set_spread(const uint32_t *count, size_t n_sets, size_t per_set)
     const double rho = (m * over / all - 1) / (m - 1);
     if (!(rho > 0)) return spread;
     spread.rho = rho > 1 / 1.01 ? 1 / 1.01 : rho;
-    spread.drawn = sqrt(spread.rho * all / over);
-    if (spread.drawn > 1) spread.drawn = 1;
+    spread.drawn = shrinkage_pull(spread.rho * all, over);
     return spread;
 }
 
@@ -71,13 +57,6 @@ size_t shares_horizons(int32_t horizon, int32_t *ret_days)
     return n;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* 5 % and 95 % over sets. */
 static void range_over_sets(const uint32_t *count, size_t n_sets, size_t per_set,
                             const ofr_set_spread *spread, double *work, ofr_share_told *share)
@@ -85,9 +64,9 @@ static void range_over_sets(const uint32_t *count, size_t n_sets, size_t per_set
     for (size_t j = 0; j < n_sets; j++)
         work[j] = spread->mean +
                   spread->drawn * ((double)count[j] / (double)per_set - spread->mean);
-    qsort(work, n_sets, sizeof *work, by_value);
-    share->range_low = work[(size_t)(0.05 * (double)(n_sets - 1) + 0.5)];
-    share->range_high = work[(size_t)(0.95 * (double)(n_sets - 1) + 0.5)];
+    sort_doubles(work, n_sets);
+    share->range_low = sorted_quantile(work, n_sets, 0.05, QUANTILE_NEAREST);
+    share->range_high = sorted_quantile(work, n_sets, 0.95, QUANTILE_NEAREST);
 }
 
 static void tell_one(const uint32_t *count, size_t n_sets, size_t per_set, size_t occurred,

@@ -46,10 +46,6 @@ char *share_told_short(const ofr_share_told *share, char *room);
  * at most SHARE_HORIZONS. */
 size_t shares_horizons(int32_t horizon, int32_t *ret_days);
 
-/* 95 % interval of a share of k out of n > 0 (Wilson 1927); 0 of n: [0, 3/n]; n of n: [1 - 3/n, 1].
- * Neither need be whole. */
-void wilson_interval(double k, double n, double *ret_low, double *ret_high);
-
 /* How much sets differ, by moments. */
 typedef struct ofr_set_spread {
     double mean; /* of the shares of the sets */

@@ -5,15 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 /* Copies what fits into size bytes; a character of UTF-8 is never cut in two. */
 static void copy_text(char *to, size_t size, const char *from)
 {
     size_t n = strlen(from);
 
-    if (n >= size) {
-        n = size - 1;
-        while (n > 0 && ((unsigned char)from[n] & 0xc0) == 0x80) n--;
-    }
+    if (n >= size) n = utf8_cut(from, size - 1);
     memcpy(to, from, n);
     to[n] = '\0';
 }

@@ -345,7 +345,7 @@ static uint64_t hash_day(uint64_t hash, const ofr_past *p, const ofr_given *g)
 
 uint64_t past_hash(const ofr_past *past, int32_t first, int32_t last)
 {
-    uint64_t hash = HASH_NEW;
+    uint64_t hash = HASH_START;
 
     for (int32_t day = first; day <= last; day++) {
         const ofr_given *given = past_day(past, day);

@@ -3,11 +3,7 @@
 
 #include <string.h>
 
-/* True for bytes that begin a character: all but the continuation bytes 10xxxxxx. */
-static bool begins_character(char byte)
-{
-    return ((unsigned char)byte & 0xc0) != 0x80;
-}
+#include "../core/utf8.h"
 
 void csv_init(csv_reader *reader, char *data, size_t size)
 {
@@ -35,7 +31,7 @@ static void step(csv_reader *reader)
     if (byte == '\n') {
         reader->line++;
         reader->column = 1;
-    } else if (reader->at < reader->size && begins_character(reader->data[reader->at])) {
+    } else if (reader->at < reader->size && utf8_begins(reader->data[reader->at])) {
         reader->column++;
     } else if (reader->at == reader->size) {
         reader->column++;
@@ -170,28 +166,13 @@ csv_result csv_next(csv_reader *reader)
     return result;
 }
 
-/* Bytes of the valid UTF-8 character at text (n > 0 bytes left); 0 if it is none. Overlong forms,
- * surrogates and what lies above U+10FFFF are none (RFC 3629). */
-static size_t character_bytes(const unsigned char *text, size_t n)
-{
-    const size_t size = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2
-                        : text[0] < 0xf0 ? 3 : text[0] < 0xf5 ? 4 : 0;
-
-    if (size == 0 || size > n) return 0;
-    for (size_t i = 1; i < size; i++) {
-        if ((text[i] & 0xc0) != 0x80) return 0;
-    }
-    if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f)) return 0;
-    if ((text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f)) return 0;
-    return size;
-}
-
 size_t csv_check_text(const char *data, size_t size)
 {
     size_t at = 0;
 
     while (at < size) {
-        const size_t bytes = character_bytes((const unsigned char *)data + at, size - at);
+        uint32_t point;
+        const size_t bytes = utf8_character(data + at, size - at, &point);
 
         if (bytes == 0 || data[at] == '\0') return at;
         at += bytes;
@@ -207,7 +188,7 @@ void csv_place(const char *data, size_t offset, size_t *ret_line, size_t *ret_co
         if (data[i] == '\n') {
             line++;
             column = 1;
-        } else if (begins_character(data[i])) {
+        } else if (utf8_begins(data[i])) {
             column++;
         }
     }

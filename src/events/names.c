@@ -1,23 +1,16 @@
 /* names.c -- interned names: open addressing, at most half full, FNV-1a. */
 #include "names.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../core/hash.h"
 
 struct name_table {
     ofr_arena *arena;
     const char **slot; /* [size] */
     size_t size, used; /* size is a power of two */
 };
-
-static uint64_t hash_text(const char *text, size_t n)
-{
-    uint64_t hash = 14695981039346656037u;
-
-    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-    return hash ^ (hash >> 32);
-}
 
 name_table *names_new(ofr_arena *arena)
 {
@@ -44,7 +37,7 @@ void names_free(name_table *table)
 /* The slot of this text, or the empty one where it belongs. */
 static const char **find_slot(const char **slot, size_t size, const char *text, size_t n)
 {
-    size_t i = (size_t)hash_text(text, n) & (size - 1);
+    size_t i = hash_slot(hash_bytes(HASH_START, text, n), size);
 
     while (slot[i] && (strncmp(slot[i], text, n) != 0 || slot[i][n] != '\0')) {
         i = (i + 1) & (size - 1);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../core/file_read.h"
+#include "../core/hash.h"
 #include "record_rows.h"
 
 enum { MAX_FILE = 64 << 20 };
@@ -15,12 +16,6 @@ typedef struct bytes {
     char *text;
     size_t n;
 } bytes;
-
-static uint64_t fnv1a(uint64_t hash, const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-    return hash;
-}
 
 /* "x/events.csv" -> "x/totals.csv", "a-events.csv" -> "a-totals.csv"; "" when the file's name does
  * not end in events.csv. NULL when memory is out. */
@@ -109,8 +104,8 @@ static ofr_status make_record(const char *path, const char *totals_name, bytes *
         ofr_fail(err, status, path, "memory is out");
         goto out;
     }
-    record->hash = fnv1a(14695981039346656037u, events->text, events->n);
-    if (totals->text) record->hash = fnv1a(record->hash, totals->text, totals->n);
+    record->hash = hash_bytes(HASH_START, events->text, events->n);
+    if (totals->text) record->hash = hash_bytes(record->hash, totals->text, totals->n);
     read_rows(record, events, totals, &faults, names);
     status = record_faults_report(&faults, err);
     if (status == OFR_OK) {

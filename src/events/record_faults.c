@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/utf8.h"
+
 enum { FAULT_ROOM = 1024 };
 
 void record_faults_add(record_faults *faults, bool in_totals, size_t line, size_t column,
@@ -72,13 +74,10 @@ void record_faults_done(record_faults *faults)
 
 const char *record_quoted(const char *value, char *ret_text)
 {
-    size_t n = strlen(value);
-    const bool cut = n > RECORD_QUOTED;
+    const size_t size = strlen(value);
+    const bool cut = size > RECORD_QUOTED;
+    const size_t n = cut ? utf8_cut(value, RECORD_QUOTED) : size;
 
-    if (cut) {
-        n = RECORD_QUOTED;
-        while (n > 0 && ((unsigned char)value[n] & 0xc0) == 0x80) n--;
-    }
     for (size_t i = 0; i < n; i++) {
         ret_text[i] = (unsigned char)value[i] < 0x20 || value[i] == 0x7f ? '?' : value[i];
     }

@@ -2,8 +2,8 @@
 #ifndef OFR_ACT_JSON_H
 #define OFR_ACT_JSON_H
 
+#include "../core/json_writer.h"
 #include "../studies/sink.h"
-#include "json_writer.h"
 
 /* An object inside a list. */
 void json_act(json_writer *json, const ofr_act *act);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/statistics.h"
 #include "answer_reader.h"
 
 static ofr_status read_draws(answer_reader *reader, double *draw, ofr_error *err)
@@ -85,7 +86,8 @@ static ofr_status weigh_parameter(answer_reader *reader, answer_parameter *param
     memcpy(room, draw, a->n_sets * sizeof *room);
     sort_doubles(room, a->n_sets);
     for (size_t q = 0; q < N_QUANTILES; q++) {
-        parameter->quantile[q] = sorted_quantile(room, a->n_sets, answer_quantile_at[q]);
+        parameter->quantile[q] = sorted_quantile(room, a->n_sets, answer_quantile_at[q],
+                                                 QUANTILE_REACHED);
     }
     return OFR_OK;
 }

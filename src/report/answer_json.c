@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/json_writer.h"
 #include "act_json.h"
 #include "answer.h"
-#include "json_writer.h"
 
 static void put_date(json_writer *json, const char *key, int32_t day)
 {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/statistics.h"
 #include "answer_reader.h"
 
 static ofr_status no_memory(const answer_reader *reader, ofr_error *err)
@@ -180,7 +181,7 @@ static answer_spread spread_of(double *value, size_t n)
     for (size_t i = 0; i < n; i++) sum += value[i];
     spread.mean = sum / (double)n;
     for (size_t q = 0; q < N_QUANTILES; q++) {
-        spread.quantile[q] = sorted_quantile(value, n, answer_quantile_at[q]);
+        spread.quantile[q] = sorted_quantile(value, n, answer_quantile_at[q], QUANTILE_REACHED);
     }
     return spread;
 }

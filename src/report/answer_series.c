@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../core/statistics.h"
 #include "answer_reader.h"
 #include "result_tally.h"
 

@@ -1,45 +1,30 @@
-/* result_hash.c -- one number for what a result says: FNV-1a 64 (Fowler, Noll, Vo 1991) over the
- * rows. */
+/* result_hash.c -- one number for what a result says: core/hash.h over the rows. */
 #include <string.h>
 
+#include "../core/hash.h"
 #include "result.h"
 #include "result_file.h"
 #include "result_schema.h"
 #include "result_sums.h"
 
-static uint64_t add(uint64_t hash, const void *bytes, size_t n)
-{
-    const unsigned char *byte = bytes;
-
-    for (size_t i = 0; i < n; i++) hash = (hash ^ byte[i]) * 0x100000001b3u;
-    return hash;
-}
-
-/* Lowest byte first on every machine. */
-static uint64_t add_word(uint64_t hash, uint64_t word)
-{
-    for (int i = 0; i < 64; i += 8) hash = (hash ^ (word >> i & 255)) * 0x100000001b3u;
-    return hash;
-}
-
 static uint64_t add_cell(uint64_t hash, sqlite3_stmt *statement, int column)
 {
     const int type = sqlite3_column_type(statement, column);
 
-    hash = add_word(hash, (uint64_t)type);
+    hash = hash_word(hash, (uint64_t)type);
     if (type == SQLITE_INTEGER) {
-        return add_word(hash, (uint64_t)sqlite3_column_int64(statement, column));
+        return hash_word(hash, (uint64_t)sqlite3_column_int64(statement, column));
     }
     if (type == SQLITE_FLOAT) {
         const double value = sqlite3_column_double(statement, column);
         uint64_t word;
         memcpy(&word, &value, sizeof word);
-        return add_word(hash, word);
+        return hash_word(hash, word);
     }
     if (type == SQLITE_NULL) return hash;
     const void *bytes = sqlite3_column_blob(statement, column);
     const size_t n = (size_t)sqlite3_column_bytes(statement, column);
-    return add(add_word(hash, n), bytes, bytes ? n : 0);
+    return hash_bytes(hash_word(hash, n), bytes, bytes ? n : 0);
 }
 
 static ofr_status add_table(result_file *file, const result_table *table, uint64_t *hash,
@@ -57,7 +42,7 @@ static ofr_status add_table(result_file *file, const result_table *table, uint64
     ofr_status status;
 
     snprintf(sql, sizeof sql, "SELECT * FROM %s %s ORDER BY %s", table->name, where, table->order);
-    *hash = add(*hash, table->name, strlen(table->name) + 1);
+    *hash = hash_bytes(*hash, table->name, strlen(table->name) + 1);
     status = result_file_prepare(file, sql, &statement, err);
     while (status == OFR_OK) {
         status = result_file_next(file, statement, &row, err);
@@ -71,7 +56,7 @@ static ofr_status add_table(result_file *file, const result_table *table, uint64
 
 ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *err)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = HASH_START;
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; status == OFR_OK && i < result_n_tables; i++) {

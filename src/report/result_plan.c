@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "../core/hash.h"
 #include "result_sums.h"
 
 const plan_option plan_options[] = {
@@ -15,45 +16,32 @@ const plan_option plan_options[] = {
 };
 const size_t plan_n_options = sizeof plan_options / sizeof plan_options[0];
 
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
-{
-    const unsigned char *byte = bytes;
-
-    for (size_t i = 0; i < n; i++) hash = (hash ^ byte[i]) * 0x100000001b3u;
-    return hash;
-}
-
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-    return hash_bytes(hash, text ? text : "", text ? strlen(text) + 1 : 1);
-}
-
 /* What rows refer to by number: a file may be continued only if the numbers mean the same. */
 static uint64_t hash_names(const ofr_plan *plan)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = HASH_START;
 
-    for (size_t i = 0; i < plan->n_outcomes; i++) hash = hash_text(hash, plan->outcome[i].id);
+    for (size_t i = 0; i < plan->n_outcomes; i++) hash = hash_name(hash, plan->outcome[i].id);
     for (size_t i = 0; i < plan->n_series; i++) {
-        hash = hash_text(hash, plan->series[i].id);
-        hash = hash_text(hash, plan->series[i].kind == SERIES_COUNT ? "count" : "scaled");
+        hash = hash_name(hash, plan->series[i].id);
+        hash = hash_name(hash, plan->series[i].kind == SERIES_COUNT ? "count" : "scaled");
         hash = hash_bytes(hash, &plan->series[i].scale, sizeof plan->series[i].scale);
     }
-    for (size_t i = 0; i < plan->n_theatres; i++) hash = hash_text(hash, plan->theatre[i].id);
-    for (size_t i = 0; i < plan->n_principals; i++) hash = hash_text(hash, plan->principal[i].id);
-    for (size_t i = 0; i < plan->n_agendas; i++) hash = hash_text(hash, plan->agenda[i]);
+    for (size_t i = 0; i < plan->n_theatres; i++) hash = hash_name(hash, plan->theatre[i].id);
+    for (size_t i = 0; i < plan->n_principals; i++) hash = hash_name(hash, plan->principal[i].id);
+    for (size_t i = 0; i < plan->n_agendas; i++) hash = hash_name(hash, plan->agenda[i]);
     for (size_t i = 0; i < plan->n_dropping; i++) {
-        hash = hash_text(hash, plan->dropping[i].kind);
-        hash = hash_text(hash, plan->dropping[i].id);
+        hash = hash_name(hash, plan->dropping[i].kind);
+        hash = hash_name(hash, plan->dropping[i].id);
     }
     return hash;
 }
 
 static uint64_t hash_draws(const ofr_plan *plan)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = HASH_START;
 
-    for (size_t i = 0; i < plan->n_priors; i++) hash = hash_text(hash, plan->prior_path[i]);
+    for (size_t i = 0; i < plan->n_priors; i++) hash = hash_name(hash, plan->prior_path[i]);
     if (plan->n_priors && plan->prior_draw) {
         hash = hash_bytes(hash, plan->prior_draw,
                           plan->n_sets * plan->n_priors * sizeof *plan->prior_draw);

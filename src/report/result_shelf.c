@@ -16,7 +16,7 @@ static uint64_t sum_of(uint64_t key, int64_t part, const void *bytes, size_t n)
         number[i] = (unsigned char)(key >> (8 * i));
         number[8 + i] = (unsigned char)((uint64_t)part >> (8 * i));
     }
-    return hash_bytes(hash_bytes(HASH_NEW, number, sizeof number), bytes, n);
+    return hash_bytes(hash_bytes(HASH_START, number, sizeof number), bytes, n);
 }
 
 static ofr_status step(const result_file *file, sqlite3_stmt *put, int code, ofr_error *err)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/hash.h"
 #include "result_writer.h"
 
 /* Sentences of acts repeat thousands of times; each is stored once, in table word. */
@@ -25,11 +26,8 @@ void writer_words_free(writer_words *words)
 
 static size_t slot_of(char *const *text, size_t size, const char *wanted)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-    size_t i;
+    size_t i = hash_slot(hash_text(HASH_START, wanted), size);
 
-    for (const char *c = wanted; *c; c++) hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
-    i = (size_t)(hash ^ hash >> 32) & (size - 1);
     while (text[i] && strcmp(text[i], wanted) != 0) i = (i + 1) & (size - 1);
     return i;
 }

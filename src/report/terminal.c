@@ -4,15 +4,16 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "../core/utf8.h"
+
 /* The next character: its bytes (at least one), and its code point, negative where it is none. */
 static size_t next_character(const char *text, size_t left, utf8proc_int32_t *ret_point)
 {
-    const utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
-                                                (utf8proc_ssize_t)left, ret_point);
+    uint32_t point;
+    const size_t n = utf8_character(text, left, &point);
 
-    if (n > 0) return (size_t)n;
-    *ret_point = -1;
-    return 1;
+    *ret_point = n > 0 ? (utf8proc_int32_t)point : -1;
+    return n > 0 ? n : 1;
 }
 
 static bool steers(utf8proc_int32_t point)

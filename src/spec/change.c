@@ -1,6 +1,7 @@
 /* change.c -- one value of a read scenario set to another: what-ifs, fits, sweeps. */
 #include <string.h>
 
+#include "../core/hash.h"
 #include "read.h"
 
 enum { MAX_CANDIDATES = 5000, MAX_PATH_TEXT = 500 };
@@ -108,12 +109,6 @@ static ofr_status not_changeable(const ofr_node *node, ofr_error *err)
     }
     return ofr_fail(err, OFR_PATH, "", "'%s' is a group, not a value; below it: %s%s", node->path,
                     n == 0 ? "nothing" : names, node->n_children > 10 ? ", ..." : "");
-}
-
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-    while (*text != '\0') hash = (hash ^ (unsigned char)*text++) * UINT64_C(1099511628211);
-    return hash;
 }
 
 /* A changed number is a point: a prior no longer speaks for it. */

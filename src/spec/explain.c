@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/utf8.h"
 #include "read.h"
 
 enum { COLUMNS = 5, MAX_COLUMN = 60 };
@@ -114,7 +115,7 @@ static size_t width_of(const char *text)
 {
     size_t n = 0;
 
-    for (; *text != '\0'; text++) n += ((unsigned char)*text & 0xc0) != 0x80;
+    for (; *text != '\0'; text++) n += utf8_begins(*text);
     return n;
 }
 

@@ -1,214 +1,154 @@
 /* json.c -- the resolved scenario as JSON, for programs that do not read our YAML. */
 #include <string.h>
 
+#include "../core/json_writer.h"
 #include "read.h"
 
-static void put_text(const char *text, FILE *out)
-{
-    fputc('"', out);
-    for (; text != NULL && *text != '\0'; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < 0x20)
-            fprintf(out, "\\u%04x", c);
-        else
-            fputc(c, out);
-    }
-    fputc('"', out);
-}
-
-/* The shortest text that reads back as the same number. */
-static void put_number(double value, FILE *out)
-{
-    char text[40];
-    double back = 0;
-
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (number_parse(text, &back) && back == value) break;
-    }
-    fputs(text, out);
-}
-
-static void indent(int depth, FILE *out)
-{
-    fputc('\n', out);
-    for (int i = 0; i < depth; i++) fputs("  ", out);
-}
-
-static void put_leaf(const ofr_node *node, FILE *out)
+static void put_leaf(json_writer *json, const char *key, const ofr_node *node)
 {
     char day[OFR_DATE_TEXT];
 
     switch (node->key->type) {
     case OFR_NUMBER:
     case OFR_COUNT:
-        put_number(node->value, out);
+        json_exact(json, key, node->value);
         break;
     case OFR_FLAG:
-        fputs(node->value != 0 ? "true" : "false", out);
+        json_flag(json, key, node->value != 0);
         break;
     case OFR_DATE:
-        put_text(date_format((int32_t)node->value, day), out);
+        json_text(json, key, date_format((int32_t)node->value, day));
         break;
     default:
-        put_text(node->text, out);
+        json_text(json, key, node->text);
         break;
     }
 }
 
 /* REFS and NUMBERS: [a, b]; PAIRS: [[a, b], [c, d]]. */
-static void put_elements(const ofr_node *node, FILE *out)
+static void put_elements(json_writer *json, const char *key, const ofr_node *node)
 {
     const bool pairs = node->key->type == OFR_PAIRS;
 
-    fputc('[', out);
+    json_open_row(json, key, '[');
     for (size_t i = 0; i < node->n_children; i++) {
-        if (i > 0) fputs(", ", out);
-        if (pairs && i % 2 == 0) fputc('[', out);
-        put_leaf(node->child[i], out);
-        if (pairs && i % 2 == 1) fputc(']', out);
+        if (pairs && i % 2 == 0) json_open(json, NULL, '[');
+        put_leaf(json, NULL, node->child[i]);
+        if (pairs && i % 2 == 1) json_close(json, ']');
     }
-    fputc(']', out);
+    json_close(json, ']');
 }
 
-static void put_node(const ofr_node *node, int depth, FILE *out);
+static void put_node(json_writer *json, const char *key, const ofr_node *node);
 
 /* A change: its value, or {value, from, to}. */
-static void put_change(const ofr_node *node, FILE *out)
+static void put_change(json_writer *json, const char *key, const ofr_node *node)
 {
     if (node->n_children == 0) {
-        put_text(node->text, out);
+        json_text(json, key, node->text);
         return;
     }
-    fputs("{\"value\": ", out);
-    put_text(node->text, out);
-    for (size_t i = 0; i < node->n_children; i++) {
-        fprintf(out, ", \"%s\": ", node->child[i]->id);
-        put_leaf(node->child[i], out);
-    }
-    fputc('}', out);
+    json_open_row(json, key, '{');
+    json_text(json, "value", node->text);
+    for (size_t i = 0; i < node->n_children; i++)
+        put_leaf(json, node->child[i]->id, node->child[i]);
+    json_close(json, '}');
 }
 
-static void put_container(const ofr_node *node, int depth, FILE *out)
+static void put_container(json_writer *json, const char *key, const ofr_node *node)
 {
     const bool list = node->key->type == OFR_LIST;
     const bool entry = node->parent != NULL && node->parent->key->type == OFR_LIST;
-    bool first = true;
 
-    fputc(list ? '[' : '{', out);
-    if (entry && !list) { /* an entry of a list keeps its name */
-        indent(depth + 1, out);
-        fputs("\"id\": ", out);
-        put_text(node->id, out);
-        first = false;
-    }
+    json_open(json, key, list ? '[' : '{');
+    if (entry && !list) json_text(json, "id", node->id); /* an entry of a list keeps its name */
     for (size_t i = 0; i < node->n_children; i++) {
         const ofr_node *child = node->child[i];
+        const char *name = list ? NULL : child->id;
         if (!child->stated && child->n_children == 0 && schema_is_container(child->key->type))
             continue;
-        if (!first) fputc(',', out);
-        first = false;
-        indent(depth + 1, out);
-        if (!list) {
-            put_text(child->id, out);
-            fputs(": ", out);
-        }
         if (node->key->type == OFR_CHANGES)
-            put_change(child, out);
+            put_change(json, name, child);
         else
-            put_node(child, depth + 1, out);
+            put_node(json, name, child);
     }
-    if (!first) indent(depth, out);
-    fputc(list ? ']' : '}', out);
+    json_close(json, list ? ']' : '}');
 }
 
-static void put_node(const ofr_node *node, int depth, FILE *out)
+static void put_node(json_writer *json, const char *key, const ofr_node *node)
 {
     if (schema_is_container(node->key->type))
-        put_container(node, depth, out);
+        put_container(json, key, node);
     else if (node->n_children > 0 || node->key->type == OFR_REFS || node->key->type == OFR_PAIRS ||
              node->key->type == OFR_NUMBERS)
-        put_elements(node, out);
+        put_elements(json, key, node);
     else
-        put_leaf(node, out);
+        put_leaf(json, key, node);
 }
 
-static void put_place(const ofr_place *place, FILE *out)
+static void put_place(json_writer *json, const char *key, const ofr_place *place)
 {
     char text[500];
 
     snprintf(text, sizeof text, "%.440s:%d:%d", place->file, place->line, place->column);
-    put_text(text, out);
+    json_text(json, key, text);
 }
 
-static void put_parameter(const ofr_parameter *parameter, FILE *out)
+static void put_prior(json_writer *json, const ofr_prior *prior)
 {
-    const ofr_prior *prior = &parameter->prior;
+    json_open(json, "prior", '{');
+    json_text(json, "kind", prior_name(prior->kind));
+    json_exact(json, "a", prior->a);
+    json_exact(json, "b", prior->b);
+    if (prior->kind == PRIOR_TRIANGULAR) json_exact(json, "c", prior->c);
+    json_close(json, '}');
+}
+
+static void put_parameter(json_writer *json, const ofr_parameter *parameter)
+{
     const ofr_node *node = parameter->node;
 
-    fputs("{\"path\": ", out);
-    put_text(parameter->path, out);
-    fputs(", \"value\": ", out);
-    put_number(parameter->value, out);
-    fputs(", \"unit\": ", out);
-    put_text(node->key->unit == UNIT_AMOUNT && node->word != NULL ? node->word
-                                                                  : unit_name(node->key->unit),
-             out);
-    if (prior->kind != PRIOR_NONE) {
-        fprintf(out, ", \"prior\": {\"kind\": \"%s\", \"a\": ", prior_name(prior->kind));
-        put_number(prior->a, out);
-        fputs(", \"b\": ", out);
-        put_number(prior->b, out);
-        if (prior->kind == PRIOR_TRIANGULAR) {
-            fputs(", \"c\": ", out);
-            put_number(prior->c, out);
-        }
-        fputc('}', out);
-    }
-    fputs(", \"source\": ", out);
-    put_text(parameter->source, out);
-    fprintf(out, ", \"judged\": %s, \"stated\": %s", parameter->judged ? "true" : "false",
-            node->stated ? "true" : "false");
-    if (node->place.line > 0) {
-        fputs(", \"place\": ", out);
-        put_place(&node->place, out);
-    }
-    fputc('}', out);
+    json_open_row(json, NULL, '{');
+    json_text(json, "path", parameter->path);
+    json_exact(json, "value", parameter->value);
+    json_text(json, "unit",
+              node->key->unit == UNIT_AMOUNT && node->word != NULL ? node->word
+                                                                   : unit_name(node->key->unit));
+    if (parameter->prior.kind != PRIOR_NONE) put_prior(json, &parameter->prior);
+    json_text(json, "source", parameter->source);
+    json_flag(json, "judged", parameter->judged);
+    json_flag(json, "stated", node->stated);
+    if (node->place.line > 0) put_place(json, "place", &node->place);
+    json_close(json, '}');
 }
 
 /* Places of everything that was written. */
-static void put_places(const ofr_node *node, bool *first, FILE *out)
+static void put_places(json_writer *json, const ofr_node *node)
 {
-    if (node->stated && node->place.line > 0 && node->parent != NULL) {
-        if (!*first) fputc(',', out);
-        *first = false;
-        indent(2, out);
-        put_text(node->path, out);
-        fputs(": ", out);
-        put_place(&node->place, out);
-    }
-    for (size_t i = 0; i < node->n_children; i++) put_places(node->child[i], first, out);
+    if (node->stated && node->place.line > 0 && node->parent != NULL)
+        put_place(json, node->path, &node->place);
+    for (size_t i = 0; i < node->n_children; i++) put_places(json, node->child[i]);
 }
 
 ofr_status spec_json(const ofr_spec *spec, FILE *out, ofr_error *err)
 {
-    bool first = true;
+    json_writer json = {.out = out, .lines = true};
+    char hash[17];
 
-    fputs("{\n  \"offramp\": 1,\n  \"file\": ", out);
-    put_text(spec->file, out);
-    fprintf(out, ",\n  \"hash\": \"%016llx\",\n  \"scenario\": ", (unsigned long long)spec->hash);
-    put_container(spec->root, 1, out);
-    fputs(",\n  \"parameters\": [", out);
-    for (size_t i = 0; i < spec->n_parameters; i++) {
-        if (i > 0) fputc(',', out);
-        indent(2, out);
-        put_parameter(&spec->parameter[i], out);
-    }
-    fputs("\n  ],\n  \"places\": {", out);
-    put_places(spec->root, &first, out);
-    fputs("\n  }\n}\n", out);
+    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)spec->hash);
+    json_open(&json, NULL, '{');
+    json_whole(&json, "offramp", 1);
+    json_text(&json, "file", spec->file);
+    json_text(&json, "hash", hash);
+    put_container(&json, "scenario", spec->root);
+    json_open(&json, "parameters", '[');
+    for (size_t i = 0; i < spec->n_parameters; i++) put_parameter(&json, &spec->parameter[i]);
+    json_close(&json, ']');
+    json_open(&json, "places", '{');
+    put_places(&json, spec->root);
+    json_close(&json, '}');
+    json_close(&json, '}');
+    putc('\n', out);
     if (ferror(out)) return ofr_fail(err, OFR_IO, spec->file, "the JSON text cannot be written");
     return OFR_OK;
 }

@@ -1,14 +1,9 @@
 /* read.c -- a scenario file from its bytes to a spec. */
 #include "read.h"
 
+#include "../core/hash.h"
 #include <stdlib.h>
 #include <string.h>
-
-static uint64_t hash_bytes(uint64_t hash, const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
-    return hash;
-}
 
 /* The texts one after another, each include under its marker line; a single text as it is. */
 static bool bundle(ofr_spec *spec, const spec_sources *sources)
@@ -38,7 +33,7 @@ static bool bundle(ofr_spec *spec, const spec_sources *sources)
     if (spec->file_name == NULL) return false;
     for (size_t i = 0; i < sources->n; i++) spec->file_name[i] = sources->source[i].name;
     spec->n_files = sources->n;
-    spec->hash = hash_bytes(UINT64_C(14695981039346656037), text, n);
+    spec->hash = hash_bytes(HASH_START, text, n);
     return true;
 }
 

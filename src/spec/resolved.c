@@ -11,13 +11,13 @@ static uint64_t hash_node(uint64_t hash, const ofr_node *node)
                          node->key->type == OFR_FLAG || node->key->type == OFR_DATE);
     const uint64_t choice = node->choice, children = node->n_children;
 
-    hash = hash_text(hash, node->path);
+    hash = hash_name(hash, node->path);
     hash = hash_bytes(hash, &node->stated, sizeof node->stated);
     hash = hash_bytes(hash, &node->value, sizeof node->value);
     hash = hash_bytes(hash, &choice, sizeof choice);
     hash = hash_bytes(hash, &children, sizeof children);
     /* "50 %" is 0.5. */
-    hash = hash_text(hash, number ? node->word : node->text);
+    hash = hash_name(hash, number ? node->word : node->text);
     for (size_t i = 0; i < node->n_children; i++) {
         if (node->child[i]) hash = hash_node(hash, node->child[i]);
     }
@@ -26,7 +26,7 @@ static uint64_t hash_node(uint64_t hash, const ofr_node *node)
 
 uint64_t spec_hash_resolved(const ofr_spec *spec, const char *const *without, size_t n)
 {
-    uint64_t hash = HASH_NEW;
+    uint64_t hash = HASH_START;
 
     for (size_t i = 0; i < spec->root->n_children; i++) {
         const ofr_node *section = spec->root->child[i];

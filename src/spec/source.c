@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/file_name.h"
+#include "../core/utf8.h"
 
 enum { EXCERPT_WIDTH = 76 };
 
@@ -20,8 +21,7 @@ shown_text show_text(const char *text)
         shown.s[n++] = (c < 0x20 || c == 0x7f) ? ' ' : (char)c;
     }
     if (text[n] != '\0') {
-        while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
-            n--; /* never cut inside a character */
+        n = utf8_cut(text, n);
         memcpy(shown.s + n, "...", 3);
         n += 3;
     }
@@ -47,30 +47,6 @@ ofr_status source_read_file(ofr_arena *arena, const file_asked *asked, const cha
     return OFR_OK;
 }
 
-/* Length of the UTF-8 sequence at p (of n bytes), 0 if it is none; *ret_point is its code point. */
-static size_t utf8_length(const unsigned char *p, size_t n, uint32_t *ret_point)
-{
-    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    const size_t length = p[0] < 0x80   ? 1
-                          : p[0] < 0xc2 ? 0
-                          : p[0] < 0xe0 ? 2
-                          : p[0] < 0xf0 ? 3
-                          : p[0] < 0xf5 ? 4
-                                        : 0;
-    uint32_t point;
-
-    if (length == 0 || length > n) return 0;
-    point = length == 1 ? p[0] : p[0] & (0xffu >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((p[i] & 0xc0) != 0x80) return 0;
-        point = (point << 6) | (p[i] & 0x3fu);
-    }
-    if (length > 1 && point < least[length]) return 0;
-    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return 0;
-    *ret_point = point;
-    return length;
-}
-
 /* What YAML allows in a file, less the exotic line ends, so that lines are what editors show. */
 static bool may_stand(uint32_t point)
 {
@@ -82,7 +58,7 @@ static bool may_stand(uint32_t point)
 
 ofr_status source_check_text(const spec_source *source, ofr_error *err)
 {
-    const unsigned char *text = (const unsigned char *)source->text;
+    const char *text = source->text;
     int line = 1;
     int column = 1;
     char where[400];
@@ -93,13 +69,14 @@ ofr_status source_check_text(const spec_source *source, ofr_error *err)
     }
     for (size_t i = 0, length; i < source->size; i += length) {
         uint32_t point = 0;
-        length = utf8_length(text + i, source->size - i, &point);
+        length = utf8_character(text + i, source->size - i, &point);
         if (point == 0xfeff && i == 0) continue; /* some editors open a file with a mark */
         if (length == 0 || !may_stand(point)) {
             snprintf(where, sizeof where, "%.300s:%d:%d", source->name, line, column);
             if (length == 0) {
                 return ofr_fail(err, OFR_SYNTAX, where,
-                                "byte 0x%02x is not UTF-8; save the file as UTF-8 text", text[i]);
+                                "byte 0x%02x is not UTF-8; save the file as UTF-8 text",
+                                (unsigned)(unsigned char)text[i]);
             }
             return ofr_fail(err, OFR_SYNTAX, where,
                             "character U+%04X has no place in a text file; remove it",
@@ -248,7 +225,7 @@ static size_t character_at(const char *text, size_t start, size_t end, size_t k)
 {
     while (k > 0 && start < end) {
         start++;
-        while (start < end && ((unsigned char)text[start] & 0xc0) == 0x80) start++;
+        while (start < end && !utf8_begins(text[start])) start++;
         k--;
     }
     return start;

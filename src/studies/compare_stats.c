@@ -13,7 +13,7 @@
  * D + (D_s - D) tau / B, and its 5 % and 95 %. The probability that the what-if is lower for a set is the
  * mean over sets of P(N(m_s, v) < 0) with k = tau^2 / (tau^2 + W), m_s = D + k (D_s - D),
  * v = k W + (1 - k)^2 B^2 / S: what is known of a set's true difference from its own members and from the
- * others (Efron and Morris 1975; one W for all sets, since a set without a differing pair tells no variance).
+ * others (shrinkage_of in core/statistics.h; one W for all sets, since a set without a differing pair tells no variance).
  *
  * Gain: (B^2 of the base + B^2 of the what-if) / B^2 of the difference, how many times more sets an
  * unpaired comparison of the same interval would take: sets share parameters, history and random numbers.
@@ -24,7 +24,8 @@
 #include "compare_stats.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "../core/statistics.h"
 
 void pair_add(pair_sums *sums, double base, double other)
 {
@@ -43,21 +44,13 @@ void pair_add(pair_sums *sums, double base, double other)
 
 double student_quantile(double v)
 {
-    const double z = 1.959963984540054, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+    const double z = NORMAL_975, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
 
     if (!(v > 1.5)) return 12.7062;
     if (!(v > 2.5)) return 4.3027;
     /* Cornish and Fisher's expansion in 1 / v. */
     return z + (z3 + z) / (4 * v) + (5 * z5 + 16 * z3 + 3 * z) / (96 * v * v) +
            (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * v * v * v);
-}
-
-/* Variance of a sum's terms; never below 0 by rounding. */
-static double variance(double sum, double squares, double n)
-{
-    const double v = n > 1 ? (squares - sum * sum / n) / (n - 1) : 0;
-
-    return v > 0 ? v : 0;
 }
 
 /* Variance over sets of a mean, or over members when there is one set. */
@@ -70,9 +63,9 @@ static spread spread_of(const pair_sums *set, size_t n_sets, const ofr_differenc
     spread sum = {0};
 
     if (n_sets == 1)
-        return (spread){variance(set->base, set->base2, set->n),
-                        variance(set->other, set->other2, set->n),
-                        variance(set->difference, set->difference2, set->n)};
+        return (spread){sample_variance(set->base, set->base2, set->n),
+                        sample_variance(set->other, set->other2, set->n),
+                        sample_variance(set->difference, set->difference2, set->n)};
     for (size_t s = 0; s < n_sets; s++) {
         const double n = set[s].n, b = set[s].base / n - d->base, o = set[s].other / n - d->other,
                      x = set[s].difference / n - d->value;
@@ -84,13 +77,6 @@ static spread spread_of(const pair_sums *set, size_t n_sets, const ofr_differenc
     return (spread){sum.base / degrees, sum.other / degrees, sum.difference / degrees};
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static double normal_below(double x)
 {
     return 0.5 * erfc(-x * 0.70710678118654752);
@@ -100,14 +86,13 @@ static double normal_below(double x)
 static void tell_sets(const pair_sums *set, size_t n_sets, double over, double noise, double *work,
                       ofr_difference *d)
 {
-    const double tau2 = over > noise ? over - noise : 0, n = (double)n_sets;
-    const double pull = over > 0 ? sqrt(tau2 / over) : 0;
-    const double k = tau2 + noise > 0 ? tau2 / (tau2 + noise) : 0;
-    const double v = k * noise + (1 - k) * (1 - k) * over / n;
+    const shrinkage known = shrinkage_of(over, noise, n_sets);
+    const double n = (double)n_sets, v = known.variance;
 
     for (size_t s = 0; s < n_sets; s++) {
-        const double own = set[s].difference / set[s].n, middle = d->value + k * (own - d->value);
-        work[s] = d->value + pull * (own - d->value);
+        const double own = set[s].difference / set[s].n,
+                     middle = d->value + known.weight * (own - d->value);
+        work[s] = d->value + known.pull * (own - d->value);
         if (v > 0) {
             d->lower += normal_below(-middle / sqrt(v)) / n;
             d->higher += normal_below(middle / sqrt(v)) / n;
@@ -116,16 +101,16 @@ static void tell_sets(const pair_sums *set, size_t n_sets, double over, double n
             d->higher += (middle > 0) / n;
         }
     }
-    qsort(work, n_sets, sizeof *work, by_value);
-    d->set_low = work[(size_t)(0.05 * (n - 1) + 0.5)];
-    d->set_high = work[(size_t)(0.95 * (n - 1) + 0.5)];
-    d->set_deviation = sqrt(tau2);
+    sort_doubles(work, n_sets);
+    d->set_low = sorted_quantile(work, n_sets, 0.05, QUANTILE_NEAREST);
+    d->set_high = sorted_quantile(work, n_sets, 0.95, QUANTILE_NEAREST);
+    d->set_deviation = sqrt(known.between);
 }
 
 ofr_difference difference_of(const pair_sums *set, size_t n_sets, bool share, bool exact,
                              double *work)
 {
-    const double z = 1.959963984540054, sets = (double)n_sets;
+    const double z = NORMAL_975, sets = (double)n_sets;
     double noise = 0, alone = 0, pairs = 0, lower = 0, higher = 0, half;
     ofr_difference d = {0};
 
@@ -134,9 +119,9 @@ ofr_difference difference_of(const pair_sums *set, size_t n_sets, bool share, bo
         d.base += set[s].base;
         d.other += set[s].other;
         d.value += set[s].difference;
-        noise += variance(set[s].difference, set[s].difference2, n) / n / sets;
-        alone += (variance(set[s].base, set[s].base2, n) +
-                  variance(set[s].other, set[s].other2, n)) /
+        noise += sample_variance(set[s].difference, set[s].difference2, n) / n / sets;
+        alone += (sample_variance(set[s].base, set[s].base2, n) +
+                  sample_variance(set[s].other, set[s].other2, n)) /
                  n / sets;
         pairs += n;
         lower += set[s].lower;

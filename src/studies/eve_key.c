@@ -30,7 +30,7 @@ uint64_t eve_key_ensemble(const ofr_study *study, const ofr_ensemble *e)
                                (uint64_t)study_known_by(study),
                                past_hash(e->past, m->epoch, m->start - 1),
                                spec_hash_resolved(study->spec, without, N_WITHOUT)};
-    uint64_t key = hash_text(HASH_NEW, ofr_numbers_id());
+    uint64_t key = hash_name(HASH_START, ofr_numbers_id());
 
     key = hash_bytes(key, &byte_order, sizeof byte_order);
     return hash_bytes(key, number, sizeof number);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/statistics.h"
 #include "batch.h"
 #include "whatif.h"
 
@@ -256,24 +257,32 @@ static ofr_status find_hinges(work *w, const pair_sums *set, tested_claim *claim
     const ofr_spec *spec = w->study->model->spec;
     const size_t n = w->o->n_sets;
     const double least = fmax(0.3, 3.5 / sqrt((double)n));
-    double *room = n < LEAST_SETS_TO_HANG ? NULL : calloc(4 * n, sizeof *room);
+    double *value, *effect_rank, *rank, rho;
+    size_t *order;
 
-    if (n < LEAST_SETS_TO_HANG || claim->difference.set_deviation <= 0) {
-        free(room);
-        return OFR_OK;
+    if (n < LEAST_SETS_TO_HANG || claim->difference.set_deviation <= 0) return OFR_OK;
+    value = calloc(3 * n, sizeof *value);
+    order = calloc(n, sizeof *order);
+    if (!value || !order) {
+        free(value);
+        free(order);
+        return no_memory(err);
     }
-    if (!room) return no_memory(err);
-    for (size_t s = 0; s < n; s++) room[s] = set[s].difference / set[s].n;
+    effect_rank = value + n;
+    rank = value + 2 * n;
+    for (size_t s = 0; s < n; s++) value[s] = set[s].difference / set[s].n;
+    ranks_of(value, n, order, effect_rank);
     for (size_t p = 0; p < spec->n_parameters; p++) {
         const ofr_parameter *parameter = &spec->parameter[p];
         if (parameter->prior.kind == PRIOR_NONE || !parameter->judged) continue;
-        for (size_t s = 0; s < n; s++) room[n + s] = w->e.value[s * spec->n_parameters + p];
-        const double rho = effect_correlation(room, room + n, n, room + 2 * n);
-        if (!(fabs(rho) > least)) continue;
+        for (size_t s = 0; s < n; s++) value[s] = w->e.value[s * spec->n_parameters + p];
+        ranks_of(value, n, order, rank);
+        if (!rank_correlation(effect_rank, rank, n, &rho) || !(fabs(rho) > least)) continue;
         const char *path = arena_text(w->arena, parameter->path, strlen(parameter->path));
         if (path) put_hinge(claim, path, rho);
     }
-    free(room);
+    free(value);
+    free(order);
     return OFR_OK;
 }
 

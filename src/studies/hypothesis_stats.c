@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+#include "../core/statistics.h"
+
 ofr_claim claim_absolute(const ofr_claim *claim, double base)
 {
     return (ofr_claim){claim->sign, claim->relative ? claim->margin * base : claim->margin, false};
@@ -51,20 +53,19 @@ double claim_share(const pair_sums *set, size_t n_sets, const ofr_claim *claim)
 
     for (size_t s = 0; s < n_sets; s++) {
         const double n = set[s].n, sum = set[s].difference;
-        const double squares = n > 1 ? (set[s].difference2 - sum * sum / n) / (n - 1) : 0;
         middle += sum / n / sets;
-        noise += (squares > 0 ? squares : 0) / n / sets;
+        noise += sample_variance(sum, set[s].difference2, n) / n / sets;
     }
     for (size_t s = 0; s < n_sets; s++) {
         const double x = set[s].difference / set[s].n - middle;
         over += n_sets > 1 ? x * x / (sets - 1) : 0;
     }
     if (n_sets == 1) over = noise;
-    const double tau2 = over > noise ? over - noise : 0;
-    const double k = tau2 > 0 ? tau2 / (tau2 + noise) : 0;
-    const double v = k * noise + (1 - k) * (1 - k) * over / sets;
-    for (size_t s = 0; s < n_sets; s++)
-        share += holds(claim, middle + k * (set[s].difference / set[s].n - middle), v) / sets;
+    const shrinkage known = shrinkage_of(over, noise, n_sets);
+    for (size_t s = 0; s < n_sets; s++) {
+        const double own = middle + known.weight * (set[s].difference / set[s].n - middle);
+        share += holds(claim, own, known.variance) / sets;
+    }
     return share;
 }
 
@@ -86,37 +87,10 @@ ofr_verdict verdict_of_all(const ofr_verdict *verdict, size_t n)
     return all;
 }
 
-static void ranks(const double *x, size_t n, double *ret)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t less = 0, same = 0;
-        for (size_t j = 0; j < n; j++) {
-            less += x[j] < x[i];
-            same += x[j] == x[i];
-        }
-        ret[i] = (double)less + ((double)same - 1) / 2;
-    }
-}
-
-double effect_correlation(const double *x, const double *y, size_t n, double *work)
-{
-    double *a = work, *b = work + n, xy = 0, xx = 0, yy = 0;
-    const double mean = ((double)n - 1) / 2;
-
-    ranks(x, n, a);
-    ranks(y, n, b);
-    for (size_t i = 0; i < n; i++) {
-        xy += (a[i] - mean) * (b[i] - mean);
-        xx += (a[i] - mean) * (a[i] - mean);
-        yy += (b[i] - mean) * (b[i] - mean);
-    }
-    return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
-}
-
 void rates_compare(ofr_rates *r)
 {
     const double a = r->acts[0] + 0.5, b = r->acts[1] + 0.5,
-                 half = 1.959963984540054 * sqrt(1 / a + 1 / b);
+                 half = NORMAL_975 * sqrt(1 / a + 1 / b);
 
     r->ratio = a / r->days[0] / (b / r->days[1]);
     r->low = r->ratio * exp(-half);

@@ -27,10 +27,6 @@ ofr_verdict claim_verdict(double share);
 /* Of a hypothesis: supported if all its claims are, contradicted if one is. n >= 1. */
 ofr_verdict verdict_of_all(const ofr_verdict *verdict, size_t n);
 
-/* Spearman's rank correlation, ties at their mean rank; 0 where one is constant. work: room for 2 n
- * numbers. O(n^2). */
-double effect_correlation(const double *x, const double *y, size_t n, double *work);
-
 /* A rate against another: acts in days, as independent acts; a half is added to each count (Haldane 1956). */
 typedef struct ofr_rates {
     double acts[2], days[2];

@@ -1,6 +1,7 @@
 /* plan.c -- the plan of a run: everything that fixes its numbers, and the names of what is counted. */
 #include "plan.h"
 
+#include "../core/hash.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -190,17 +191,17 @@ static void put_dropping(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
 
 uint64_t plan_record_hash(const ofr_study *study)
 {
-    uint64_t h = study->record ? study->record->hash : 0xcbf29ce484222325u;
+    uint64_t h = study->record ? study->record->hash : HASH_START;
     const ofr_model *m = study->model;
 
     /* Where history begins and what is given change results without changing scenario or record. */
-    h = (h ^ (uint64_t)(uint32_t)m->epoch) * 0x100000001b3u;
+    h = hash_step(h, (uint64_t)(uint32_t)m->epoch);
     for (int32_t day = m->start; study->given && day < m->start + m->horizon; day++) {
         const ofr_given *g = past_day(study->given, day);
         for (size_t f = 0; g && f < m->n_flows; f++)
-            h = (h ^ (uint64_t)(g->mode[f] + 4 * (uint64_t)g->count[f])) * 0x100000001b3u;
+            h = hash_step(h, (uint64_t)(g->mode[f] + 4 * (uint64_t)g->count[f]));
         for (size_t j = 0; g && g->driver && j < OWN(m, drivers, ofr_drivers)->n; j++)
-            h = (h ^ (uint64_t)(uint8_t)g->driver[j]) * 0x100000001b3u;
+            h = hash_step(h, (uint64_t)(uint8_t)g->driver[j]);
     }
     return h;
 }

@@ -1,6 +1,7 @@
 /* run_past.c -- the record's days, in the series in which futures are told: quantiles over the particles of some sets. */
 #include <stdlib.h>
 
+#include "../core/statistics.h"
 #include "run_parts.h"
 
 enum { HISTORY_SETS = 24, HISTORY_SETS_QUICK = 4, HISTORY_DAYS = 180 };
@@ -66,22 +67,15 @@ static ofr_status watch_missing(run_work *w, ofr_error *err)
     return status;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* Quantiles of each series and day over n particles; sorts the values. ret_band: [rows][3]. */
 static void tell_bands(double *value, size_t rows, size_t n, double *ret_band)
 {
     static const double level[] = {0.05, 0.5, 0.95};
 
     for (size_t i = 0; i < rows; i++, value += n) {
-        qsort(value, n, sizeof *value, by_value);
+        sort_doubles(value, n);
         for (size_t j = 0; j < 3; j++)
-            ret_band[3 * i + j] = value[(size_t)(level[j] * (double)(n - 1))];
+            ret_band[3 * i + j] = sorted_quantile(value, n, level[j], QUANTILE_BELOW);
     }
 }
 

@@ -2,27 +2,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/statistics.h"
 #include "../engine/futures.h"
 #include "../engine/observe.h"
 #include "chronicle.h"
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
 
 /* Each named state over the particles of the set; sorts them. */
 static void summarise(const ofr_model *m, ofr_seen *seen, told_state *state)
 {
     double *v = seen->value[SEEN_STATES];
-    const size_t last = seen->n - 1;
 
     for (size_t i = 0; i < m->n_fields; i++, v += seen->n) {
-        qsort(v, seen->n, sizeof *v, ascending);
-        state[i] = (told_state){m->field[i].name, m->field[i].unit, v[last / 20], v[last / 2],
-                                v[last * 19 / 20]};
+        sort_doubles(v, seen->n);
+        state[i] = (told_state){m->field[i].name, m->field[i].unit,
+                                sorted_quantile(v, seen->n, 0.05, QUANTILE_BELOW),
+                                sorted_quantile(v, seen->n, 0.5, QUANTILE_BELOW),
+                                sorted_quantile(v, seen->n, 0.95, QUANTILE_BELOW)};
     }
 }
 

@@ -83,19 +83,6 @@ static void test_a_hypothesis_is_as_good_as_its_worst_claim(void **state)
     assert_int_equal(verdict_of_all((ofr_verdict[]){open, no, yes}, 3), no);
 }
 
-/* Oracle: 1 - 6 sum d^2 / n(n^2 - 1) without ties; with ties by hand. */
-static void test_rank_correlation_by_hand(void **state)
-{
-    const double x[] = {1, 2, 3, 40, 50}, y[] = {1, 3, 2, 5, 4}, tied[] = {7, 7, 9},
-                 up[] = {1, 2, 3}, same[] = {4, 4, 4};
-    double work[10];
-
-    (void)state;
-    assert_true(fabs(effect_correlation(x, y, 5, work) - 0.8) < 1e-12);
-    assert_true(fabs(effect_correlation(tied, up, 3, work) - 1.5 / sqrt(3)) < 1e-12);
-    assert_true(effect_correlation(same, up, 3, work) == 0);
-}
-
 /* Oracle: (3 + 1/2) / 7 against (13 + 1/2) / 14; 1.96 sqrt(1 / 3.5 + 1 / 13.5) = 1.175632. */
 static void test_rates_by_hand(void **state)
 {
@@ -397,7 +384,6 @@ int main(void)
         cmocka_unit_test(test_chance_in_a_set_makes_the_share_a_probability),
         cmocka_unit_test(test_nine_sets_in_ten_decide),
         cmocka_unit_test(test_a_hypothesis_is_as_good_as_its_worst_claim),
-        cmocka_unit_test(test_rank_correlation_by_hand),
         cmocka_unit_test(test_rates_by_hand),
         cmocka_unit_test(test_a_relative_margin_is_a_part_of_the_mean_base),
         cmocka_unit_test(test_a_part_of_nothing_says_nothing),
