@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bug.h"
+
 static int by_value(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -25,6 +27,7 @@ double sorted_quantile(const double *value, size_t n, double q, quantile_rule ru
 {
     double at = 0;
 
+    ofr_bug(n == 0);
     switch (rule) { /* a place that is whole but for rounding is that place */
     case QUANTILE_REACHED:
         at = ceil(q * (double)n - 1e-9) - 1;
@@ -45,6 +48,7 @@ size_t histogram_quantile(const uint32_t *count, size_t n, double q, uint64_t to
     const double wanted = q * (double)total;
     uint64_t before = 0;
 
+    ofr_bug(n == 0);
     for (size_t b = 0; b < n; b++) {
         if (count[b] > 0 && (double)(before + count[b]) >= wanted) {
             *ret_part = (wanted - (double)before) / (double)count[b];

@@ -3,6 +3,8 @@
  */
 #include "kernel.h"
 
+#include <assert.h>
+
 #include "../mechanisms/mechanisms.h"
 
 /* In an order in which each finds what it calls. */
@@ -39,6 +41,10 @@ static const ofr_mechanism table[] = {
 };
 
 #include "day.c"
+
+/* block_new aligns the first row to 64 bytes, and each row after it is to begin so, too. */
+static_assert(LANES > 0 && LANES * sizeof(double) % 64 == 0,
+              "a row of doubles is whole cache lines");
 
 #define OFR_TEXT_OF(x) #x
 #define OFR_NAME_OF(x) OFR_TEXT_OF(x)

@@ -1,14 +1,21 @@
 /* observe.c -- the table of what is read off members and particles; see observe.h. */
 #include "observe.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/bug.h"
+
 /* ---- reading ------------------------------------------------------------------------------------ */
+
+/* Results are compared, and merged, as bytes: nothing but its fields and the zeroes after them. */
+static_assert(sizeof(ofr_member) == sizeof(double) + 8 * sizeof(int32_t), "a member's layout");
 
 /* The place of a block's first seat in a row of one value a seat. */
 static size_t place_of(const ofr_seen *s, const ofr_seats *seats)
 {
+    ofr_bug(seats->first < s->first || seats->first + seats->n > s->first + s->n);
     return seats->first - s->first;
 }
 
@@ -316,6 +323,7 @@ void seen_done(ofr_seen *s)
 
 void seen_open(ofr_seen *s, size_t first, size_t n)
 {
+    ofr_bug(n > s->room);
     s->first = first;
     s->n = n;
     for (size_t i = 0; i < SEEN_KINDS; i++) {
@@ -355,11 +363,13 @@ void seen_merge(ofr_seen *whole, const ofr_seen *part)
 {
     const size_t at = part->first - whole->first;
 
+    ofr_bug(part->first < whole->first || at + part->n > whole->n);
     for (size_t i = 0; i < SEEN_KINDS; i++) {
         const size_t rows = whole->value[i] ? kinds[i].rows(whole) : 0, size = kinds[i].size;
         unsigned char *to = whole->value[i];
         const unsigned char *from = part->value[i];
 
+        ofr_bug(!to != !from);
         if (rows && kinds[i].add) {
             kinds[i].add(to, from, rows);
             continue;

@@ -1,8 +1,11 @@
 /* swarm.c -- see swarm.h. */
 #include "swarm.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../core/bug.h"
 
 struct ofr_swarm {
     const ofr_model *model;
@@ -30,8 +33,10 @@ static size_t blocks_used(const ofr_swarm *s)
     return (s->n + lanes_of(s) - 1) / lanes_of(s);
 }
 
+/* Beyond the seats there is other memory: a member would read and write another's world. */
 static ofr_block *block_of(const ofr_swarm *s, size_t seat)
 {
+    ofr_bug(seat / lanes_of(s) >= s->n_blocks);
     return &s->block[seat / lanes_of(s)];
 }
 
@@ -78,6 +83,7 @@ void swarm_free(ofr_swarm *s)
 
 void swarm_number(ofr_swarm *s, size_t first, size_t n)
 {
+    ofr_bug(n == 0 || n > s->n_blocks * lanes_of(s));
     s->first = first;
     s->n = n;
     s->full = false;
@@ -134,6 +140,13 @@ static void copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, si
     if (from->variant && from->variant == to->variant) copy_held(from, from_seat, to, to_seat);
 }
 
+/* Lanes are copied row by row as they lie: another model, kernel or seed would make a world that never was. */
+static void promise_alike(const ofr_swarm *from, const ofr_swarm *to)
+{
+    ofr_bug(from->model != to->model || from->kernel->lanes != to->kernel->lanes);
+    ofr_bug(from->block->seed != to->block->seed);
+}
+
 static void bring_day(const ofr_swarm *from, ofr_swarm *to)
 {
     to->day = from->day;
@@ -142,6 +155,7 @@ static void bring_day(const ofr_swarm *from, ofr_swarm *to)
 
 void swarm_copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, size_t to_seat)
 {
+    promise_alike(from, to);
     copy_seat(from, from_seat, to, to_seat);
     bring_day(from, to);
     to->full = false;
@@ -149,6 +163,8 @@ void swarm_copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, siz
 
 void swarm_copy(const ofr_swarm *from, ofr_swarm *to)
 {
+    promise_alike(from, to);
+    ofr_bug(from->n_blocks > to->n_blocks);
     swarm_number(to, from->first, from->n);
     for (size_t i = 0; i < blocks_used(from); i++)
         block_copy(from->model, &from->block[i], &to->block[i]);
@@ -215,6 +231,7 @@ static void observe(const ofr_swarm *s, size_t i, int32_t day, const ofr_observe
 ofr_status swarm_run(ofr_swarm *s, int32_t until, const ofr_observer *observer, size_t n_observers,
                      const volatile int *stop, ofr_error *err)
 {
+    ofr_bug(until < s->day);
     fill_up(s);
     for (size_t i = 0; i < blocks_used(s); i++) {
         if (stop && *stop) return ofr_fail(err, OFR_INTERRUPTED, "", "stopped");
@@ -304,17 +321,23 @@ int32_t swarm_day(const ofr_swarm *s)
 
 double swarm_num(const ofr_swarm *s, size_t seat, ofr_row row)
 {
+    ofr_bug(row >= s->model->n_nums);
     return block_num(block_of(s, seat), row, lane_of(s, seat));
 }
 
 int32_t swarm_whole(const ofr_swarm *s, size_t seat, ofr_row row)
 {
+    ofr_bug(row >= s->model->n_wholes);
     return block_whole(block_of(s, seat), row, lane_of(s, seat));
 }
 
 double swarm_log_weight(const ofr_swarm *s, size_t seat)
 {
-    return block_of(s, seat)->log_weight[lane_of(s, seat)];
+    const double weight = block_of(s, seat)->log_weight[lane_of(s, seat)];
+
+    ofr_bug(
+        !(weight < INFINITY)); /* NaN too: it would count as impossible, and nobody would know */
+    return weight;
 }
 
 void swarm_clear_weights(ofr_swarm *s)

@@ -4,7 +4,8 @@
  * streams it draws from. Seats lie in blocks, whose lanes nobody above the engine sees; no seat depends on its
  * neighbours. A swarm runs its blocks one after the other, each through all the days asked for, so that a block stays
  * near the processor. All seats of a swarm are on one day, which is the next that it runs.
- * Thread: per object; one that is only read may be read by several.
+ * Thread: per object; one that is only read may be read by several. A seat or a row that is not there, or a copy between
+ * swarms that do not belong together, is a fault of the caller and stops the program (core/bug.h).
  */
 #ifndef OFR_SWARM_H
 #define OFR_SWARM_H
@@ -79,7 +80,7 @@ uint64_t swarm_seat_days(const ofr_swarm *swarm);
 /* Value of a state row in a seat. */
 double swarm_num(const ofr_swarm *swarm, size_t seat, ofr_row row);
 int32_t swarm_whole(const ofr_swarm *swarm, size_t seat, ofr_row row);
-/* Log weight that a seat has gained since all were last cleared, or put at rest. */
+/* Log weight that a seat has gained since all were last cleared, or put at rest: a number, or -infinity. */
 double swarm_log_weight(const ofr_swarm *swarm, size_t seat);
 void swarm_clear_weights(ofr_swarm *swarm);
 

@@ -1,10 +1,14 @@
 /* block.c -- blocks: one allocation, lanes copied by field, images filled and derived. */
 #include "block.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/distributions.h"
+
+/* Doubles, then whole numbers, in one allocation: the one must end where the other may begin. */
+static_assert(sizeof(double) == 8 && sizeof(int32_t) == 4, "a row is 8 or 4 bytes a lane");
 
 static size_t bytes_of(const ofr_model *model, size_t lanes)
 {

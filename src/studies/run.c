@@ -4,12 +4,16 @@
  * are there soon. Threads take chunks; the main thread hands finished chunks to the sink in order. What is missing after
  * a stop is simply run again. Sets whose eve the sink keeps are not led through history again.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "run_parts.h"
 
 enum { CHUNK = 1024 };
+
+/* Histograms go from the one to the other as they lie. */
+static_assert((int)ENSEMBLE_BINS == (int)OFR_BINS, "bins of a series");
 
 /* Eves that are new, as the sink takes them. ret_kept: room for a chunk's sets. */
 static size_t new_eves(const run_work *w, const ofr_batch *b, size_t i, ofr_kept_eve *ret_kept)
