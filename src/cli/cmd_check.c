@@ -1,7 +1,12 @@
 /* cmd_check.c -- `offramp check`: reads a scenario with its record, or a result, and says whether it is fine. */
 #include <stdlib.h>
 
-#include "../mechanisms/table.h"
+#include "../mechanisms/bargaining.h"
+#include "../mechanisms/channels.h"
+#include "../mechanisms/drivers.h"
+#include "../mechanisms/outcomes.h"
+#include "../mechanisms/red_lines.h"
+#include "../mechanisms/stances.h"
 #include "cli.h"
 
 enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA, RECORD };
@@ -28,11 +33,11 @@ static void put_counts(const ofr_study *study)
         {"hostile pair", m->n_pairs},
         {"theatre", m->n_theatres},
         {"flow", m->n_flows},
-        {"channel", OWN(m, channels, ofr_channels)->n},
-        {"driver", OWN(m, drivers, ofr_drivers)->n},
-        {"red line", OWN(m, red_lines, ofr_red_lines)->n},
-        {"agenda", OWN(m, bargaining, ofr_bargaining)->n_agendas},
-        {"outcome", OWN(m, outcomes, ofr_outcomes)->n},
+        {"channel", m->own->channels->n},
+        {"driver", m->own->drivers->n},
+        {"red line", m->own->red_lines->n},
+        {"agenda", m->own->bargaining->n_agendas},
+        {"outcome", m->own->outcomes->n},
     };
 
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
@@ -68,7 +73,7 @@ static void put_record(const ofr_study *study)
 /* Of each pair: below which lambda the game between the two has one equilibrium for certain. */
 static ofr_status put_equilibria(const ofr_model *m, ofr_error *err)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_stances *stances = m->own->stances;
     const double lambda = m->spec->parameter[stances->lambda].value;
 
     for (size_t i = 0; i < m->n_pairs && stances->play == PLAY_EQUILIBRIUM; i++) {
@@ -86,7 +91,7 @@ static ofr_status put_equilibria(const ofr_model *m, ofr_error *err)
 /* What is asked about and cannot come about any more: its share of futures says nothing. */
 static ofr_status put_already(const ofr_study *study, ofr_error *err)
 {
-    const ofr_outcomes *outcomes = OWN(study->model, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = study->model->own->outcomes;
     double *share = calloc(outcomes->n, sizeof *share);
     size_t n = 0;
     ofr_status status = share ? study_already(study, 1, NULL, share, err)

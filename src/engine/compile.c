@@ -8,7 +8,11 @@
 size_t scenario_keys(ofr_keys ret_keys[SCENARIO_TABLES])
 {
     ret_keys[0] = structure_keys;
-    for (size_t i = 0; i < N_MECHANISMS; i++) ret_keys[1 + i] = *kernel_v2.mechanism[i].keys;
+    for (size_t i = 0; i < N_MECHANISMS; i++) {
+        const ofr_mechanism *mechanism = kernel_v2.mechanism[i];
+        ret_keys[1 + i] = mechanism->keys ? *mechanism->keys
+                                          : (ofr_keys){.mechanism = mechanism->name};
+    }
     return SCENARIO_TABLES;
 }
 
@@ -58,37 +62,53 @@ static ofr_status check_stability(const ofr_model *m, ofr_error *err)
         radius, loop);
 }
 
-ofr_status model_compile(const ofr_spec *spec, ofr_model **ret_model, ofr_error *err)
+static ofr_status compile_one(const ofr_mechanism *mechanism, ofr_compiler *c)
+{
+    const ofr_status status = mechanism->compile ? mechanism->compile(c) : OFR_OK;
+
+    return c->out_of_memory ? OFR_NO_MEMORY : status;
+}
+
+static ofr_status compile_all(ofr_compiler *c, const model_options *options, ofr_error *err)
+{
+    ofr_status status = compile_structure(c);
+
+    /* Later steps rest on what structure found: stop at its faults. */
+    if (status == OFR_OK) status = faults_status(c->faults, err);
+    if (options && options->epoch != OFR_NEVER) c->model->epoch = options->epoch;
+    if (options && options->written_start != OFR_NEVER)
+        c->model->written_start = options->written_start;
+    for (size_t i = 0; i < N_MECHANISMS && status == OFR_OK; i++)
+        status = compile_one(kernel_v2.mechanism[i], c);
+    if (status == OFR_OK) {
+        lay_out_slots(c);
+        check_size(c);
+        if (c->out_of_memory) status = OFR_NO_MEMORY;
+    }
+    if (status == OFR_NO_MEMORY) ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the model");
+    if (status == OFR_OK) status = faults_status(c->faults, err);
+    if (status == OFR_OK) status = check_stability(c->model, err);
+    return status == OFR_OK ? check_one_equilibrium(c->model, err) : status;
+}
+
+ofr_status model_compile(const ofr_spec *spec, const model_options *options,
+                         const ofr_model **ret_model, ofr_error *err)
 {
     ofr_arena *arena = arena_new();
     ofr_faults *faults = faults_new(spec);
     ofr_model *m = arena ? arena_alloc(arena, sizeof *m) : NULL;
-    ofr_status status = OFR_OK;
+    ofr_rooms *own = arena ? arena_alloc(arena, sizeof *own) : NULL;
+    ofr_status status;
 
-    if (!m || !faults) {
+    if (!m || !own || !faults) {
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the model");
-        goto out;
+    } else {
+        ofr_compiler c = {.model = m, .spec = spec, .faults = faults, .arena = arena, .own = own};
+        m->arena = arena;
+        m->spec = spec;
+        m->own = own;
+        status = compile_all(&c, options, err);
     }
-    m->arena = arena;
-    m->spec = spec;
-    ofr_compiler c = {.model = m, .spec = spec, .faults = faults, .arena = arena};
-    status = compile_structure(&c);
-    /* Later steps rest on what structure found: stop at its faults. */
-    if (status == OFR_OK) status = faults_status(faults, err);
-    for (size_t i = 0; i < N_MECHANISMS && status == OFR_OK; i++) {
-        status = kernel_v2.mechanism[i].compile(&c);
-        if (c.out_of_memory) status = OFR_NO_MEMORY;
-    }
-    if (status == OFR_OK) {
-        lay_out_slots(&c);
-        check_size(&c);
-        if (c.out_of_memory) status = OFR_NO_MEMORY;
-    }
-    if (status == OFR_NO_MEMORY) ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the model");
-    if (status == OFR_OK) status = faults_status(faults, err);
-    if (status == OFR_OK) status = check_stability(m, err);
-    if (status == OFR_OK) status = check_one_equilibrium(m, err);
-out:
     faults_free(faults);
     if (status != OFR_OK)
         arena_free(arena);

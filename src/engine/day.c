@@ -44,8 +44,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
 static void first_day(const ofr_model *m, ofr_block *b, int32_t day)
 {
     (void)day;
-#define OFR_START(name)                                                                            \
-    if (table[AT_##name].start) table[AT_##name].start(m, b);
-    OFR_MECHANISMS(OFR_START)
-#undef OFR_START
+    for (size_t i = 0; i < N_MECHANISMS; i++) {
+        if (table[i]->start) table[i]->start(m, b);
+    }
 }

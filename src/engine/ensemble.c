@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "../core/streams.h"
+#include "../mechanisms/channels.h"
+#include "../mechanisms/red_lines.h"
+#include "../mechanisms/series.h"
 
 enum { PRIOR_REPLICATE = 3 };
 
@@ -40,7 +43,7 @@ static bool theatre_is_used(const ofr_model *m, size_t t)
 static void list_series(ofr_ensemble *e)
 {
     const ofr_model *m = e->model;
-    const ofr_series_rows *rows = OWN(m, series, ofr_series_rows);
+    const ofr_series_rows *rows = m->own->series;
 
     for (size_t t = 0; t < m->n_theatres; t++) {
         if (!theatre_is_used(m, t)) continue;
@@ -57,8 +60,8 @@ static void list_series(ofr_ensemble *e)
 
 static void list_dropping(ofr_ensemble *e)
 {
-    const ofr_red_lines *lines = OWN(e->model, red_lines, ofr_red_lines);
-    const ofr_channels *channels = OWN(e->model, channels, ofr_channels);
+    const ofr_red_lines *lines = e->model->own->red_lines;
+    const ofr_channels *channels = e->model->own->channels;
     ofr_dropping *next = e->dropping;
 
     for (size_t i = 0; i < lines->n; i++) {
@@ -85,9 +88,8 @@ ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kern
                         .particles = OFR_PARTICLES};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
     e->follow = calloc(model->n_theatres + model->n_dyads + 1, sizeof *e->follow);
-    e->dropping = calloc(
-        2 * (OWN(model, red_lines, ofr_red_lines)->n + OWN(model, channels, ofr_channels)->n) + 1,
-        sizeof *e->dropping);
+    e->dropping = calloc(2 * (model->own->red_lines->n + model->own->channels->n) + 1,
+                         sizeof *e->dropping);
     if (!e->value || !e->follow || !e->dropping) {
         ensemble_done(e);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", n_sets);

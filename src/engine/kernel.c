@@ -7,7 +7,6 @@
 
 #include "../mechanisms/mechanisms.h"
 
-/* In an order in which each finds what it calls. */
 /* clang-format off */
 #include "../mechanisms/calendar.c"
 #include "../mechanisms/politics.c"
@@ -29,13 +28,8 @@
 #include "../mechanisms/series.c"
 /* clang-format on */
 
-#define ledger_start NULL
-#define perception_start NULL
-#define harm_start NULL
-#define bargaining_start NULL
-
-static const ofr_mechanism table[] = {
-#define OFR_ROW(name) {#name, &name##_keys, name##_compile, name##_start},
+static const ofr_mechanism *const table[] = {
+#define OFR_ROW(name, type) &name##_mechanism,
     OFR_MECHANISMS(OFR_ROW)
 #undef OFR_ROW
 };

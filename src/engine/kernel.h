@@ -4,6 +4,15 @@
 
 #include "../mechanisms/table.h"
 
+/* What is built once per instruction set and number of lanes. */
+typedef struct ofr_kernel {
+    const char *isa;
+    size_t lanes;
+    const ofr_mechanism *const *mechanism; /* [N_MECHANISMS], in the order of compile */
+    void (*start)(const ofr_model *m, ofr_block *b, int32_t day);
+    void (*day)(const ofr_model *m, ofr_block *b, int32_t day);
+} ofr_kernel;
+
 #ifndef OFR_KERNEL_NAME
 #define OFR_KERNEL_NAME kernel_v2
 #endif

@@ -1,5 +1,10 @@
 /* observe.c -- the table of what is read off members and particles; see observe.h. */
 #include "observe.h"
+#include "../mechanisms/bargaining.h"
+#include "../mechanisms/outcomes.h"
+#include "../mechanisms/politics.h"
+#include "../mechanisms/red_lines.h"
+#include "../mechanisms/series.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -27,7 +32,7 @@ double follow_value(const ofr_follow *f, const ofr_block *b, size_t lane)
 /* The trigger: root theatre of the first headline outcome. */
 static int32_t trigger_of(const ofr_model *m, const ofr_block *b, size_t k)
 {
-    const ofr_outcomes *outcomes = OWN(m, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = m->own->outcomes;
     int32_t first = INT32_MAX, trigger = -1;
 
     for (size_t i = 0; i < outcomes->n; i++) {
@@ -49,14 +54,14 @@ static int32_t open_drops(const ofr_drop *row, const ofr_block *b, size_t k)
 static void read_member(const ofr_ensemble *e, const ofr_block *b, size_t k, ofr_member *ret)
 {
     const ofr_model *m = e->model;
-    const ofr_series_rows *rows = OWN(m, series, ofr_series_rows);
+    const ofr_series_rows *rows = m->own->series;
 
     ret->severity = block_num(b, rows->severity, k);
     ret->deaths = (int32_t)m_min(block_num(b, rows->deaths, k), 2e9);
     ret->worst_rung = block_whole(b, rows->worst, k);
     ret->worst_day = ret->worst_rung < 0 ? -1 : block_whole(b, rows->worst_day, k) - m->start;
     ret->trigger = trigger_of(m, b, k);
-    ret->misread = block_whole(b, OWN(m, red_lines, ofr_red_lines)->misread_answers, k);
+    ret->misread = block_whole(b, m->own->red_lines->misread_answers, k);
     for (size_t i = 0; i < e->n_dropping; i++) {
         ret->dropped += block_whole(b, e->dropping[i].row.n, k);
         ret->dropped_open += open_drops(&e->dropping[i].row, b, k);
@@ -75,7 +80,7 @@ static void see_members(void *self, const ofr_seats *seats)
 static void see_outcomes(void *self, const ofr_seats *seats)
 {
     ofr_seen *s = self;
-    const ofr_outcomes *outcomes = OWN(seats->model, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = seats->model->own->outcomes;
     int16_t *row = (int16_t *)s->value[SEEN_OUTCOMES] + place_of(s, seats);
 
     for (size_t o = 0; o < outcomes->n; o++, row += s->n) {
@@ -89,7 +94,7 @@ static void see_outcomes(void *self, const ofr_seats *seats)
 static void see_payoffs(void *self, const ofr_seats *seats)
 {
     ofr_seen *s = self;
-    const ofr_politics_all *politics = OWN(seats->model, politics, ofr_politics_all);
+    const ofr_politics_all *politics = seats->model->own->politics;
     double *row = (double *)s->value[SEEN_PAYOFFS] + place_of(s, seats);
 
     for (size_t p = 0; p < politics->n; p++, row += s->n) {
@@ -167,7 +172,7 @@ static void see_drops(void *self, const ofr_seats *seats)
 static void see_agendas(void *self, const ofr_seats *seats)
 {
     ofr_seen *s = self;
-    const ofr_bargaining *own = OWN(seats->model, bargaining, ofr_bargaining);
+    const ofr_bargaining *own = seats->model->own->bargaining;
     int64_t *closed = s->value[SEEN_AGENDAS];
 
     for (size_t a = 0; a < own->n_agendas; a++) {
@@ -214,11 +219,11 @@ static size_t one_row(const ofr_seen *s)
 }
 static size_t outcome_rows(const ofr_seen *s)
 {
-    return OWN(s->e->model, outcomes, ofr_outcomes)->n;
+    return s->e->model->own->outcomes->n;
 }
 static size_t payoff_rows(const ofr_seen *s)
 {
-    return OWN(s->e->model, politics, ofr_politics_all)->n;
+    return s->e->model->own->politics->n;
 }
 static size_t level_rows(const ofr_seen *s)
 {
@@ -234,7 +239,7 @@ static size_t drop_rows(const ofr_seen *s)
 }
 static size_t agenda_rows(const ofr_seen *s)
 {
-    return 2 * OWN(s->e->model, bargaining, ofr_bargaining)->n_agendas;
+    return 2 * s->e->model->own->bargaining->n_agendas;
 }
 static size_t past_rows(const ofr_seen *s)
 {

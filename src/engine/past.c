@@ -1,11 +1,13 @@
 /* past.c -- matches rows of a record to flows and channels, and lays out what is given day by day. */
 #include "past.h"
+#include "../mechanisms/channels.h"
+#include "../mechanisms/conduct.h"
+#include "../mechanisms/drivers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/hash.h"
-#include "../mechanisms/table.h"
 
 struct ofr_past {
     int32_t first, last;
@@ -76,7 +78,7 @@ static void put_act(ofr_past *p, const ofr_event *e, size_t f)
 
 static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
 {
-    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    const ofr_channels *channels = m->own->channels;
     uint8_t *day = p->message + (size_t)(e->date - p->first) * p->n_messages;
     bool any = false;
 
@@ -248,8 +250,8 @@ static ofr_status check_totals(const ofr_record *record, const ofr_past_plan *pl
 ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past_plan *plan,
                     ofr_past **ret_past, ofr_error *err)
 {
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
-    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    const ofr_drivers *drivers = m->own->drivers;
+    const ofr_channels *channels = m->own->channels;
     const ofr_status status = check_totals(record, plan, err);
     ofr_past *p = status == OFR_OK ? calloc(1, sizeof *p) : NULL;
     const size_t days = plan->last < plan->first ? 0 : (size_t)(plan->last - plan->first) + 1;

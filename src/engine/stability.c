@@ -14,6 +14,11 @@
 #include <string.h>
 
 #include "../core/lanes.h"
+#include "../mechanisms/conduct.h"
+#include "../mechanisms/drivers.h"
+#include "../mechanisms/harm.h"
+#include "../mechanisms/perception.h"
+#include "../mechanisms/red_lines.h"
 #include "compile.h"
 
 static double point(const ofr_model *m, ofr_row row)
@@ -52,7 +57,7 @@ static double share_at_prior(const ofr_model *m, const ofr_memory *memory, size_
         if (share->flow != g) continue;
         w = share->weight == OFR_NONE ? 1.0 : point(m, share->weight);
         if (share->charge == OFR_NONE) return w;
-        const ofr_perception *perception = OWN(m, perception, ofr_perception);
+        const ofr_perception *perception = m->own->perception;
         for (size_t j = 0; j < perception->n_charges; j++) {
             if (perception->charge[j].share != share->charge) continue;
             const double a = point(m, m->link[perception->charge[j].link].attribution);
@@ -64,8 +69,8 @@ static double share_at_prior(const ofr_model *m, const ofr_memory *memory, size_
 
 static double push_at(const ofr_model *m, size_t f, double stance)
 {
-    const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_drive *drive = &m->own->conduct->drive[f];
+    const ofr_drivers *drivers = m->own->drivers;
     double x = 0.0;
 
     for (size_t j = 0; j < drive->n_terms; j++) {
@@ -85,8 +90,8 @@ static double push_at(const ofr_model *m, size_t f, double stance)
 static double rung_chance(const ofr_model *m, const ofr_pattern *p, const ofr_flow *flow)
 {
     if (pattern_asks(p, flow->rung, flow->severity)) return 1.0;
-    return m_min(1.0, point(m, OWN(m, harm, ofr_harm)->theatre[flow->theatre].slip) +
-                          0.5 * point(m, OWN(m, perception, ofr_perception)->misread));
+    return m_min(1.0, point(m, m->own->harm->theatre[flow->theatre].slip) +
+                          0.5 * point(m, m->own->perception->misread));
 }
 
 static double crossing_chance(const ofr_model *m, const ofr_line *line, size_t g)
@@ -106,15 +111,14 @@ static double crossing_chance(const ofr_model *m, const ofr_line *line, size_t g
 /* Lines fields shared with red_lines.c begin its own structure. */
 static void fill(const ofr_model *m, double stance, double *k)
 {
-    const ofr_red_lines *lines = OWN(m, red_lines, ofr_red_lines);
+    const ofr_red_lines *lines = m->own->red_lines;
     const size_t n = m->n_flows;
     const double stay = 1.0 / (1.0 - half_life_decay(m));
 
     for (size_t f = 0; f < n; f++) {
         const ofr_flow *flow = &m->flow[f];
         if (flow->answers == OFR_NONE || flow->kindness > 0) continue;
-        const double rho = point(m, OWN(m, conduct, ofr_conduct)->drive[f].answer) *
-                           push_at(m, f, stance);
+        const double rho = point(m, m->own->conduct->drive[f].answer) * push_at(m, f, stance);
         for (size_t g = 0; g < n; g++) {
             k[f * n + g] += rho * share_at_prior(m, &m->memory[flow->answers], g) *
                             m->flow[g].severity * stay;

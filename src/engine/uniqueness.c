@@ -13,6 +13,9 @@
 #include <math.h>
 
 #include "../core/lanes.h"
+#include "../mechanisms/politics.h"
+#include "../mechanisms/stances.h"
+#include "../mechanisms/war.h"
 #include "compile.h"
 
 /* Largest size of a holder's value of press: that of the faction with the most, if there are any. */
@@ -29,9 +32,8 @@ static double most_press(const ofr_block *b, const ofr_politics *p)
 /* Largest chance of war that a side may see in an epoch. */
 static double most_chance(const ofr_model *m, const ofr_block *b, const ofr_politics *p)
 {
-    const ofr_war *war = OWN(m, war, ofr_war);
-    const double epoch = (double)OWN(m, stances, ofr_stances)->epoch,
-                 stances = block_par(b, war->stances, 0);
+    const ofr_war *war = m->own->war;
+    const double epoch = (double)m->own->stances->epoch, stances = block_par(b, war->stances, 0);
     const double x = block_par(b, war->offset, 0) + m_max(block_par(b, war->tension, 0), 0.0) +
                      4.0 * (stances < 0 ? -stances : stances) +
                      m_max(-block_par(b, war->talk, 0), 0.0);
@@ -43,10 +45,9 @@ static double most_chance(const ofr_model *m, const ofr_block *b, const ofr_poli
 
 static double most_bearing(const ofr_model *m, const ofr_block *b, size_t d)
 {
-    const ofr_politics *p = &OWN(m, politics, ofr_politics_all)
-                                 ->of[m->actor[m->dyad[d].holder].politics];
+    const ofr_politics *p = &m->own->politics->of[m->actor[m->dyad[d].holder].politics];
 
-    return (double)OWN(m, stances, ofr_stances)->epoch *
+    return (double)m->own->stances->epoch *
                (most_press(b, p) + 2.0 * block_par(b, p->exposure, 0)) +
            block_par(b, p->war_cost, 0) * most_chance(m, b, p);
 }
@@ -70,7 +71,7 @@ ofr_status model_safe_lambda(const ofr_model *m, size_t pair, double *ret_lambda
 
 ofr_status check_one_equilibrium(const ofr_model *m, ofr_error *err)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_stances *stances = m->own->stances;
     const double lambda = m->spec->parameter[stances->lambda].value;
 
     if (stances->play != PLAY_EQUILIBRIUM || stances->may_fold) return OFR_OK;

@@ -14,7 +14,16 @@
  * which binds. Tests: the logroll on two files by hand; hazard; monotone in reservation values.
  * Source: Nash 1950; Fearon 1995; Putnam 1988; model.md 4.8, 4.16.
  */
+#include "bargaining.h"
+
+#include "beliefs.h"
+#include "channels.h"
+#include "deals.h"
+#include "mechanisms.h"
+#include "politics.h"
+#include "stances.h"
 #include "utility.h"
+#include "war.h"
 
 static const ofr_key bargaining_table[] = {
     KEY_MAP("files", NULL, "issues to bargain over, one by one"),
@@ -92,7 +101,7 @@ static void compile_file(ofr_compiler *c, const ofr_node *node, ofr_file *file)
 static void compile_escrow(const ofr_model *m, const ofr_bargaining *own, size_t agenda,
                            ofr_agenda *a)
 {
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_deals *deals = m->own->deals;
     double owed[2] = {0, 0};
 
     if (a->n_files == 0) return;
@@ -118,7 +127,7 @@ static ofr_status bargaining_compile(ofr_compiler *c)
     ofr_bargaining *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_bargaining] = own;
+    c->own->bargaining = own;
     *own = (ofr_bargaining){
         .hazard = compile_par(node, "hazard"),
         .breadth = compile_par(node, "breadth"),
@@ -187,7 +196,7 @@ static ofr_status bargaining_compile(ofr_compiler *c)
 static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, size_t end,
                           double escrow, size_t k)
 {
-    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_bargaining *own = m->own->bargaining;
     const ofr_file *f = &own->file[file];
     const ofr_dyad *dyad = &m->dyad[model_dyad(m, f->end[end], f->end[1 - end])];
     const ofr_politics *p = politics_of(m, f->end[end]);
@@ -195,11 +204,12 @@ static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, s
     double r = par(b, f->reserve[end])[k];
 
     r += par(b, own->per_heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]);
-    r += par(b, own->per_belief)[k] * (num(b, dyad->belief)[k] - par(b, beliefs_prior(m, d))[k]);
+    r += par(b, own->per_belief)[k] *
+         (num(b, dyad->belief)[k] - par(b, m->own->beliefs->prior[d])[k]);
     r += par(b, own->per_tension)[k] *
-         saturate(num(b, dyad->tension)[k], par(b, OWN(m, war, ofr_war)->tension_scale)[k]);
+         saturate(num(b, dyad->tension)[k], par(b, m->own->war->tension_scale)[k]);
     r -= par(b, own->per_escrow)[k] * escrow;
-    r -= par(b, own->per_credit)[k] * num(b, OWN(m, channels, ofr_channels)->file_talk[file])[k];
+    r -= par(b, own->per_credit)[k] * num(b, m->own->channels->file_talk[file])[k];
     return m_clamp(r, 0.0, 1.5);
 }
 
@@ -249,7 +259,7 @@ static double solve_bargain(const bargain *g, double ret_gain[2])
 
 static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 {
-    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_bargaining *own = m->own->bargaining;
     const ofr_agenda *agenda = &own->agenda[i];
     const double stake = par(b, own->disagreement)[k];
     bargain g = {.n = agenda->n_files};
@@ -283,7 +293,7 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 
 static void gain_stage(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
-    const ofr_agenda *agenda = &OWN(m, bargaining, ofr_bargaining)->agenda[i];
+    const ofr_agenda *agenda = &m->own->bargaining->agenda[i];
     int32_t *stage = &whole(b, agenda->stage)[k];
 
     act(m, b, agenda->slot, k, OFR_NO_ACT, -1);
@@ -294,8 +304,8 @@ static void gain_stage(const ofr_model *m, ofr_block *b, int32_t day, size_t i, 
 /* An agenda that was settled can be taken up again once all its clauses are over. */
 static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 {
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
-    int32_t *stage = &whole(b, OWN(m, bargaining, ofr_bargaining)->agenda[i].stage)[k];
+    const ofr_deals *deals = m->own->deals;
+    int32_t *stage = &whole(b, m->own->bargaining->agenda[i].stage)[k];
 
     if (*stage < 4) return;
     for (size_t j = 0; j < deals->n_clauses; j++) {
@@ -309,8 +319,8 @@ static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 
 static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool regular)
 {
-    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
-    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    const ofr_bargaining *own = m->own->bargaining;
+    const ofr_channels *channels = m->own->channels;
     const ofr_agenda *agenda = &own->agenda[i];
     const ofr_pair *pair = &m->pair[agenda->pair];
     const double *s0 = num(b, m->dyad[pair->dyad[0]].stance),
@@ -356,9 +366,9 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
 
 static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_bargaining *own = m->own->bargaining;
     const bool history = b->given && b->given->history;
-    const bool regular = day % OWN(m, stances, ofr_stances)->epoch == 0;
+    const bool regular = day % m->own->stances->epoch == 0;
 
     for (size_t i = 0; i < own->n_agendas; i++) {
         if (!history) {
@@ -369,3 +379,9 @@ static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
     }
 }
+
+static const ofr_mechanism bargaining_mechanism = {
+    .name = "bargaining",
+    .keys = &bargaining_keys,
+    .compile = bargaining_compile,
+};

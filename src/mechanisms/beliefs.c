@@ -8,7 +8,11 @@
  * where they arrive (channels.c); cheap talk has ratio one.
  * Test: l equals Bayes' rule with known rates for a constant stream. Source: Kydd 2005; model.md 4.6.
  */
+#include "beliefs.h"
+
+#include "deals.h"
 #include "mechanisms.h"
+#include "memory.h"
 
 static const ofr_key beliefs_table[] = {
     KEY_RECORD("beliefs", "what each side believes of the other's type"),
@@ -26,23 +30,14 @@ static const ofr_key beliefs_table[] = {
 };
 static const ofr_keys beliefs_keys = {beliefs_table, OFR_COUNT_OF(beliefs_table), "beliefs"};
 
-typedef struct beliefs_own {
-    ofr_row decay, theta, clause, *prior;
-} beliefs_own;
-
-static ofr_row beliefs_prior(const ofr_model *m, size_t dyad)
-{
-    return OWN(m, beliefs, beliefs_own)->prior[dyad];
-}
-
 static ofr_status beliefs_compile(ofr_compiler *c)
 {
     const ofr_node *node = node_get(c->spec->root, "beliefs"), *map = node_get(node, "prior");
     ofr_model *m = c->model;
-    beliefs_own *own = compile_alloc(c, 1, sizeof *own);
+    ofr_beliefs *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_beliefs] = own;
+    c->own->beliefs = own;
     own->decay = compile_decay(c, node, "half-life");
     own->theta = compile_par(node, "evidence");
     own->clause = compile_par(node, "clause");
@@ -62,17 +57,17 @@ static void beliefs_start(const ofr_model *m, ofr_block *b)
 {
     for (size_t d = 0; d < m->n_dyads; d++) {
         for (size_t k = 0; k < LANES; k++)
-            num(b, m->dyad[d].belief)[k] = par(b, beliefs_prior(m, d))[k];
+            num(b, m->dyad[d].belief)[k] = par(b, m->own->beliefs->prior[d])[k];
     }
 }
 
 static void beliefs_step(const ofr_model *m, ofr_block *b)
 {
-    const beliefs_own *own = OWN(m, beliefs, beliefs_own);
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_beliefs *own = m->own->beliefs;
+    const ofr_deals *deals = m->own->deals;
     const double *decay = par(b, own->decay), *theta = par(b, own->theta),
                  *clause = par(b, own->clause);
-    const double *keep = par(b, memory_decay(m));
+    const double *keep = par(b, m->own->memory->decay);
 
     for (size_t d = 0; d < m->n_dyads; d++) {
         const ofr_memory *memory = &m->memory[m->dyad[d].memory];
@@ -93,3 +88,10 @@ static void beliefs_step(const ofr_model *m, ofr_block *b)
         for (size_t k = 0; k < LANES; k++) broken[k] = 0.0;                           /* lanes */
     }
 }
+
+static const ofr_mechanism beliefs_mechanism = {
+    .name = "beliefs",
+    .keys = &beliefs_keys,
+    .compile = beliefs_compile,
+    .start = beliefs_start,
+};

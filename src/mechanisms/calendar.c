@@ -5,7 +5,10 @@
  * A shock is in force for `lasts` days; it moves heat, starts or stops drivers, and shakes clauses
  * (deals.c). Test: waiting time to a random shock is geometric. Source: model.md 4.12; form ours.
  */
+#include "calendar.h"
+
 #include "mechanisms.h"
+#include "politics.h"
 
 static const ofr_key calendar_table[] = {
     KEY_MAP("shocks", NULL, "dated or random events from outside"),
@@ -29,7 +32,7 @@ static ofr_status calendar_compile(ofr_compiler *c)
     ofr_calendar *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_calendar] = own;
+    c->own->calendar = own;
     own->shock = compile_alloc(c, section->n_children, sizeof *own->shock);
     if (!own->shock) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
@@ -67,7 +70,7 @@ static ofr_status calendar_compile(ofr_compiler *c)
 
 static void calendar_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_calendar *own = OWN(m, calendar, ofr_calendar);
+    const ofr_calendar *own = m->own->calendar;
 
     for (size_t i = 0; i < own->n; i++) {
         for (size_t k = 0; k < LANES; k++) whole(b, own->shock[i].until)[k] = OFR_NEVER;
@@ -77,7 +80,7 @@ static void calendar_start(const ofr_model *m, ofr_block *b)
 static void shock_strikes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_shock *s,
                           size_t k)
 {
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    const ofr_politics_all *politics = m->own->politics;
     const int32_t root = s->theatre == OFR_NONE ? -1 : (int32_t)s->theatre;
 
     act(m, b, s->slot, k, OFR_NO_ACT, root);
@@ -90,7 +93,7 @@ static void shock_strikes(const ofr_model *m, ofr_block *b, int32_t day, const o
 
 static void calendar_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_calendar *own = OWN(m, calendar, ofr_calendar);
+    const ofr_calendar *own = m->own->calendar;
     /* Past random shocks are unknown: the record's own acts carry what followed from them. */
     const bool history = b->given && b->given->history;
 
@@ -109,3 +112,10 @@ static void calendar_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
     }
 }
+
+static const ofr_mechanism calendar_mechanism = {
+    .name = "calendar",
+    .keys = &calendar_keys,
+    .compile = calendar_compile,
+    .start = calendar_start,
+};

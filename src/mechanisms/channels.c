@@ -12,7 +12,13 @@
  * heats both sides and halves the use of the channel. What counts is traffic, not existence.
  * Tests: q by hand for two channels; mean delay; share garbled. Source: model.md 4.6.
  */
+#include "channels.h"
+
 #include "drops.h"
+#include "mechanisms.h"
+#include "politics.h"
+#include "utility.h"
+#include "war.h"
 
 static const ofr_key channels_table[] = {
     KEY_MAP("channels", NULL, "ways for words between two actors"),
@@ -116,7 +122,7 @@ static ofr_status channels_compile(ofr_compiler *c)
     ofr_channels *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_channels] = own;
+    c->own->channels = own;
     own->base = compile_par(node, "base");
     own->tension = compile_par(node, "tension");
     own->zone = compile_par(node, "zone");
@@ -141,7 +147,7 @@ static ofr_status channels_compile(ofr_compiler *c)
 
 static void channels_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_channels *own = OWN(m, channels, ofr_channels);
+    const ofr_channels *own = m->own->channels;
 
     for (size_t i = 0; i < own->n; i++) {
         for (size_t k = 0; k < LANES; k++) {
@@ -154,7 +160,7 @@ static void channels_start(const ofr_model *m, ofr_block *b)
 /* 1 where the channel can be used today. */
 static void channel_open(const ofr_model *m, const ofr_block *b, const ofr_channel *ch, double *ret)
 {
-    const ofr_channels *own = OWN(m, channels, ofr_channels);
+    const ofr_channels *own = m->own->channels;
 
     if (ch->open != OPEN_IN_CRISIS) {
         const double open = ch->open == OPEN_ALWAYS ? 1.0 : 0.0;
@@ -165,20 +171,6 @@ static void channel_open(const ofr_model *m, const ofr_block *b, const ofr_chann
                  *f = num(b, m->dyad[ch->dyad[1]].tension), *least = par(b, own->crisis);
     for (size_t k = 0; k < LANES; k++)
         ret[k] = m_max(e[k], f[k]) > least[k] ? 1.0 : 0.0; /* lanes */
-}
-
-/* Widest zone of possible agreement among agendas between the two, as e(z) with z in own deaths. */
-static void widest_zone(const ofr_model *m, const ofr_block *b, size_t pair, double *ret)
-{
-    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
-
-    for (size_t k = 0; k < LANES; k++) ret[k] = 0.0; /* lanes */
-    for (size_t i = 0; i < bargaining->n_agendas; i++) {
-        if (bargaining->agenda[i].pair != pair) continue;
-        const double *z = num(b, bargaining->agenda[i].zone);
-        for (size_t k = 0; k < LANES; k++) ret[k] = m_max(ret[k], z[k]); /* lanes */
-    }
-    for (size_t k = 0; k < LANES; k++) ret[k] = saturate(ret[k], 1.0); /* lanes */
 }
 
 /* Counts a message that gave way to one under way. One of the same kind says nothing new. */
@@ -193,7 +185,7 @@ static void drop_message(const ofr_model *m, ofr_block *b, const ofr_channel *ch
 static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j,
                  size_t k)
 {
-    const ofr_channels *own = OWN(m, channels, ofr_channels);
+    const ofr_channels *own = m->own->channels;
     const ofr_dyad *dyad = &m->dyad[ch->dyad[j]];
     const ofr_memory *memory = &m->memory[dyad->memory];
     const ofr_words w = words_of(m, b, day, ch->stream[j], 1, k);
@@ -217,8 +209,8 @@ static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channe
 static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j,
                    size_t k)
 {
-    const ofr_channels *own = OWN(m, channels, ofr_channels);
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    const ofr_channels *own = m->own->channels;
+    const ofr_politics_all *politics = m->own->politics;
     const ofr_dyad *reader = &m->dyad[m->dyad[ch->dyad[j]].back];
     const ofr_politics *sender = &politics->of[m->actor[ch->end[j]].politics],
                        *receiver = &politics->of[m->actor[ch->end[1 - j]].politics];
@@ -250,9 +242,9 @@ static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_chan
 static void send_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch,
                       size_t j, const double *open, const double *zone)
 {
-    const ofr_channels *own = OWN(m, channels, ofr_channels);
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
-    const ofr_war *war = OWN(m, war, ofr_war);
+    const ofr_channels *own = m->own->channels;
+    const ofr_politics_all *politics = m->own->politics;
+    const ofr_war *war = m->own->war;
     const double *e = num(b, m->dyad[ch->dyad[j]].tension),
                  *ramp = num(b, politics->of[m->actor[ch->end[j]].politics].ramp);
     const double *s0 = par(b, own->base), *s1 = par(b, own->tension), *s2 = par(b, own->zone),
@@ -281,7 +273,7 @@ static void send_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_c
 
 static void channels_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_channels *own = OWN(m, channels, ofr_channels);
+    const ofr_channels *own = m->own->channels;
 
     for (size_t i = 0; i < m->n_pairs; i++) {
         double *talk = num(b, m->pair[i].talk);
@@ -336,3 +328,10 @@ static void channels_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) talk[k] = 1.0 - talk[k]; /* lanes */
     }
 }
+
+static const ofr_mechanism channels_mechanism = {
+    .name = "channels",
+    .keys = &channels_keys,
+    .compile = channels_compile,
+    .start = channels_start,
+};

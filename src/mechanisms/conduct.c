@@ -20,7 +20,14 @@
  * Source: model.md 4.1, 6; mutually exciting processes: Hawkes 1971. Deterrence and backlash (delta) are
  * equally likely beforehand, so that "talks, not force" cannot win by construction.
  */
+#include "conduct.h"
+
+#include "deals.h"
+#include "drivers.h"
 #include "mechanisms.h"
+#include "memory.h"
+#include "politics.h"
+#include "proxies.h"
 
 static const ofr_key conduct_table[] = {
     KEY_NUMBER("conduct.*.rate", UNIT_PER_DAY, 0, 100, "0 per day", ROLE_LEVEL,
@@ -72,7 +79,7 @@ static void compile_terms(ofr_compiler *c, const ofr_node *node, ofr_drive *driv
 /* Clauses that hold back this flow: its source is restrained (or is the giver) and its target on the other side. */
 static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *drive)
 {
-    const ofr_deals *deals = OWN(c->model, deals, ofr_deals);
+    const ofr_deals *deals = c->model->own->deals;
     const ofr_model *m = c->model;
 
     drive->clause = compile_alloc(c, deals->n_clauses, sizeof *drive->clause);
@@ -142,13 +149,13 @@ static ofr_status conduct_compile(ofr_compiler *c)
     ofr_conduct *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_conduct] = own;
+    c->own->conduct = own;
     own->saturation = compile_par(node_get(c->spec->root, "answering"), "saturation");
     own->punishment_saturation = compile_par(node_get(c->spec->root, "answering"),
                                              "punishment-saturation");
     own->drive = compile_alloc(c, m->n_flows, sizeof *own->drive);
     if (!own->drive) return OFR_NO_MEMORY;
-    for (size_t f = 0; f < m->n_flows; f++) compile_drive(c, &m->flow[f], &own->drive[f]);
+    for (size_t f = 0; f < m->n_flows; f++) compile_drive(c, &c->flow[f], &own->drive[f]);
     for (size_t i = 0; i < OFR_SPREADS; i++)
         own->spread[i] = (ofr_spread){compile_wholes(c, 1), compile_nums(c, 1)};
     return OFR_OK;
@@ -157,8 +164,8 @@ static ofr_status conduct_compile(ofr_compiler *c)
 /* Exponent: drivers, stance, punishment. */
 static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
 {
-    const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_drive *drive = &m->own->conduct->drive[f];
+    const ofr_drivers *drivers = m->own->drivers;
     const double *gamma = par(b, drive->stance), *delta = par(b, drive->deterrence);
 
     for (size_t k = 0; k < LANES; k++) x[k] = 0.0; /* lanes */
@@ -180,7 +187,7 @@ static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
     }
     if (drive->punish != OFR_NONE) {
         const double *r = num(b, m->memory[drive->punish].punished),
-                     *most = par(b, OWN(m, conduct, ofr_conduct)->punishment_saturation);
+                     *most = par(b, m->own->conduct->punishment_saturation);
         for (size_t k = 0; k < LANES; k++)
             x[k] -= delta[k] * 0.1 * r[k] / (1.0 + r[k] / most[k]); /* lanes */
     }
@@ -191,13 +198,12 @@ static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
 /* Restraints C, written over c. */
 static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c)
 {
-    const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_drive *drive = &m->own->conduct->drive[f];
+    const ofr_deals *deals = m->own->deals;
 
     for (size_t k = 0; k < LANES; k++) c[k] = 1.0; /* lanes */
     if (drive->capability_actor != OFR_NONE) {
-        const double *capability = num(
-            b, OWN(m, proxies, ofr_proxies)->capability[drive->capability_actor]);
+        const double *capability = num(b, m->own->proxies->capability[drive->capability_actor]);
         for (size_t k = 0; k < LANES; k++) c[k] = capability[k]; /* lanes */
     }
     for (size_t j = 0; j < drive->n_clauses; j++) {
@@ -218,7 +224,7 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
 /* Today's mean of one flow, and the share of it that answers. */
 static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
 {
-    const ofr_conduct *own = OWN(m, conduct, ofr_conduct);
+    const ofr_conduct *own = m->own->conduct;
     const ofr_drive *drive = &own->drive[f];
     const ofr_flow *flow = &m->flow[f];
     const double *rate = par(b, flow->rate);
@@ -235,7 +241,7 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     for (size_t k = 0; k < LANES; k++) x[k] = m_exp(x[k]) * c[k]; /* lanes */
     for (size_t k = 0; k < LANES; k++) base[k] = rate[k];         /* lanes */
     if (drive->politics != OFR_NONE && flow->node && drive->link == OFR_NONE) {
-        const ofr_politics *p = &OWN(m, politics, ofr_politics_all)->of[drive->politics];
+        const ofr_politics *p = &m->own->politics->of[drive->politics];
         const double *heat = num(b, p->heat), *rest = par(b, p->heat_base),
                      *eta = par(b, drive->heat);
         for (size_t k = 0; k < LANES; k++)
@@ -250,7 +256,7 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     const double *felt = num(b, flow->kindness > 0 ? memory->kind : memory->hostile),
                  *rho = par(b, drive->answer);
     const double *most = par(b, own->saturation), *quiet = par(b, drive->quiet);
-    const double *floor = par(b, OWN(m, memory, ofr_memory_keys)->floor);
+    const double *floor = par(b, m->own->memory->floor);
     double answer[LANES];
     for (size_t k = 0; k < LANES; k++)
         answer[k] = rho[k] * felt[k] / (1.0 + felt[k] / most[k]); /* lanes */
@@ -271,8 +277,8 @@ static void conduct_start(const ofr_model *m, ofr_block *b)
  * else a driver that is on and pushes it up, else its own account. */
 static void blame(const ofr_model *m, ofr_block *b, size_t f)
 {
-    const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_drive *drive = &m->own->conduct->drive[f];
+    const ofr_drivers *drivers = m->own->drivers;
     const ofr_flow *flow = &m->flow[f];
     const double *count = count_of(m, b, f), *excited = num(b, drive->excited);
     int32_t *cause = cause_of(m, b, f), *root = root_of(m, b, f);
@@ -324,7 +330,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 
     for (size_t k = 0; k < LANES; k++) given[k] = 1; /* lanes */
     if (g->mode[f] == GIVEN_PART && !flow->chosen) {
-        const double *kappa = par(b, OWN(m, conduct, ofr_conduct)->drive[f].coverage);
+        const double *kappa = par(b, m->own->conduct->drive[f].coverage);
         double seen[LANES];
         for (size_t k = 0; k < LANES; k++) missed[k] = (1.0 - kappa[k]) * mu[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) seen[k] = kappa[k] * mu[k];           /* lanes */
@@ -354,7 +360,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, const ofr_interval *total,
                         size_t k)
 {
-    const ofr_spread *spread = &OWN(m, conduct, ofr_conduct)->spread[total->group];
+    const ofr_spread *spread = &m->own->conduct->spread[total->group];
     int32_t *left = &whole(b, spread->left)[k];
     double *sum = &num(b, spread->sum)[k], mu = 0.0;
     uint32_t draw = 0;
@@ -399,3 +405,10 @@ static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)
     }
     for (size_t f = 0; f < m->n_flows; f++) blame(m, b, f);
 }
+
+static const ofr_mechanism conduct_mechanism = {
+    .name = "conduct",
+    .keys = &conduct_keys,
+    .compile = conduct_compile,
+    .start = conduct_start,
+};

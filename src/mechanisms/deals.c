@@ -13,8 +13,13 @@
  * dated after the scenario's start is an assumption; in a run that starts earlier, facts in between are left out.
  * Tests: conservation; the hazard; sequence; snapback. Source: model.md 4.9, 4.16.
  */
+#include "deals.h"
+
 #include "../state/rings.h"
+#include "bargaining.h"
+#include "calendar.h"
 #include "mechanisms.h"
+#include "politics.h"
 
 static const ofr_key deals_table[] = {
     KEY_MAP("deals", NULL, "what is agreed when an agenda is settled, or has been agreed already"),
@@ -181,7 +186,7 @@ static ofr_status deals_compile(ofr_compiler *c)
     size_t n = 0;
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_deals] = own;
+    c->own->deals = own;
     own->hazard = compile_par(breach, "base");
     own->per_heat = compile_par(breach, "heat");
     own->per_loss = compile_par(breach, "loss");
@@ -244,7 +249,7 @@ static void past_facts(const ofr_model *m, ofr_block *b, const ofr_clause *claus
 
 static void deals_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
 
     for (size_t k = 0; k < LANES; k++) {
         for (size_t i = 0; i < own->n; i++)
@@ -275,9 +280,9 @@ static void hand_over(ofr_block *b, const ofr_clause *clause, size_t k)
 static void clause_becomes(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
                            int state, int32_t cause, int32_t root)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
     const ofr_clause *clause = &own->clause[i];
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    const ofr_politics_all *politics = m->own->politics;
 
     if (whole(b, clause->state)[k] == state) return;
     whole(b, clause->state)[k] = state;
@@ -296,7 +301,7 @@ static void clause_becomes(const ofr_model *m, ofr_block *b, int32_t day, size_t
 /* Day by day in one lane: what is due is carried out or not; what is broken is seen and answered. */
 static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
     const ofr_clause *clause = &own->clause[i];
     const ofr_words w = words_of(m, b, day, clause->stream, 1, k);
     const bool lasting = clause->does == DOES_RESTRAIN || clause->does == DOES_WITHHOLD;
@@ -318,7 +323,7 @@ static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size
 
 static void breach_is_seen(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
     const ofr_clause *clause = &own->clause[i];
 
     whole(b, clause->broken_on)[k] = OFR_NEVER;
@@ -333,7 +338,7 @@ static void breach_is_seen(const ofr_model *m, ofr_block *b, int32_t day, size_t
 
 static int32_t shock_in_force(const ofr_model *m, const ofr_block *b, int32_t day, size_t k)
 {
-    const ofr_calendar *calendar = OWN(m, calendar, ofr_calendar);
+    const ofr_calendar *calendar = m->own->calendar;
     int32_t any = 0;
 
     for (size_t i = 0; i < calendar->n; i++) any |= whole(b, calendar->shock[i].until)[k] >= day;
@@ -342,9 +347,9 @@ static int32_t shock_in_force(const ofr_model *m, const ofr_block *b, int32_t da
 
 static void may_be_broken(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
-    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    const ofr_deals *own = m->own->deals;
+    const ofr_bargaining *bargaining = m->own->bargaining;
+    const ofr_politics_all *politics = m->own->politics;
     const ofr_clause *clause = &own->clause[i];
     const size_t p = m->actor[clause->by].politics, agenda = own->deal[clause->deal].agenda;
     double x = 0.0;
@@ -380,7 +385,7 @@ static void release_escrow(ofr_block *b, const ofr_clause *clause, size_t k)
 /* Clients held back by a clause in force are reined in. */
 static void rein_in(const ofr_model *m, ofr_block *b, const ofr_clause *clause, size_t k)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
 
     for (size_t j = 0; j < clause->n_actors; j++) {
         const size_t link = m->actor[clause->actor[j]].link;
@@ -391,7 +396,7 @@ static void rein_in(const ofr_model *m, ofr_block *b, const ofr_clause *clause, 
 
 static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
     const ofr_clause *clause = &own->clause[i];
     const bool history = b->given && b->given->history;
 
@@ -428,38 +433,9 @@ static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
     }
 }
 
-/* An agenda was agreed today: its deals are struck, their clauses fall due in time. */
-static void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t agenda, size_t k,
-                         int32_t cause, int32_t root)
-{
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
-
-    for (size_t i = 0; i < own->n; i++) {
-        const ofr_deal *deal = &own->deal[i];
-        if (deal->agenda != agenda) continue;
-        whole(b, deal->struck)[k] = day;
-        if (deal->stops != OFR_NONE) {
-            const ofr_driver *driver = &OWN(m, drivers, ofr_drivers)->driver[deal->stops];
-            if (whole(b, driver->on)[k]) driver_switches(m, b, day, driver, k, cause);
-        }
-        for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
-            const ofr_clause *clause = &own->clause[j];
-            whole(b, clause->state)[k] = CLAUSE_DUE;
-            whole(b, clause->due)[k] = day + (int32_t)par(b, clause->due_days)[k];
-            whole(b, clause->act)[k] = cause;
-            whole(b, clause->root)[k] = root;
-            for (size_t a = 0; a < clause->n_actors; a++) {
-                const size_t link = m->actor[clause->actor[a]].link;
-                if (link != OFR_NONE && m->link[link].patron == clause->by)
-                    num(b, own->traded[link])[k] = 1.0;
-            }
-        }
-    }
-}
-
 static void deals_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_deals *own = OWN(m, deals, ofr_deals);
+    const ofr_deals *own = m->own->deals;
 
     for (size_t i = 0; i < own->n; i++) {
         int32_t *struck = whole(b, own->deal[i].struck);
@@ -468,3 +444,10 @@ static void deals_step(const ofr_model *m, ofr_block *b, int32_t day)
     }
     for (size_t i = 0; i < own->n_clauses; i++) clause_step(m, b, day, i);
 }
+
+static const ofr_mechanism deals_mechanism = {
+    .name = "deals",
+    .keys = &deals_keys,
+    .compile = deals_compile,
+    .start = deals_start,
+};

@@ -7,6 +7,9 @@
  * the stated periods are facts. Test: the two-state chain's transition counts and stationary share.
  * Source: model.md 4.12. A principal's backing is a number here, not yet a move with its own price.
  */
+#include "drivers.h"
+
+#include "calendar.h"
 #include "mechanisms.h"
 
 static const ofr_key drivers_table[] = {
@@ -39,7 +42,7 @@ static ofr_status drivers_compile(ofr_compiler *c)
     ofr_drivers *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_drivers] = own;
+    c->own->drivers = own;
     own->driver = compile_alloc(c, section->n_children, sizeof *own->driver);
     if (!own->driver) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
@@ -97,7 +100,7 @@ static int32_t driver_recorded(const ofr_driver *d, int32_t day)
 
 static void drivers_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_drivers *own = OWN(m, drivers, ofr_drivers);
+    const ofr_drivers *own = m->own->drivers;
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_driver *d = &own->driver[i];
@@ -111,19 +114,11 @@ static void drivers_start(const ofr_model *m, ofr_block *b)
     }
 }
 
-static void driver_switches(const ofr_model *m, ofr_block *b, int32_t day, const ofr_driver *d,
-                            size_t k, int32_t cause)
-{
-    whole(b, d->on)[k] = !whole(b, d->on)[k];
-    act(m, b, d->slot, k, cause, d->theatre == OFR_NONE ? -1 : (int32_t)d->theatre);
-    whole(b, d->last_act)[k] = act_number(m, day, d->slot);
-}
-
 /* Shocks of today come first: they may start or stop a driver. */
 static void driver_shocked(const ofr_model *m, ofr_block *b, int32_t day, const ofr_driver *d,
                            size_t index)
 {
-    const ofr_calendar *calendar = OWN(m, calendar, ofr_calendar);
+    const ofr_calendar *calendar = m->own->calendar;
 
     for (size_t i = 0; i < calendar->n; i++) {
         const ofr_shock *s = &calendar->shock[i];
@@ -138,7 +133,7 @@ static void driver_shocked(const ofr_model *m, ofr_block *b, int32_t day, const 
 
 static void drivers_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_drivers *own = OWN(m, drivers, ofr_drivers);
+    const ofr_drivers *own = m->own->drivers;
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_driver *d = &own->driver[i];
@@ -172,3 +167,10 @@ static void drivers_step(const ofr_model *m, ofr_block *b, int32_t day)
         driver_shocked(m, b, day, d, i);
     }
 }
+
+static const ofr_mechanism drivers_mechanism = {
+    .name = "drivers",
+    .keys = &drivers_keys,
+    .compile = drivers_compile,
+    .start = drivers_start,
+};

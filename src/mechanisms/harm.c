@@ -11,6 +11,9 @@
  * Tests: chance and mean of deaths exactly; q = 1 with full warning never kills. Source: model.md 4.2;
  * tail: Clauset, Young, Gleditsch 2007.
  */
+#include "harm.h"
+
+#include "mechanisms.h"
 #include "utility.h"
 
 static const ofr_key harm_table[] = {
@@ -46,16 +49,16 @@ static ofr_status harm_compile(ofr_compiler *c)
 {
     const ofr_node *node = node_get(c->spec->root, "harm");
     ofr_model *m = c->model;
-    ofr_conduct *conduct = OWN(m, conduct, ofr_conduct);
     ofr_harm *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_harm] = own;
+    c->own->harm = own;
     own->slip_factor = compile_par(node, "slip-factor");
     own->warning = compile_par(node, "warning");
     own->theatre = compile_alloc(c, m->n_theatres, sizeof *own->theatre);
     own->stream = compile_alloc(c, m->n_flows, sizeof *own->stream);
-    if (!own->theatre || !own->stream) return OFR_NO_MEMORY;
+    own->partners = compile_alloc(c, m->n_flows, sizeof *own->partners);
+    if (!own->theatre || !own->stream || !own->partners) return OFR_NO_MEMORY;
     for (size_t t = 0; t < m->n_theatres; t++) {
         const ofr_node *place = m->theatre[t].node;
         const ofr_row tail[] = {compile_par(place, "tail"), compile_par(place, "cap")};
@@ -69,14 +72,13 @@ static ofr_status harm_compile(ofr_compiler *c)
         own->theatre[t].mean = compile_derived(c, DERIVE_HEAVY_MEAN, tail, 2);
     }
     for (size_t f = 0; f < m->n_flows; f++) {
-        ofr_flow *flow = &m->flow[f];
+        ofr_flow *flow = &c->flow[f];
         const ofr_row lethality = compile_par(flow->node, "lethality"),
                       wounding = compile_par(flow->node, "wounding");
 
         flow->lethality = lethality == OFR_NONE ? own->theatre[flow->theatre].lethality : lethality;
         flow->wounding = wounding == OFR_NONE ? own->theatre[flow->theatre].wounding : wounding;
-        conduct->drive[f].partners = compile_par(flow->node, "partners");
-        conduct->drive[f].fatal = flow->lethality;
+        own->partners[f] = compile_par(flow->node, "partners");
         own->stream[f] = stream_of("harm", flow->id);
     }
     return OFR_OK;
@@ -86,7 +88,7 @@ static ofr_status harm_compile(ofr_compiler *c)
 static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, size_t k, uint32_t i,
                     double shield)
 {
-    const ofr_harm *own = OWN(m, harm, ofr_harm);
+    const ofr_harm *own = m->own->harm;
     const ofr_flow *flow = &m->flow[f];
     const ofr_words w = words_of(m, b, day, own->stream[f], i, k);
     const double tail = par(b, own->theatre[flow->theatre].tail)[k],
@@ -98,8 +100,7 @@ static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, siz
     if (slips) num(b, m->slipped + f)[k] += 1.0;
     if (u < kills) {
         const double dead = heavy_tail_quantile(unit(w.w[2]), tail, cap);
-        const bool partners = unit(w.w[3]) <
-                              par(b, OWN(m, conduct, ofr_conduct)->drive[f].partners)[k];
+        const bool partners = unit(w.w[3]) < par(b, own->partners[f])[k];
         num(b, (partners ? m->deaths_partner : m->deaths_own) + f)[k] += dead;
     } else if (u < kills + (1.0 - kills) * par(b, flow->wounding)[k]) {
         num(b, m->wounded + f)[k] += heavy_tail_quantile(unit(w.w[2]), tail, cap);
@@ -128,3 +129,9 @@ static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
     }
 }
+
+static const ofr_mechanism harm_mechanism = {
+    .name = "harm",
+    .keys = &harm_keys,
+    .compile = harm_compile,
+};

@@ -9,21 +9,19 @@
  * Source: model.md 4.13. Ours: settled value accrues evenly over a year after signing, less the share of the
  * clauses owed to p that is broken or frozen.
  */
+#include "bargaining.h"
+#include "deals.h"
+#include "mechanisms.h"
+#include "politics.h"
+#include "stances.h"
 #include "utility.h"
-
-static const ofr_keys ledger_keys = {NULL, 0, "ledger"};
-
-static ofr_status ledger_compile(ofr_compiler *c)
-{
-    (void)c;
-    return OFR_OK;
-}
+#include "war.h"
 
 /* Losses of a dyad's holder today: own people and, weighted, whom it protects. */
 static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff,
                       const double *discount)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_stances *stances = m->own->stances;
 
     for (size_t i = 0; i < stances->hits[d].n; i++) {
         const ofr_hit *hit = &stances->hits[d].hit[i];
@@ -41,7 +39,7 @@ static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff
 static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *payoff,
                          const double *discount)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_stances *stances = m->own->stances;
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_politics *p = politics_of(m, dyad->holder);
     const double *i = num(b, dyad->stance), *j = num(b, m->dyad[dyad->back].stance),
@@ -53,15 +51,13 @@ static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *pay
     double zone[LANES], x[LANES], cost[LANES];
 
     widest_zone(m, b, dyad->pair, zone);
-    for (size_t k = 0; k < LANES; k++) x[k] = m_max(i[k], j[k]) <= 0.0 ? zone[k] : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] = press[k] * ((i[k] - j[k]) * 0.25 + x[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] -= exposure[k] * m_max(j[k] - i[k], 0.0);   /* lanes */
     for (size_t k = 0; k < LANES; k++)
-        x[k] += enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
+        x[k] = enmity[k] * e[k] * m_exp(-e[k] / e0[k]) * m_max(i[k], 0.0) * 0.5; /* lanes */
     for (size_t k = 0; k < LANES; k++)
-        cost[k] = audience[k] * (1.0 + ramp[k]) * saturate(provoked[k], p0[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) x[k] -= cost[k] * (2.0 - i[k]) * 0.25;   /* lanes */
-    for (size_t k = 0; k < LANES; k++) payoff[k] += discount[k] * x[k];         /* lanes */
+        cost[k] = audience_cost(audience[k], ramp[k], provoked[k], p0[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        x[k] = stance_day(press[k], zone[k], exposure[k], x[k], cost[k], i[k], j[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) payoff[k] += discount[k] * x[k];               /* lanes */
 }
 
 static void book_moves(const ofr_model *m, ofr_block *b, const ofr_politics *p, double *payoff,
@@ -83,7 +79,7 @@ static void book_moves(const ofr_model *m, ofr_block *b, const ofr_politics *p, 
 /* War: its onset costs what it is feared to cost; its days cost their deaths. Rare. */
 static void book_war(const ofr_model *m, ofr_block *b, const ofr_pair *pair)
 {
-    const ofr_war *war = OWN(m, war, ofr_war);
+    const ofr_war *war = m->own->war;
 
     for (size_t k = 0; k < LANES; k++) {
         if (!whole(b, pair->at_war)[k]) continue;
@@ -110,7 +106,7 @@ static bool first_of_agenda(const ofr_deals *deals, size_t i)
 static void standing_share(const ofr_model *m, const ofr_block *b, size_t agenda, size_t actor,
                            double *ret)
 {
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_deals *deals = m->own->deals;
     double owed = 0.0;
     int32_t gone[LANES];
 
@@ -130,8 +126,8 @@ static void standing_share(const ofr_model *m, const ofr_block *b, size_t agenda
 /* Settled agendas pay evenly over the year after they were agreed, less what is broken or frozen of what is owed. */
 static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_bargaining *bargaining = m->own->bargaining;
+    const ofr_deals *deals = m->own->deals;
 
     for (size_t i = 0; i < deals->n; i++) {
         if (deals->deal[i].agenda == OFR_NONE || !first_of_agenda(deals, i)) continue;
@@ -164,7 +160,7 @@ static void forget_concessions(ofr_block *b, const ofr_politics_all *politics)
 
 static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    const ofr_politics_all *politics = m->own->politics;
 
     if (b->given && b->given->history) { /* the account opens at the start */
         forget_concessions(b, politics);
@@ -187,3 +183,7 @@ static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) now[k] *= fade[k]; /* lanes */
     }
 }
+
+static const ofr_mechanism ledger_mechanism = {
+    .name = "ledger",
+};

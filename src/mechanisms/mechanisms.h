@@ -1,8 +1,8 @@
 /* mechanisms.h -- the table of mechanisms and what they share. Included by the kernel, which is built
  * once per instruction set: everything here and in the mechanisms' files is static.
  *
- * A mechanism is one file: <name>_keys (its part of the schema), <name>_compile, <name>_step. Its place
- * in a day is day.c's to say. docs/how-to/add-a-mechanism.md tells how to add one.
+ * A mechanism is one file, and a header for what others read of it or call: <name>_keys (its part of the schema),
+ * <name>_compile, <name>_start, <name>_step. Its place in a day is day.c's to say.
  */
 #ifndef OFR_MECHANISMS_H
 #define OFR_MECHANISMS_H
@@ -92,18 +92,6 @@ static inline void act(const ofr_model *m, const ofr_block *b, size_t slot, size
     count_of(m, b, slot)[k] += 1.0;
     cause_of(m, b, slot)[k] = cause;
     root_of(m, b, slot)[k] = root;
-}
-
-/* Rows that other mechanisms need of beliefs.c and memory.c. */
-static ofr_row beliefs_prior(const ofr_model *m, size_t dyad); /* log-odds of the prior belief */
-static ofr_row memory_decay(const ofr_model *m); /* daily factor of remembered hostility */
-
-/* Perceived acts of a flow on its own rung, and on the rung above it (slips and misreadings). */
-static inline double read_above(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
-{
-    const double up = num(b, m->slipped + f)[k] + num(b, m->read_up + f)[k];
-
-    return m_min(up, num(b, m->count + f)[k]);
 }
 
 #endif

@@ -15,7 +15,10 @@
  * Tests: each recursion by hand; stationary M of a constant stream; 28 January 2024 raises E by at least
  * 3 sd of routine E. Source: model.md 4.4, 4.16; exponential kernel: Hawkes 1971.
  */
+#include "memory.h"
+
 #include "mechanisms.h"
+#include "perception.h"
 
 static const ofr_key memory_table[] = {
     KEY_RECORD("memory", "how long hostility, cooperation and crises are remembered"),
@@ -43,16 +46,6 @@ static const ofr_key memory_table[] = {
                "of provocation left unanswered", "judgement"),
 };
 static const ofr_keys memory_keys = {memory_table, OFR_COUNT_OF(memory_table), "memory"};
-
-typedef struct memory_own {
-    ofr_memory_keys key;
-    ofr_row *recent;
-} memory_own; /* recent: whole, day of the last own act */
-
-static ofr_row memory_decay(const ofr_model *m)
-{
-    return OWN(m, memory, memory_own)->key.decay;
-}
 
 /* Row of the weight with which holder feels what is done to target; OFR_NONE: one; SIZE_MAX - 1: not at all. */
 #define MEMORY_NOT (SIZE_MAX - 1)
@@ -82,7 +75,7 @@ static bool is_audience(const ofr_model *m, size_t holder, const ofr_flow *f)
 /* Row of the share charged by dyad d's holder for what `client` does. */
 static ofr_row charge_of(const ofr_model *m, size_t d, size_t client)
 {
-    const ofr_perception *perception = OWN(m, perception, ofr_perception);
+    const ofr_perception *perception = m->own->perception;
 
     for (size_t i = 0; i < perception->n_charges; i++) {
         const ofr_charge *charge = &perception->charge[i];
@@ -98,7 +91,7 @@ static bool share_of(const ofr_model *m, const ofr_memory *memory, size_t f, ofr
     const ofr_flow *flow = &m->flow[f];
     const ofr_row felt = felt_by(m, memory->holder, flow);
     const bool watched = felt == MEMORY_NOT && is_audience(m, memory->holder, flow);
-    const ofr_row weight = watched ? OWN(m, perception, ofr_perception)->audience : felt;
+    const ofr_row weight = watched ? m->own->perception->audience : felt;
     const bool direct = model_is_or_part(m, flow->source, memory->origin);
 
     if (weight == MEMORY_NOT || (flow->severity <= 0 && flow->kindness <= 0)) return false;
@@ -124,11 +117,11 @@ static ofr_status memory_compile(ofr_compiler *c)
     const ofr_node *node = node_get(c->spec->root, "memory"),
                    *conduct = node_get(c->spec->root, "conduct");
     ofr_model *m = c->model;
-    memory_own *own = compile_alloc(c, 1, sizeof *own);
+    ofr_memory_keys *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_memory] = own;
-    own->key = (ofr_memory_keys){
+    c->own->memory = own;
+    *own = (ofr_memory_keys){
         .decay = compile_decay(c, node, "half-life"),
         .kind_decay = compile_decay(c, node, "kind-half-life"),
         .crisis_decay = compile_decay(c, node, "crisis-half-life"),
@@ -147,13 +140,13 @@ static ofr_status memory_compile(ofr_compiler *c)
         if (to && to->stated) {
             const size_t origin = compile_actor(c, to);
             if (origin != SIZE_MAX)
-                m->flow[f].answers = compile_memory(c, m->flow[f].source, origin);
+                c->flow[f].answers = compile_memory(c, m->flow[f].source, origin);
         }
     }
     own->recent = compile_alloc(c, m->n_memories, sizeof *own->recent);
     if (!own->recent) return OFR_NO_MEMORY;
     for (size_t i = 0; i < m->n_memories; i++) {
-        ofr_memory *memory = &m->memory[i];
+        ofr_memory *memory = &c->memory[i];
         own->recent[i] = compile_wholes(c, 1);
         memory->share = compile_alloc(c, m->n_flows, sizeof *memory->share);
         if (!memory->share) return OFR_NO_MEMORY;
@@ -166,7 +159,7 @@ static ofr_status memory_compile(ofr_compiler *c)
 
 static void memory_start(const ofr_model *m, ofr_block *b)
 {
-    const memory_own *own = OWN(m, memory, memory_own);
+    const ofr_memory_keys *own = m->own->memory;
 
     for (size_t i = 0; i < m->n_memories; i++) {
         for (size_t k = 0; k < LANES; k++) {
@@ -206,7 +199,7 @@ static void share_weight(const ofr_model *m, const ofr_block *b, const ofr_share
 static void remember(const ofr_model *m, ofr_block *b, int32_t day, const ofr_memory *memory,
                      const ofr_share *share)
 {
-    const memory_own *own = OWN(m, memory, memory_own);
+    const ofr_memory_keys *own = m->own->memory;
     const ofr_flow *flow = &m->flow[share->flow];
     const double *count = count_of(m, b, share->flow), *slipped = num(b, m->slipped + share->flow);
     const double *up = num(b, m->read_up + share->flow), rise = flow->severity_up - flow->severity;
@@ -235,9 +228,8 @@ static void remember(const ofr_model *m, ofr_block *b, int32_t day, const ofr_me
     if (memory->dyad == OFR_NONE || !flow->hostile || share->watched) return;
     const double *deaths = num(b, m->deaths_own + share->flow),
                  *wounded = num(b, m->wounded + share->flow);
-    const double *per_death = par(b, own->key.per_death),
-                 *per_wounded = par(b, own->key.per_wounded);
-    const double *homeland = par(b, own->key.homeland), home = flow->at == AT_HOMELAND ? 1.0 : 0.0;
+    const double *per_death = par(b, own->per_death), *per_wounded = par(b, own->per_wounded);
+    const double *homeland = par(b, own->homeland), home = flow->at == AT_HOMELAND ? 1.0 : 0.0;
     double *crisis = num(b, memory->crisis), x[LANES];
     for (size_t k = 0; k < LANES; k++) x[k] = per_death[k] * m_log2(1.0 + deaths[k]); /* lanes */
     for (size_t k = 0; k < LANES; k++)
@@ -257,12 +249,12 @@ static bool any_act(const ofr_model *m, const ofr_block *b, size_t slot)
 /* Tension of a dyad, and provocation left unanswered. */
 static void tension(const ofr_model *m, ofr_block *b, const ofr_memory *memory)
 {
-    const memory_own *own = OWN(m, memory, memory_own);
+    const ofr_memory_keys *own = m->own->memory;
     const ofr_dyad *dyad = &m->dyad[memory->dyad];
     const double *hostile = num(b, memory->hostile), *crisis = num(b, memory->crisis),
                  *today = num(b, memory->today);
-    const double *floor = par(b, own->key.floor), *adapt = par(b, own->key.adapt),
-                 *fade = par(b, own->key.provocation_decay);
+    const double *floor = par(b, own->floor), *adapt = par(b, own->adapt),
+                 *fade = par(b, own->provocation_decay);
     double *level = num(b, memory->level), *e = num(b, dyad->tension),
            *p = num(b, dyad->provocation);
     const double *answered = num(b, m->memory[m->dyad[dyad->back].memory].today);
@@ -285,10 +277,10 @@ static bool strikes_side(const ofr_model *m, const ofr_flow *flow, size_t origin
 /* R: severity received within 14 days of an own act against the origin's side. */
 static void punishment(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
 {
-    const memory_own *own = OWN(m, memory, memory_own);
+    const ofr_memory_keys *own = m->own->memory;
     const ofr_memory *memory = &m->memory[i];
     double *r = num(b, memory->punished);
-    const double *fade = par(b, own->key.punish_decay), *today = num(b, memory->today);
+    const double *fade = par(b, own->punish_decay), *today = num(b, memory->today);
     int32_t *recent = whole(b, own->recent[i]);
 
     for (size_t f = 0; f < m->n_flows; f++) {
@@ -305,10 +297,10 @@ static void punishment(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
 
 static void memory_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const memory_own *own = OWN(m, memory, memory_own);
-    const ofr_perception *perception = OWN(m, perception, ofr_perception);
-    const double *decay = par(b, own->key.decay), *kind_decay = par(b, own->key.kind_decay),
-                 *crisis_decay = par(b, own->key.crisis_decay);
+    const ofr_memory_keys *own = m->own->memory;
+    const ofr_perception *perception = m->own->perception;
+    const double *decay = par(b, own->decay), *kind_decay = par(b, own->kind_decay),
+                 *crisis_decay = par(b, own->crisis_decay);
 
     for (size_t i = 0; i < m->n_memories; i++) {
         const ofr_memory *memory = &m->memory[i];
@@ -337,3 +329,10 @@ static void memory_step(const ofr_model *m, ofr_block *b, int32_t day)
         if (m->memory[i].dyad != OFR_NONE) tension(m, b, &m->memory[i]);
     }
 }
+
+static const ofr_mechanism memory_mechanism = {
+    .name = "memory",
+    .keys = &memory_keys,
+    .compile = memory_compile,
+    .start = memory_start,
+};

@@ -10,7 +10,12 @@
  * force.
  * Tests: first day by hand on given acts; quiet after exactly N days; each of what may hold already.
  */
+#include "outcomes.h"
+
+#include "bargaining.h"
+#include "deals.h"
 #include "mechanisms.h"
+#include "patterns.h"
 
 static const ofr_key outcomes_table[] = {
     KEY_MAP("outcomes", NULL, "what is asked about"),
@@ -81,7 +86,7 @@ static ofr_status outcomes_compile(ofr_compiler *c)
     ofr_outcomes *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_outcomes] = own;
+    c->own->outcomes = own;
     own->outcome = compile_alloc(c, section->n_children, sizeof *own->outcome);
     if (!own->outcome) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++)
@@ -97,7 +102,7 @@ static ofr_status outcomes_compile(ofr_compiler *c)
 /* A deal of the past on this agenda that is not over. */
 static bool has_deal(const ofr_model *m, const ofr_block *b, size_t agenda, size_t k)
 {
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_deals *deals = m->own->deals;
 
     for (size_t i = 0; i < deals->n_clauses; i++) {
         const ofr_deal *deal = &deals->deal[deals->clause[i].deal];
@@ -124,7 +129,7 @@ static bool holds(const ofr_model *m, const ofr_block *b, const ofr_outcome *o, 
 /* On the eve of the start, or where a member starts without a past. */
 static void note_already(const ofr_model *m, ofr_block *b)
 {
-    const ofr_outcomes *own = OWN(m, outcomes, ofr_outcomes);
+    const ofr_outcomes *own = m->own->outcomes;
 
     for (size_t i = 0; i < own->n; i++) {
         for (size_t k = 0; k < LANES; k++)
@@ -134,7 +139,7 @@ static void note_already(const ofr_model *m, ofr_block *b)
 
 static void outcomes_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_outcomes *own = OWN(m, outcomes, ofr_outcomes);
+    const ofr_outcomes *own = m->own->outcomes;
 
     for (size_t i = 0; i < own->n; i++) {
         for (size_t k = 0; k < LANES; k++) {
@@ -152,21 +157,6 @@ static void occurs(ofr_block *b, int32_t day, const ofr_outcome *o, size_t k, in
     whole(b, o->root)[k] = root;
 }
 
-/* Acts that a pattern watches: lanes that have any today. */
-static int32_t lanes_acting(const ofr_model *m, const ofr_block *b, const ofr_pattern *p,
-                            int32_t *ret)
-{
-    int32_t any = 0;
-
-    for (size_t k = 0; k < LANES; k++) ret[k] = 0; /* lanes */
-    for (size_t j = 0; j < p->n_flows; j++) {
-        const double *count = count_of(m, b, p->flow[j]);
-        for (size_t k = 0; k < LANES; k++) ret[k] |= count[k] > 0.0; /* lanes */
-    }
-    for (size_t k = 0; k < LANES; k++) any |= ret[k]; /* lanes */
-    return any;
-}
-
 static void pattern_outcome(const ofr_model *m, ofr_block *b, int32_t day, const ofr_outcome *o,
                             bool counts)
 {
@@ -175,14 +165,14 @@ static void pattern_outcome(const ofr_model *m, ofr_block *b, int32_t day, const
     uint8_t lane[LANES];
 
     for (size_t k = 0; k < LANES; k++) run[k] += one; /* lanes; days unmet since the start */
-    const int32_t any = lanes_acting(m, b, &o->pattern, acting);
+    const int32_t any = pattern_lanes(m, b, &o->pattern, acting);
     if (o->pattern.within > 1)
         for (size_t k = 0; k < LANES; k++) acting[k] = 1;
     const size_t n = any || o->pattern.within > 1 ? lanes_where(acting, lane) : 0;
     for (size_t j = 0; j < n; j++) {
-        const crossing seen = watch(m, b, day, &o->pattern, lane[j]);
+        const pattern_seen seen = pattern_today(m, b, day, &o->pattern, lane[j]);
         if (seen.acts <= 0 && o->pattern.within <= 1) continue;
-        const double total = roll(b, &o->pattern, day, lane[j], seen.acts);
+        const double total = pattern_roll(b, &o->pattern, day, lane[j], seen.acts);
         if (!(seen.acts > 0) || total < o->pattern.count) continue;
         run[lane[j]] = 0;
         if (o->event == EVENT_PATTERN && counts) occurs(b, day, o, lane[j], seen.root);
@@ -205,7 +195,7 @@ static void slot_outcome(const ofr_model *m, ofr_block *b, int32_t day, const of
 
 static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_outcomes *own = OWN(m, outcomes, ofr_outcomes);
+    const ofr_outcomes *own = m->own->outcomes;
     const bool counts = !(b->given && b->given->history);
 
     for (size_t i = 0; i < own->n; i++) {
@@ -213,7 +203,7 @@ static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
         if (o->event == EVENT_PATTERN || o->event == EVENT_QUIET) {
             pattern_outcome(m, b, day, o, counts);
         } else if (o->event == EVENT_DEAL && counts) {
-            const ofr_agenda *agenda = &OWN(m, bargaining, ofr_bargaining)->agenda[o->deal];
+            const ofr_agenda *agenda = &m->own->bargaining->agenda[o->deal];
             for (size_t k = 0; k < LANES; k++) {
                 if (count_of(m, b, agenda->slot)[k] > 0 && whole(b, agenda->stage)[k] == 4)
                     occurs(b, day, o, k, -1);
@@ -229,3 +219,10 @@ static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
     }
     if (!counts && day == m->start - 1) note_already(m, b);
 }
+
+static const ofr_mechanism outcomes_mechanism = {
+    .name = "outcomes",
+    .keys = &outcomes_keys,
+    .compile = outcomes_compile,
+    .start = outcomes_start,
+};

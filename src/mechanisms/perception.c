@@ -10,6 +10,9 @@
  * logistic(m0 + m1 l); q = 1 never; shares to patron and client sum to one. Source: Jervis 1976 for the
  * mechanism, model.md 4.3; forms ours.
  */
+#include "perception.h"
+
+#include "beliefs.h"
 #include "mechanisms.h"
 
 static const ofr_key perception_table[] = {
@@ -63,7 +66,7 @@ static ofr_status perception_compile(ofr_compiler *c)
     ofr_perception *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_perception] = own;
+    c->own->perception = own;
     own->misread = compile_par(node, "misread");
     own->base = compile_par(node, "base");
     own->belief = compile_par(node, "belief");
@@ -105,7 +108,7 @@ static ofr_status perception_compile(ofr_compiler *c)
 /* The acts of one flow in one lane, one by one: rare. Words: 0 misread or not, 1 which way. */
 static void read_acts(const ofr_model *m, ofr_block *b, int32_t day, size_t f, size_t k, double p)
 {
-    const ofr_perception *own = OWN(m, perception, ofr_perception);
+    const ofr_perception *own = m->own->perception;
     const double count = m_min(count_of(m, b, f)[k], 256.0);
     double up = 0, charged = 0;
 
@@ -123,7 +126,7 @@ static void read_acts(const ofr_model *m, ofr_block *b, int32_t day, size_t f, s
 
 static void false_alarms(const ofr_model *m, ofr_block *b, int32_t day, size_t d)
 {
-    const ofr_perception *own = OWN(m, perception, ofr_perception);
+    const ofr_perception *own = m->own->perception;
     const double *tension = num(b, m->dyad[d].tension),
                  *talk = num(b, m->pair[m->dyad[d].pair].talk);
     const double *rate = par(b, own->alarms), *least = par(b, own->alarm_tension);
@@ -141,7 +144,7 @@ static void false_alarms(const ofr_model *m, ofr_block *b, int32_t day, size_t d
 
 static void charge_patrons(const ofr_model *m, ofr_block *b)
 {
-    const ofr_perception *own = OWN(m, perception, ofr_perception);
+    const ofr_perception *own = m->own->perception;
     const double *a1 = par(b, own->control), *a2 = par(b, own->doubt), *a3 = par(b, own->denial);
 
     for (size_t i = 0; i < own->n_charges; i++) {
@@ -151,7 +154,7 @@ static void charge_patrons(const ofr_model *m, ofr_block *b)
                      *base = par(b, charge->base);
         const double *belief = num(b, m->dyad[charge->dyad].belief),
                      denied = link->denied ? 1.0 : 0.0;
-        const double *prior = par(b, beliefs_prior(m, charge->dyad));
+        const double *prior = par(b, m->own->beliefs->prior[charge->dyad]);
         double *share = num(b, charge->share), x[LANES];
 
         for (size_t k = 0; k < LANES; k++)
@@ -163,7 +166,7 @@ static void charge_patrons(const ofr_model *m, ofr_block *b)
 
 static void perception_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_perception *own = OWN(m, perception, ofr_perception);
+    const ofr_perception *own = m->own->perception;
     const double *most = par(b, own->misread), *m0 = par(b, own->base), *m1 = par(b, own->belief);
     const bool history = b->given && b->given->history;
 
@@ -188,3 +191,9 @@ static void perception_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
     }
 }
+
+static const ofr_mechanism perception_mechanism = {
+    .name = "perception",
+    .keys = &perception_keys,
+    .compile = perception_compile,
+};

@@ -9,7 +9,10 @@
  * Tests: decay and jumps by hand; weights sum to one; outcome shares. Source: model.md 4.11
  * (audience costs: Fearon 1994; win-sets: Putnam 1988); forms ours.
  */
+#include "politics.h"
+
 #include "mechanisms.h"
+#include "war.h"
 
 static const ofr_key politics_table[] = {
     KEY_MAP("politics", "actors", "domestic politics of each principal"),
@@ -191,13 +194,13 @@ static ofr_status politics_compile(ofr_compiler *c)
     ofr_politics_all *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_politics] = own;
+    c->own->politics = own;
     own->of = compile_alloc(c, section->n_children, sizeof *own->of);
     if (!own->of) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++) {
         const size_t actor = node_index(node_get(c->spec->root, "actors"), section->child[i]->id);
         if (actor == SIZE_MAX) continue;
-        ((ofr_actor *)c->model->actor)[actor].politics = own->n;
+        c->actor[actor].politics = own->n;
         own->of[own->n].actor = actor;
         compile_principal(c, section->child[i], &own->of[own->n++]);
     }
@@ -215,7 +218,7 @@ static ofr_status politics_compile(ofr_compiler *c)
 
 static void politics_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_politics_all *own = OWN(m, politics, ofr_politics_all);
+    const ofr_politics_all *own = m->own->politics;
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_politics *p = &own->of[i];
@@ -315,14 +318,14 @@ static void own_deaths(const ofr_model *m, const ofr_block *b, size_t actor, dou
         const ofr_dyad *first = &m->dyad[m->pair[i].dyad[0]];
         if (first->holder != actor && first->rival != actor) continue;
         const int32_t *at_war = whole(b, m->pair[i].at_war);
-        const double *a_day = par(b, OWN(m, war, ofr_war)->deaths);
+        const double *a_day = par(b, m->own->war->deaths);
         for (size_t k = 0; k < LANES; k++) ret[k] += (double)at_war[k] * a_day[k]; /* lanes */
     }
 }
 
 static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_politics_all *own = OWN(m, politics, ofr_politics_all);
+    const ofr_politics_all *own = m->own->politics;
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_politics *p = &own->of[i];
@@ -349,3 +352,10 @@ static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
     }
 }
+
+static const ofr_mechanism politics_mechanism = {
+    .name = "politics",
+    .keys = &politics_keys,
+    .compile = politics_compile,
+    .start = politics_start,
+};

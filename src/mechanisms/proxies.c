@@ -8,6 +8,9 @@
  * on the actor today. Tests: both recursions by hand; control 0 ignores the patron, control 1 without
  * drive obeys. Source: model.md 4.10, 4.16.
  */
+#include "proxies.h"
+
+#include "deals.h"
 #include "mechanisms.h"
 
 static const ofr_key proxies_table[] = {
@@ -42,7 +45,7 @@ static ofr_status proxies_compile(ofr_compiler *c)
     ofr_proxies *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_proxies] = own;
+    c->own->proxies = own;
     own->pull = compile_decay(c, node, "half-life");
     own->concession = compile_par(node, "concession");
     own->rein = compile_par(node, "rein");
@@ -69,7 +72,7 @@ static ofr_status proxies_compile(ofr_compiler *c)
 
 static void proxies_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_proxies *own = OWN(m, proxies, ofr_proxies);
+    const ofr_proxies *own = m->own->proxies;
 
     for (size_t a = 0; a < m->n_actors; a++) {
         for (size_t k = 0; k < LANES; k++) num(b, own->capability[a])[k] = 1.0;
@@ -82,7 +85,7 @@ static void proxies_start(const ofr_model *m, ofr_block *b)
 
 static void control_step(const ofr_model *m, ofr_block *b, const ofr_proxies *own, size_t i)
 {
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_deals *deals = m->own->deals;
     double *c = num(b, m->link[i].control), *traded = num(b, deals->traded[i]),
            *reined = num(b, deals->rein[i]);
     const double *mean = par(b, m->link[i].control_mean), *pull = par(b, own->pull);
@@ -114,10 +117,17 @@ static void capability_step(const ofr_model *m, ofr_block *b, const ofr_proxies 
 
 static void proxies_step(const ofr_model *m, ofr_block *b)
 {
-    const ofr_proxies *own = OWN(m, proxies, ofr_proxies);
+    const ofr_proxies *own = m->own->proxies;
 
     for (size_t i = 0; i < m->n_links; i++) control_step(m, b, own, i);
     for (size_t a = 0; a < m->n_actors; a++) {
         if (own->struck[a].n) capability_step(m, b, own, a);
     }
 }
+
+static const ofr_mechanism proxies_mechanism = {
+    .name = "proxies",
+    .keys = &proxies_keys,
+    .compile = proxies_compile,
+    .start = proxies_start,
+};

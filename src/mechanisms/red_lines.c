@@ -19,8 +19,18 @@
  * Tests: geometric-like waiting times; logit shares; a recorded answer discharges. Source: model.md 4.7,
  * 4.16; public threats commit: Fearon 1994.
  */
+#include "red_lines.h"
+
+#include "conduct.h"
 #include "drops.h"
+#include "mechanisms.h"
+#include "memory.h"
+#include "outcomes.h"
+#include "patterns.h"
+#include "politics.h"
+#include "stances.h"
 #include "utility.h"
+#include "war.h"
 
 static const ofr_key red_lines_table[] = {
     KEY_MAP("red-lines", NULL, "conditions whose crossing makes their holder respond"),
@@ -53,11 +63,6 @@ static const ofr_key red_lines_table[] = {
 };
 static const ofr_keys red_lines_keys = {red_lines_table, OFR_COUNT_OF(red_lines_table),
                                         "red_lines"};
-
-typedef struct red_lines_own {
-    ofr_red_lines shared;
-    ofr_row lambda, fear, implacable;
-} red_lines_own;
 
 /* Dyad of the holder toward the side that the watched flows act for: the first that has one. */
 static size_t offender_of(const ofr_model *m, const ofr_line *line)
@@ -133,98 +138,44 @@ static ofr_status red_lines_compile(ofr_compiler *c)
 {
     const ofr_node *section = node_get(c->spec->root, "red-lines"),
                    *choice = node_get(c->spec->root, "choice");
-    red_lines_own *own = compile_alloc(c, 1, sizeof *own);
+    ofr_red_lines *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_red_lines] = own;
+    c->own->red_lines = own;
     own->lambda = compile_par(choice, "lambda");
     own->fear = compile_par(choice, "fear-of-exchange");
     own->implacable = compile_par(choice, "implacable");
-    own->shared.misread_answers = compile_whole(c, "misread-answers", "answers");
-    own->shared.line = compile_alloc(c, section->n_children, sizeof *own->shared.line);
-    if (!own->shared.line) return OFR_NO_MEMORY;
+    own->misread_answers = compile_whole(c, "misread-answers", "answers");
+    own->line = compile_alloc(c, section->n_children, sizeof *own->line);
+    if (!own->line) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++)
-        compile_line(c, section->child[i], &own->shared.line[i], i);
-    own->shared.n = section->n_children;
+        compile_line(c, section->child[i], &own->line[i], i);
+    own->n = section->n_children;
     return OFR_OK;
 }
 
 static void red_lines_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_red_lines *own = OWN(m, red_lines, ofr_red_lines);
+    const ofr_red_lines *own = m->own->red_lines;
 
     for (size_t i = 0; i < own->n; i++) {
         for (size_t k = 0; k < LANES; k++) whole(b, own->line[i].due)[k] = OFR_NEVER;
     }
 }
 
-/* Does today's perception of one flow meet a pattern in one lane? Writes the acts that count, and whether
- * it takes a misreading or a slip to meet it. */
-static double pattern_acts(const ofr_model *m, const ofr_block *b, const ofr_pattern *p, size_t f,
-                           size_t k, bool *ret_misread)
-{
-    const ofr_flow *flow = &m->flow[f];
-    const double count = count_of(m, b, f)[k], up = read_above(m, b, f, k);
-    const bool qualifies = pattern_asks(p, flow->rung, flow->severity);
-    const double on_rung = qualifies ? count - up : 0.0;
-    const double above = pattern_asks(p, flow->rung_up, flow->severity_up) ? up : 0.0;
-
-    if (count <= 0) return 0.0;
-    if (p->deaths > 0 && num(b, m->deaths_own + f)[k] < p->deaths) return 0.0;
-    if (p->wounded > 0 && num(b, m->wounded + f)[k] + num(b, m->deaths_own + f)[k] < p->wounded)
-        return 0.0;
-    /* Misread or unintended: it counts only because it went, or was read, above its rung; or a slip killed. */
-    *ret_misread |= (above > 0 && !qualifies) || (p->deaths > 0 && num(b, m->slipped + f)[k] > 0);
-    return on_rung + above;
-}
-
-typedef struct crossing {
-    double acts, gravity;
-    int32_t cause, root;
-    bool misread;
-} crossing;
-
-/* Today's acts that a pattern counts, in one lane, with the largest of them as cause. */
-static crossing watch(const ofr_model *m, const ofr_block *b, int32_t day, const ofr_pattern *p,
-                      size_t k)
-{
-    crossing seen = {0, 0, OFR_NO_ACT, -1, false};
-    double most = 0.0;
-
-    for (size_t i = 0; i < p->n_flows; i++) {
-        const size_t f = p->flow[i];
-        const ofr_flow *flow = &m->flow[f];
-        const double acts = pattern_acts(m, b, p, f, k, &seen.misread), up = read_above(m, b, f, k);
-
-        if (acts <= 0) continue;
-        /* A death weighs in a crossing as it does in a crisis, in severities of harassment. */
-        const double gravity = flow->severity * (count_of(m, b, f)[k] - up) +
-                               flow->severity_up * up +
-                               4.0 * m_log2(1.0 + num(b, m->deaths_own + f)[k]);
-        seen.acts += acts;
-        seen.gravity += gravity;
-        if (gravity > most) {
-            most = gravity;
-            seen.cause = act_number(m, day, f);
-            seen.root = root_of(m, b, f)[k];
-        }
-    }
-    return seen;
-}
-
 /* Logit choice among the options; returns its index. */
 static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_line *line, size_t k,
                             double gravity, double u)
 {
-    const red_lines_own *own = OWN(m, red_lines, red_lines_own);
+    const ofr_red_lines *own = m->own->red_lines;
     const ofr_politics *p = politics_of(m, line->holder);
     const ofr_dyad *dyad = &m->dyad[line->dyad];
     const double price = 30.0 * par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
                          saturate(num(b, dyad->provocation)[k] + gravity,
-                                  par(b, OWN(m, stances, ofr_stances)->provocation_scale)[k]);
+                                  par(b, m->own->stances->provocation_scale)[k]);
     const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
     const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances),
-                 window = par(b, OWN(m, war, ofr_war)->window)[k];
+                 window = par(b, m->own->war->window)[k];
     const double answered = par(b, own->fear)[k] * (1.0 + (par(b, own->implacable)[k] - 1.0) *
                                                               m_logistic(num(b, dyad->belief)[k]));
     const double war = war_cost(b, p, k) * m_min(answered, 1.0) *
@@ -249,11 +200,35 @@ static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_li
     return n - 1;
 }
 
+/* Is an act of this flow among those that the outcome speaks of? */
+static bool outcome_speaks_of(const ofr_model *m, const ofr_outcome *o, size_t flow)
+{
+    if (o->event == EVENT_WAR || o->event == EVENT_EXCHANGE) return m->flow[flow].rung >= m->direct;
+    for (size_t i = 0; i < o->pattern.n_flows; i++) {
+        if (o->pattern.flow[i] == flow) return true;
+    }
+    return false;
+}
+
+/* Could an answer of this line still change an outcome of this lane's future? */
+static bool answers_open(const ofr_model *m, const ofr_block *b, const ofr_line *line, size_t k)
+{
+    const ofr_outcomes *own = m->own->outcomes;
+
+    for (size_t i = 0; i < own->n; i++) {
+        if (whole(b, own->outcome[i].first)[k] != OFR_NEVER) continue;
+        for (size_t j = 0; j < line->n_options; j++) {
+            if (outcome_speaks_of(m, &own->outcome[i], line->option[j])) return true;
+        }
+    }
+    return false;
+}
+
 /* A crossing in one lane: rare. Words: 0 answered or not, 1 when, 2 how. */
 static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k,
-                  const crossing *seen)
+                  const pattern_seen *seen)
 {
-    const ofr_memory_keys *keys = OWN(m, memory, ofr_memory_keys);
+    const ofr_memory_keys *keys = m->own->memory;
     const ofr_politics *p = politics_of(m, line->holder);
     const ofr_dyad *dyad = &m->dyad[line->dyad];
     const ofr_words w = words_of(m, b, day, line->stream, 0, k);
@@ -294,26 +269,6 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     whole(b, line->from_misread)[k] = seen->misread;
 }
 
-/* Rolls the window of a pattern by one day and returns the total in it. */
-static double roll(const ofr_block *b, const ofr_pattern *p, int32_t day, size_t k, double acts)
-{
-    if (p->within <= 1) return acts;
-    const int32_t at = ((day % p->within) + p->within) % p->within;
-    int32_t *cell = &whole(b, p->window + (size_t)at)[k], *total = &whole(b, p->total)[k];
-    const int32_t now = (int32_t)m_min(acts, 10000.0);
-
-    *total += now - *cell;
-    *cell = now;
-    return (double)*total;
-}
-
-/* After a crossing the count begins anew, or every later act of a busy week would cross again. */
-static void count_anew(const ofr_block *b, const ofr_pattern *p, size_t k)
-{
-    for (int32_t i = 0; p->within > 1 && i < p->within; i++) whole(b, p->window + (size_t)i)[k] = 0;
-    whole(b, p->total)[k] = 0;
-}
-
 /* A recorded act of the holder against the offender's side discharges what is pending. */
 static void discharge(const ofr_model *m, ofr_block *b, const ofr_line *line)
 {
@@ -332,7 +287,7 @@ static void discharge(const ofr_model *m, ofr_block *b, const ofr_line *line)
 /* Before harm: what is due today becomes an act of the chosen flow. */
 static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_red_lines *own = OWN(m, red_lines, ofr_red_lines);
+    const ofr_red_lines *own = m->own->red_lines;
     const bool history = b->given && b->given->history;
 
     for (size_t i = 0; i < own->n; i++) {
@@ -357,7 +312,7 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
                 continue; /* given acts of the record stand for its answers */
             /* A clause of restraint that the holder itself has taken on holds its answers back. */
             if (unit(words_of(m, b, day, line->stream, 1, k).w[0]) >=
-                num(b, OWN(m, conduct, ofr_conduct)->drive[f].restraint)[k])
+                num(b, m->own->conduct->drive[f].restraint)[k])
                 continue;
             act(m, b, f, k, whole(b, line->from_act)[k], whole(b, line->from_root)[k]);
             whole(b, own->misread_answers)[k] += whole(b, line->from_misread)[k];
@@ -367,7 +322,7 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
 
 static void red_lines_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_red_lines *own = OWN(m, red_lines, ofr_red_lines);
+    const ofr_red_lines *own = m->own->red_lines;
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_line *line = &own->line[i];
@@ -382,11 +337,18 @@ static void red_lines_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
         for (size_t k = 0; k < LANES; k++) any |= seen[k]; /* lanes */
         for (size_t j = 0, n = any ? lanes_where(seen, lane) : 0; j < n; j++) {
-            const crossing acts = watch(m, b, day, &line->when, lane[j]);
-            const double total = roll(b, &line->when, day, lane[j], acts.acts);
+            const pattern_seen acts = pattern_today(m, b, day, &line->when, lane[j]);
+            const double total = pattern_roll(b, &line->when, day, lane[j], acts.acts);
             if (!(acts.acts > 0) || total < line->when.count) continue;
             cross(m, b, day, line, lane[j], &acts);
-            count_anew(b, &line->when, lane[j]);
+            pattern_count_anew(b, &line->when, lane[j]);
         }
     }
 }
+
+static const ofr_mechanism red_lines_mechanism = {
+    .name = "red_lines",
+    .keys = &red_lines_keys,
+    .compile = red_lines_compile,
+    .start = red_lines_start,
+};

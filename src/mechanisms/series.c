@@ -4,9 +4,10 @@
  * through the start, so that the first days of a forecast show no dip. Totals (severity, deaths of the
  * principals' own people, highest rung) count from the start on. Deaths of war are added when it is on.
  */
-#include "mechanisms.h"
+#include "series.h"
 
-static const ofr_keys series_keys = {NULL, 0, "series"};
+#include "mechanisms.h"
+#include "war.h"
 
 static ofr_status series_compile(ofr_compiler *c)
 {
@@ -14,7 +15,7 @@ static ofr_status series_compile(ofr_compiler *c)
     ofr_series_rows *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_series] = own;
+    c->own->series = own;
     own->window = compile_wholes(c, 7 * m->n_theatres);
     own->week = compile_alloc(c, m->n_theatres, sizeof *own->week);
     if (!own->week) return OFR_NO_MEMORY;
@@ -30,14 +31,14 @@ static ofr_status series_compile(ofr_compiler *c)
 
 static void series_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_series_rows *own = OWN(m, series, ofr_series_rows);
+    const ofr_series_rows *own = m->own->series;
 
     for (size_t k = 0; k < LANES; k++) whole(b, own->worst)[k] = -1;
 }
 
 static void count_week(const ofr_model *m, ofr_block *b, int32_t day, size_t t)
 {
-    const ofr_series_rows *own = OWN(m, series, ofr_series_rows);
+    const ofr_series_rows *own = m->own->series;
     int32_t *cell = whole(b, own->window + 7 * t + (size_t)(((day % 7) + 7) % 7)),
             *week = whole(b, own->week[t]);
     double today[LANES];
@@ -56,7 +57,7 @@ static void count_week(const ofr_model *m, ofr_block *b, int32_t day, size_t t)
 static void raise_worst(const ofr_model *m, ofr_block *b, int32_t day, const double *count,
                         size_t rung)
 {
-    const ofr_series_rows *own = OWN(m, series, ofr_series_rows);
+    const ofr_series_rows *own = m->own->series;
     int32_t *worst = whole(b, own->worst), *when = whole(b, own->worst_day), higher[LANES];
     const int32_t level = (int32_t)rung;
 
@@ -71,8 +72,8 @@ static void raise_worst(const ofr_model *m, ofr_block *b, int32_t day, const dou
 
 static void add_totals(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_series_rows *own = OWN(m, series, ofr_series_rows);
-    const ofr_war *war = OWN(m, war, ofr_war);
+    const ofr_series_rows *own = m->own->series;
+    const ofr_war *war = m->own->war;
     double *severity = num(b, own->severity), *deaths = num(b, own->deaths);
 
     for (size_t f = 0; f < m->n_flows; f++) {
@@ -83,8 +84,8 @@ static void add_totals(const ofr_model *m, ofr_block *b, int32_t day)
         const double own_people = m->actor[flow->target].kind == KIND_PRINCIPAL ? 1.0 : 0.0;
         const double rise = flow->severity_up - flow->severity;
         for (size_t k = 0; k < LANES; k++) severity[k] += flow->severity * count[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) severity[k] += rise * slipped[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++) deaths[k] += own_people * dead[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) severity[k] += rise * slipped[k];         /* lanes */
+        for (size_t k = 0; k < LANES; k++) deaths[k] += own_people * dead[k];        /* lanes */
         raise_worst(m, b, day, count, flow->rung);
     }
     for (size_t i = 0; i < m->n_pairs; i++) {
@@ -102,3 +103,9 @@ static void series_step(const ofr_model *m, ofr_block *b, int32_t day)
     for (size_t t = 0; t < m->n_theatres; t++) count_week(m, b, day, t);
     if (!(b->given && b->given->history)) add_totals(m, b, day);
 }
+
+static const ofr_mechanism series_mechanism = {
+    .name = "series",
+    .compile = series_compile,
+    .start = series_start,
+};

@@ -18,7 +18,10 @@
  * see true stances and payoffs. Where equilibrium.h does not vouch for one equilibrium the day is played as
  * reply and counted. Tests: shares of steps against a game solved by hand.
  */
+#include "stances.h"
+
 #include "equilibrium.h"
+#include "mechanisms.h"
 #include "utility.h"
 
 static const ofr_key stances_table[] = {
@@ -72,7 +75,7 @@ static ofr_status stances_compile(ofr_compiler *c)
     ofr_stances *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    m->own[AT_stances] = own;
+    c->own->stances = own;
     own->epoch = (int32_t)node_get(node, "decide-every")->value;
     own->play = (int)node_get(node, "play")->choice;
     own->may_fold = node_get(node, "several")->choice == 1;
@@ -103,7 +106,7 @@ static ofr_status stances_compile(ofr_compiler *c)
 
 static void stances_start(const ofr_model *m, ofr_block *b)
 {
-    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_stances *own = m->own->stances;
 
     for (size_t d = 0; d < m->n_dyads; d++) {
         for (size_t k = 0; k < LANES; k++) {
@@ -116,7 +119,7 @@ static void stances_start(const ofr_model *m, ofr_block *b)
 /* The rival's stance as the holder reads it. */
 static double read_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k)
 {
-    const double bias = par(b, OWN(m, stances, ofr_stances)->bias)[k];
+    const double bias = par(b, m->own->stances->bias)[k];
     const double j = num(b, m->dyad[m->dyad[d].back].stance)[k];
 
     return m_clamp(j + bias * (2.0 * m_logistic(num(b, m->dyad[d].belief)[k]) - 1.0), -2.0, 2.0);
@@ -124,7 +127,7 @@ static double read_stance(const ofr_model *m, const ofr_block *b, size_t d, size
 
 static double step_chance(const ofr_model *m, const ofr_block *b, size_t k, double gain)
 {
-    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_stances *own = m->own->stances;
 
     return m_logistic(par(b, own->lambda)[k] * (gain - par(b, own->inertia)[k]));
 }
@@ -145,7 +148,7 @@ static void take_step(const ofr_model *m, ofr_block *b, size_t d, size_t k, doub
 /* The stance that one side decides on in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */
 static double decide(const ofr_model *m, const ofr_block *b, int32_t day, size_t d, size_t k)
 {
-    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_stances *own = m->own->stances;
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_words w = words_of(m, b, day, own->stream[d], 0, k);
     const double i = num(b, dyad->stance)[k], j = read_stance(m, b, d, k),
@@ -186,7 +189,7 @@ static void reply_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, 
 static bool ease_together(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair,
                           size_t k)
 {
-    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_stances *own = m->own->stances;
     const double talk = num(b, pair->talk)[k],
                  u = unit(words_of(m, b, day, own->stream[pair->named], 0, k).w[3]);
     double s[2], gain[2], chance[2];
@@ -227,8 +230,7 @@ static void pay_off(const ofr_model *m, const ofr_block *b, const ofr_pair *pair
                     size_t s, double to[2][GAME_STEPS], ofr_game *game)
 {
     const size_t d = pair->dyad[s];
-    const double inertia = par(b, OWN(m, stances, ofr_stances)->inertia)[k],
-                 i = num(b, m->dyad[d].stance)[k];
+    const double inertia = par(b, m->own->stances->inertia)[k], i = num(b, m->dyad[d].stance)[k];
 
     for (size_t a = 0; a < game->n[s]; a++) {
         const double moved = to[s][a] > i ? to[s][a] - i : i - to[s][a];
@@ -253,7 +255,7 @@ static double pick_step(const double *to, const double *mix, size_t n, double u)
 static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
                       bool regular)
 {
-    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_stances *own = m->own->stances;
     const size_t *d = m->pair[i].dyad;
     const double lambda = par(b, own->lambda)[k];
     double to[2][GAME_STEPS], mix[2][GAME_STEPS];
@@ -280,7 +282,7 @@ static void play_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, s
 static void decide_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
                         bool regular)
 {
-    const bool equilibrium = OWN(m, stances, ofr_stances)->play == PLAY_EQUILIBRIUM;
+    const bool equilibrium = m->own->stances->play == PLAY_EQUILIBRIUM;
 
     for (size_t s = 0; s < 2 && regular; s++) {
         const size_t d = m->pair[i].dyad[s];
@@ -297,7 +299,7 @@ static void decide_pair(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
 
 static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
-    const ofr_stances *own = OWN(m, stances, ofr_stances);
+    const ofr_stances *own = m->own->stances;
     /* Days since 1970, not since the start: a run that starts elsewhere decides on the same days. */
     const int32_t regular = day % own->epoch == 0;
 
@@ -313,3 +315,10 @@ static void stances_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) crossed[k] = 0; /* lanes */
     }
 }
+
+static const ofr_mechanism stances_mechanism = {
+    .name = "stances",
+    .keys = &stances_keys,
+    .compile = stances_compile,
+    .start = stances_start,
+};

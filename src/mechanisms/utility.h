@@ -19,15 +19,16 @@
 #ifndef OFR_UTILITY_H
 #define OFR_UTILITY_H
 
+#include "bargaining.h"
+#include "conduct.h"
+#include "harm.h"
 #include "mechanisms.h"
-
-static const ofr_politics *politics_of(const ofr_model *m, size_t actor)
-{
-    return &OWN(m, politics, ofr_politics_all)->of[m->actor[actor].politics];
-}
+#include "politics.h"
+#include "stances.h"
+#include "war.h"
 
 /* Cost of war to p, by its true type in this member. */
-static double war_cost(const ofr_block *b, const ofr_politics *p, size_t k)
+static inline double war_cost(const ofr_block *b, const ofr_politics *p, size_t k)
 {
     const double share = whole(b, p->implacable_type)[k] ? par(b, p->implacable_cost)[k] : 1.0;
 
@@ -35,7 +36,7 @@ static double war_cost(const ofr_block *b, const ofr_politics *p, size_t k)
 }
 
 /* Obedience of a flow's source: 1 for a principal, control for a client. */
-static double obedience(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+static inline double obedience(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
 {
     const size_t link = m->actor[m->flow[f].source].link;
 
@@ -44,9 +45,9 @@ static double obedience(const ofr_model *m, const ofr_block *b, size_t f, size_t
 }
 
 /* What protection and, for direct acts, a warning through talk leave of a flow's lethality. */
-static double shield_of(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+static inline double shield_of(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
 {
-    const ofr_harm *harm = OWN(m, harm, ofr_harm);
+    const ofr_harm *harm = m->own->harm;
     const ofr_flow *flow = &m->flow[f];
     const double q = flow->dyad == OFR_NONE ? 0.0
                                             : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
@@ -56,24 +57,23 @@ static double shield_of(const ofr_model *m, const ofr_block *b, size_t f, size_t
 }
 
 /* Chance that one act of a flow kills people of the target's own, slips included. */
-static double kills_own(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+static inline double kills_own(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
 {
-    const ofr_harm *harm = OWN(m, harm, ofr_harm);
-    const ofr_drive *drive = &OWN(m, conduct, ofr_conduct)->drive[f];
-    const double plain = par(b, drive->fatal)[k],
+    const ofr_harm *harm = m->own->harm;
+    const double plain = par(b, m->flow[f].lethality)[k],
                  slip = par(b, harm->theatre[m->flow[f].theatre].slip)[k];
     const double slipped = m_min(plain * par(b, harm->slip_factor)[k], 1.0);
 
     return (plain + slip * (slipped - plain)) * shield_of(m, b, f, k) *
-           (1.0 - par(b, drive->partners)[k]);
+           (1.0 - par(b, harm->partners[f])[k]);
 }
 
 /* Expected own deaths a day from the rival's side if it moves from stance j_now to j. */
-static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double j)
+static inline double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double j)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
-    const ofr_conduct *conduct = OWN(m, conduct, ofr_conduct);
-    const ofr_harm *harm = OWN(m, harm, ofr_harm);
+    const ofr_stances *stances = m->own->stances;
+    const ofr_conduct *conduct = m->own->conduct;
+    const ofr_harm *harm = m->own->harm;
     const double now = num(b, m->dyad[m->dyad[d].back].stance)[k];
     double sum = 0.0;
 
@@ -92,43 +92,75 @@ static double harm_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t
 }
 
 /* Chance that an epoch brings war, as p sees it. */
-static double war_chance(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
-                         double j)
+static inline double war_chance(const ofr_model *m, const ofr_block *b, size_t d, size_t k,
+                                double i, double j)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
+    const ofr_stances *stances = m->own->stances;
     const ofr_pair *pair = &m->pair[m->dyad[d].pair];
     const ofr_politics *p = politics_of(m, m->dyad[d].holder);
     const double stay = 1.0 - war_hazard(m, b, m->dyad[d].pair, k, i + j);
 
     if (whole(b, pair->window_open)[k])
         return 1.0 - m_exp((double)stances->epoch * m_log(m_max(stay, 1e-300)));
-    const double window = par(b, OWN(m, war, ofr_war)->window)[k];
+    const double window = par(b, m->own->war->window)[k];
     return par(b, p->fear)[k] * (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
 }
 
-/* The terms of a day that depend on stances alone, own deaths a day. */
-static double stance_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
-                          double j, double zone)
+/* The cost of an audience that waits for an answer, at full weight: the part of it that stance i pays is (2 - i) / 4. */
+static inline double audience_cost(double audience, double ramp, double provoked, double scale)
 {
-    const ofr_stances *stances = OWN(m, stances, ofr_stances);
-    const ofr_dyad *dyad = &m->dyad[d];
-    const ofr_politics *p = politics_of(m, dyad->holder);
-    const double tension = num(b, dyad->tension)[k], provoked = num(b, dyad->provocation)[k];
-    const double press = (i - j) / 4.0 + (i <= 0.0 && j <= 0.0 ? m_max(zone, 0.0) : 0.0);
-    const double exposed = par(b, p->exposure)[k] * m_max(j - i, 0.0);
-    const double enmity = tension * m_exp(-tension / par(b, stances->enmity_scale)[k]) *
-                          m_max(i, 0.0) / 2.0;
-    const double audience = par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
-                            saturate(provoked, par(b, stances->provocation_scale)[k]) * (2.0 - i) /
-                            4.0;
-
-    return num(b, p->press)[k] * press - exposed + num(b, p->enmity)[k] * enmity - audience;
+    return audience * (1.0 + ramp) * saturate(provoked, scale);
 }
 
-/* z of the widest zone between the two of a dyad, as e(z), 0 where there is none. */
-static double zone_of(const ofr_model *m, const ofr_block *b, size_t pair, size_t k)
+/* What a day pays at own stance i and rival's stance j, own deaths, in one lane: press, exposure, enmity (as it is at
+ * stance i), audience cost. The ledger books it, the utility expects it. Pure. */
+static inline double stance_day(double press, double zone, double exposure, double enmity,
+                                double cost, double i, double j)
 {
-    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
+    const double seen = m_max(i, j) <= 0.0 ? zone : 0.0;
+
+    return press * ((i - j) * 0.25 + seen) - exposure * m_max(j - i, 0.0) + enmity -
+           cost * (2.0 - i) * 0.25;
+}
+
+/* The terms of a day that depend on stances alone, own deaths a day. */
+static inline double stance_rate(const ofr_model *m, const ofr_block *b, size_t d, size_t k,
+                                 double i, double j, double zone)
+{
+    const ofr_stances *stances = m->own->stances;
+    const ofr_dyad *dyad = &m->dyad[d];
+    const ofr_politics *p = politics_of(m, dyad->holder);
+    const double tension = num(b, dyad->tension)[k];
+    /* The ledger multiplies the same from left to right; each keeps its order, and so its last bit. */
+    const double enmity = tension * m_exp(-tension / par(b, stances->enmity_scale)[k]) *
+                          m_max(i, 0.0) / 2.0;
+    const double cost = audience_cost(par(b, p->audience)[k], num(b, p->ramp)[k],
+                                      num(b, dyad->provocation)[k],
+                                      par(b, stances->provocation_scale)[k]);
+
+    return stance_day(num(b, p->press)[k], zone, par(b, p->exposure)[k],
+                      num(b, p->enmity)[k] * enmity, cost, i, j);
+}
+
+/* Widest zone of possible agreement among agendas of a pair, in all lanes, as e(z) with z in own deaths, 0 where there
+ * is none. */
+static inline void widest_zone(const ofr_model *m, const ofr_block *b, size_t pair, double *ret)
+{
+    const ofr_bargaining *bargaining = m->own->bargaining;
+
+    for (size_t k = 0; k < LANES; k++) ret[k] = 0.0; /* lanes */
+    for (size_t i = 0; i < bargaining->n_agendas; i++) {
+        if (bargaining->agenda[i].pair != pair) continue;
+        const double *z = num(b, bargaining->agenda[i].zone);
+        for (size_t k = 0; k < LANES; k++) ret[k] = m_max(ret[k], z[k]); /* lanes */
+    }
+    for (size_t k = 0; k < LANES; k++) ret[k] = saturate(ret[k], 1.0); /* lanes */
+}
+
+/* The same in one lane: decisions ask for a few of them. */
+static inline double zone_of(const ofr_model *m, const ofr_block *b, size_t pair, size_t k)
+{
+    const ofr_bargaining *bargaining = m->own->bargaining;
     double widest = 0.0;
 
     for (size_t i = 0; i < bargaining->n_agendas; i++) {
@@ -139,10 +171,10 @@ static double zone_of(const ofr_model *m, const ofr_block *b, size_t pair, size_
 }
 
 /* The part of U that own stance i can change; what the rival does costs the same whatever i is. */
-static double utility_of_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k,
-                                double i, double j)
+static inline double utility_of_stance(const ofr_model *m, const ofr_block *b, size_t d, size_t k,
+                                       double i, double j)
 {
-    const double days = (double)OWN(m, stances, ofr_stances)->epoch;
+    const double days = (double)m->own->stances->epoch;
     const double zone = zone_of(m, b, m->dyad[d].pair, k);
 
     return days * stance_rate(m, b, d, k, i, j, zone) -
@@ -150,11 +182,11 @@ static double utility_of_stance(const ofr_model *m, const ofr_block *b, size_t d
 }
 
 /* U of dyad d's holder at own stance i and rival's stance j. */
-static double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
-                      double j)
+static inline double utility(const ofr_model *m, const ofr_block *b, size_t d, size_t k, double i,
+                             double j)
 {
     return utility_of_stance(m, b, d, k, i, j) -
-           (double)OWN(m, stances, ofr_stances)->epoch * harm_rate(m, b, d, k, j);
+           (double)m->own->stances->epoch * harm_rate(m, b, d, k, j);
 }
 
 #endif

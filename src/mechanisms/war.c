@@ -11,6 +11,8 @@
  * Tests: the calibrated w0 reproduces the chance; exit times are geometric. Source: model.md 4.14, 4.16;
  * chance: disputes with reciprocated force among originators since 1975 (Gibler, Miller, Little 2016).
  */
+#include "war.h"
+
 #include "mechanisms.h"
 
 static const ofr_key war_table[] = {
@@ -52,7 +54,7 @@ static ofr_status war_compile(ofr_compiler *c)
     ofr_war *own = compile_alloc(c, 1, sizeof *own);
 
     if (!own) return OFR_NO_MEMORY;
-    c->model->own[AT_war] = own;
+    c->own->war = own;
     const ofr_row from[] = {
         compile_par(node, "chance"),        compile_par(node, "window"),
         compile_par(node, "tension"),       compile_par(node, "reference-tension"),
@@ -88,20 +90,6 @@ static void war_start(const ofr_model *m, ofr_block *b)
             }
         }
     }
-}
-
-/* Daily onset hazard of a pair in an exchange, at the given sum of stances. */
-static double war_hazard(const ofr_model *m, const ofr_block *b, size_t i, size_t k, double stances)
-{
-    const ofr_war *own = OWN(m, war, ofr_war);
-    const ofr_pair *pair = &m->pair[i];
-    const double e = num(b, m->dyad[pair->dyad[0]].tension)[k] +
-                     num(b, m->dyad[pair->dyad[1]].tension)[k];
-
-    return m_logistic(par(b, own->offset)[k] +
-                      par(b, own->tension)[k] * saturate(e, par(b, own->tension_scale)[k]) +
-                      par(b, own->stances)[k] * stances -
-                      par(b, own->talk)[k] * num(b, pair->talk)[k]);
 }
 
 /* Notes today's direct acts of the two principals on each other. Rare after the any-test. */
@@ -157,7 +145,7 @@ static bool tied_pair_burns(const ofr_model *m, const ofr_block *b, size_t i, si
 static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
                           bool history)
 {
-    const ofr_war *own = OWN(m, war, ofr_war);
+    const ofr_war *own = m->own->war;
     const ofr_pair *pair = &m->pair[i];
     const int32_t last[2] = {whole(b, pair->direct[0])[k], whole(b, pair->direct[1])[k]};
     const int32_t window = (int32_t)par(b, own->window)[k];
@@ -192,7 +180,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
 
 static void fight_on(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
-    const ofr_war *own = OWN(m, war, ofr_war);
+    const ofr_war *own = m->own->war;
     const ofr_words w = words_of(m, b, day, own->stream[i], 1, k);
 
     if (unit(w.w[0]) < 1.0 - m_exp(-par(b, own->exit)[k])) {
@@ -227,3 +215,10 @@ static void war_step(const ofr_model *m, ofr_block *b, int32_t day)
         }
     }
 }
+
+static const ofr_mechanism war_mechanism = {
+    .name = "war",
+    .keys = &war_keys,
+    .compile = war_compile,
+    .start = war_start,
+};

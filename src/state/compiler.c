@@ -289,7 +289,7 @@ ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *r
     return OFR_OK;
 }
 
-void model_free(ofr_model *model)
+void model_free(const ofr_model *model)
 {
     if (model) arena_free(model->arena); /* the model itself lies in its arena */
 }

@@ -10,6 +10,11 @@ typedef struct ofr_compiler {
     ofr_faults *faults;
     ofr_arena *arena; /* the model's */
     bool out_of_memory;
+    /* The model's own, while they may still be written. */
+    ofr_rooms *own;
+    ofr_actor *actor;
+    ofr_flow *flow;
+    ofr_memory *memory;
     /* growing lists */
     ofr_slot *slot;
     size_t slot_room;

@@ -13,7 +13,7 @@
 #include "offramp.h"
 
 #define OFR_NONE SIZE_MAX /* no such actor, row, slot, ... */
-enum { OFR_NO_ACT = -1, OFR_NEVER = INT32_MIN / 2, OFR_MAX_OWN = 24 };
+enum { OFR_NO_ACT = -1, OFR_NEVER = INT32_MIN / 2 };
 
 /* Causes below zero: no act, but a reason. cause = OFR_BY_DRIVER - j names driver j. */
 enum { OFR_BY_DRIVER = -2 };
@@ -177,12 +177,23 @@ typedef struct ofr_write {
     double value;
 } ofr_write;
 
+/* Counts what gives way to something under way, in futures only: an answer to one that is pending, a message to
+ * one on its way. */
+typedef struct ofr_drop {
+    ofr_row n; /* whole: so far, per lane */
+    /* whole: of those, drops that could have changed an outcome; OFR_NONE: none can */
+    ofr_row open;
+} ofr_drop;
+
 /* Meaning of a state row, for traces and docs. */
 typedef struct ofr_field {
     const char *name, *unit;
     ofr_row row;
     bool whole;
 } ofr_field;
+
+/* What the mechanisms keep in the model, a member each; its layout is theirs. */
+typedef struct ofr_rooms ofr_rooms;
 
 typedef struct ofr_model {
     ofr_arena *arena;
@@ -203,9 +214,9 @@ typedef struct ofr_model {
     size_t n_dyads;
     const ofr_pair *pair;
     size_t n_pairs;
-    ofr_flow *flow;
+    const ofr_flow *flow;
     size_t n_flows;
-    ofr_memory *memory;
+    const ofr_memory *memory;
     size_t n_memories;
     const ofr_slot *slot;
     size_t n_slots;
@@ -222,7 +233,7 @@ typedef struct ofr_model {
     ofr_row cause, root;       /* whole */
     ofr_row member, replicate; /* whole: keys of the streams */
 
-    void *own[OFR_MAX_OWN]; /* each mechanism's private structure */
+    const ofr_rooms *own; /* what each mechanism keeps: mechanisms/table.h */
 } ofr_model;
 
 /* Act number of a slot on a day, and back. */
@@ -231,6 +242,6 @@ static inline int32_t act_number(const ofr_model *m, int32_t day, size_t slot)
     return (day - m->epoch) * (int32_t)m->n_slots + (int32_t)slot;
 }
 
-void model_free(ofr_model *model); /* takes NULL */
+void model_free(const ofr_model *model); /* takes NULL */
 
 #endif

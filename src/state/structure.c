@@ -199,7 +199,7 @@ static void compile_actors(ofr_compiler *c)
 
     if (!actor) return;
     const size_t n_links = list_actors(c, section, actor);
-    c->model->actor = actor;
+    c->model->actor = c->actor = actor;
     c->model->n_actors = section->n_children;
     compile_links(c, section, actor, n_links);
     if (!c->model->link) return;
@@ -329,10 +329,10 @@ size_t compile_memory(ofr_compiler *c, size_t holder, size_t origin)
     for (size_t i = 0; i < m->n_memories; i++) {
         if (m->memory[i].holder == holder && m->memory[i].origin == origin) return i;
     }
-    if (!m->memory) m->memory = compile_alloc(c, room, sizeof *m->memory);
-    if (!m->memory || m->n_memories >= room) return 0;
+    if (!c->memory) m->memory = c->memory = compile_alloc(c, room, sizeof *c->memory);
+    if (!c->memory || m->n_memories >= room) return 0;
     const char *id = compile_text(c, m->actor[holder].id, "-", m->actor[origin].id);
-    ofr_memory *memory = &m->memory[m->n_memories];
+    ofr_memory *memory = &c->memory[m->n_memories];
     memory->holder = holder;
     memory->origin = origin;
     memory->dyad = model_dyad(m, holder, origin);
@@ -365,11 +365,11 @@ static void compile_flows(ofr_compiler *c)
     ofr_model *m = c->model;
     const ofr_node *list = node_get(c->spec->root, "conduct");
 
-    m->flow = compile_alloc(c, list->n_children, sizeof *m->flow);
-    if (!m->flow) return;
+    m->flow = c->flow = compile_alloc(c, list->n_children, sizeof *c->flow);
+    if (!c->flow) return;
     for (size_t i = 0; i < list->n_children; i++) {
         const ofr_node *node = list->child[i];
-        ofr_flow *f = &m->flow[i];
+        ofr_flow *f = &c->flow[i];
 
         *f = (ofr_flow){
             .id = node->id,

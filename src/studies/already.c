@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "../engine/futures.h"
+#include "../mechanisms/outcomes.h"
 #include "study.h"
 
 static void see_first_day(void *self, const ofr_seats *seats)
 {
-    const ofr_outcomes *outcomes = OWN(seats->model, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = seats->model->own->outcomes;
     double *share = self;
 
     for (size_t i = 0; i < outcomes->n; i++) {
@@ -24,7 +25,7 @@ static void see_first_day(void *self, const ofr_seats *seats)
 ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa, double *ret_share,
                          ofr_error *err)
 {
-    const size_t n = OWN(study->model, outcomes, ofr_outcomes)->n;
+    const size_t n = study->model->own->outcomes->n;
     const ofr_kernel *kernel = kernel_choose(isa);
     ofr_model one_day = *study->model;
     ofr_ensemble e = {0};

@@ -1,5 +1,8 @@
 /* chronicle.c -- acts in words: what happened, and what made it. */
 #include "chronicle.h"
+#include "../mechanisms/bargaining.h"
+#include "../mechanisms/deals.h"
+#include "../mechanisms/drivers.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -90,7 +93,7 @@ static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, int32_t 
                    date_format(m->epoch + cause / n, date));
     }
     if (cause <= OFR_BY_DRIVER) {
-        const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+        const ofr_drivers *drivers = m->own->drivers;
         const size_t j = (size_t)(OFR_BY_DRIVER - cause);
         return j < drivers->n ? say(c, "while %s goes on", drivers->driver[j].id) : "";
     }
@@ -124,7 +127,7 @@ static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr
 static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
                                    size_t k, const ofr_slot *s)
 {
-    const ofr_deals *deals = OWN(m, deals, ofr_deals);
+    const ofr_deals *deals = m->own->deals;
     const ofr_clause *clause = &deals->clause[s->index];
     const int32_t state = block_whole(b, clause->state, k);
 
@@ -158,8 +161,7 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
         return say(c, "word from %s reaches %s by channel %s", actor_name(m, s->source),
                    actor_name(m, s->target), s->id);
     case SLOT_TALKS: {
-        const int32_t stage = block_whole(
-            b, OWN(m, bargaining, ofr_bargaining)->agenda[s->index].stage, k);
+        const int32_t stage = block_whole(b, m->own->bargaining->agenda[s->index].stage, k);
         return say(c, "agenda %s reaches %s", s->id,
                    stage_names[stage < 0 || stage > 4 ? 4 : stage]);
     }
@@ -167,8 +169,7 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
         return clause_in_words(c, m, b, k, s);
     case SLOT_DRIVER:
         return say(c, "%s %s", s->id,
-                   block_whole(b, OWN(m, drivers, ofr_drivers)->driver[s->index].on, k) ? "begins"
-                                                                                        : "stops");
+                   block_whole(b, m->own->drivers->driver[s->index].on, k) ? "begins" : "stops");
     case SLOT_SHOCK:
         return say(c, "shock: %s", s->id);
     case SLOT_ELECTION:

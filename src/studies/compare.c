@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../mechanisms/outcomes.h"
+#include "../mechanisms/politics.h"
 #include "batch.h"
 
 enum { CHUNK = 1024, FIRST_ROUND = 8 };
@@ -40,7 +42,7 @@ static ofr_quantity *next_quantity(ofr_comparison *c, quantity_kind kind, const 
 
 static void list_outcomes(ofr_comparison *c, const ofr_model *m)
 {
-    const ofr_outcomes *outcomes = OWN(m, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = m->own->outcomes;
     int32_t days[SHARE_HORIZONS];
     const size_t n_horizons = shares_horizons(m->horizon, days);
     bool headlines = false;
@@ -80,9 +82,9 @@ static void list_levels(ofr_comparison *c, const ofr_ensemble *e)
 static ofr_status list_quantities(work *w, ofr_error *err)
 {
     const ofr_model *m = w->study->model;
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
+    const ofr_politics_all *politics = m->own->politics;
     ofr_comparison *c = w->c;
-    const size_t most = 4 * OWN(m, outcomes, ofr_outcomes)->n + politics->n + 2 +
+    const size_t most = 4 * m->own->outcomes->n + politics->n + 2 +
                         w->e.n_follow * seen_periods(&w->e);
 
     c->quantity = arena_alloc(c->arena, most * sizeof *c->quantity);

@@ -1,4 +1,6 @@
 /* graph.c -- actors, backing, channels and flows in Graphviz' language. */
+#include "../mechanisms/channels.h"
+#include "../mechanisms/drivers.h"
 #include "study.h"
 
 /* Ids are [a-z0-9-]; names are free text and must be quoted. */
@@ -16,7 +18,7 @@ ofr_status study_graph(const ofr_study *study, FILE *out, ofr_error *err)
 {
     static const char *const shapes[] = {"box", "ellipse", "box", "diamond", "plaintext"};
     const ofr_model *m = study->model;
-    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    const ofr_channels *channels = m->own->channels;
 
     fprintf(out, "digraph standoff {\n  graph [overlap=false, splines=true];\n  node "
                  "[fontname=\"sans-serif\"];\n");
@@ -39,7 +41,7 @@ ofr_status study_graph(const ofr_study *study, FILE *out, ofr_error *err)
         fprintf(out, "  \"%s\" -> \"%s\" [dir=both, color=blue, style=dotted, label=\"%s\"];\n",
                 m->actor[c->end[0]].id, m->actor[c->end[1]].id, c->id);
     }
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_drivers *drivers = m->own->drivers;
     for (size_t i = 0; i < drivers->n; i++) {
         const ofr_node *owners = node_get(drivers->driver[i].node, "owners");
         fprintf(out, "  \"driver %s\" [shape=hexagon, style=dashed];\n", drivers->driver[i].id);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/statistics.h"
+#include "../mechanisms/outcomes.h"
 #include "batch.h"
 #include "whatif.h"
 
@@ -85,7 +86,7 @@ static ofr_status take_measure(work *w, ofr_error *err)
     w->tested->what = "";
     if (w->tested->measure == MEASURE_MISREAD) return OFR_OK;
     if (w->tested->measure != MEASURE_OUTCOME) return take_slots(w, found, err);
-    const ofr_outcomes *outcomes = OWN(w->study->model, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = w->study->model->own->outcomes;
     while (w->outcome + 1 < outcomes->n &&
            strcmp(outcomes->outcome[w->outcome].id, found->text) != 0)
         w->outcome++;

@@ -1,9 +1,15 @@
 /* plan.c -- the plan of a run: everything that fixes its numbers, and the names of what is counted. */
 #include "plan.h"
 
-#include "../core/hash.h"
 #include <stdio.h>
 #include <string.h>
+
+#include "../core/hash.h"
+#include "../mechanisms/bargaining.h"
+#include "../mechanisms/channels.h"
+#include "../mechanisms/drivers.h"
+#include "../mechanisms/outcomes.h"
+#include "../mechanisms/politics.h"
 
 typedef struct plan_maker {
     const ofr_study *study;
@@ -31,7 +37,7 @@ static const char *join(plan_maker *p, const char *a, const char *b, const char 
 
 static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *plan, ofr_error *err)
 {
-    const ofr_outcomes *own = OWN(p->study->model, outcomes, ofr_outcomes);
+    const ofr_outcomes *own = p->study->model->own->outcomes;
     ofr_outcome_name *name = take(p, own->n, sizeof *name);
     double *already = take(p, own->n, sizeof *already);
     ofr_status status;
@@ -70,7 +76,7 @@ static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
 /* A theatre belongs on the map when something can happen there. */
 static bool on_map(const ofr_model *m, size_t t)
 {
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_drivers *drivers = m->own->drivers;
     bool used = false;
 
     for (size_t f = 0; f < m->n_flows; f++) used |= m->flow[f].hostile && m->flow[f].theatre == t;
@@ -82,8 +88,8 @@ static void put_names(plan_maker *p, ofr_plan *plan)
 {
     static const char *const kinds[] = {"principal", "group", "ally", "mediator", "bystander"};
     const ofr_model *m = p->study->model;
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
-    const ofr_bargaining *bargaining = OWN(m, bargaining, ofr_bargaining);
+    const ofr_politics_all *politics = m->own->politics;
+    const ofr_bargaining *bargaining = m->own->bargaining;
     ofr_named *actor = take(p, m->n_actors, sizeof *actor),
               *theatre = take(p, m->n_theatres, sizeof *theatre);
     ofr_named *principal = take(p, politics->n, sizeof *principal);
@@ -125,7 +131,7 @@ static double point_of(const ofr_model *m, ofr_row row)
 static void put_edges(plan_maker *p, ofr_plan *plan)
 {
     const ofr_model *m = p->study->model;
-    const ofr_channels *channels = OWN(m, channels, ofr_channels);
+    const ofr_channels *channels = m->own->channels;
     ofr_edge *edge = take(p, m->n_pairs + m->n_links + channels->n + m->n_flows, sizeof *edge);
     size_t n = 0;
 
@@ -200,7 +206,7 @@ uint64_t plan_record_hash(const ofr_study *study)
         const ofr_given *g = past_day(study->given, day);
         for (size_t f = 0; g && f < m->n_flows; f++)
             h = hash_step(h, (uint64_t)(g->mode[f] + 4 * (uint64_t)g->count[f]));
-        for (size_t j = 0; g && g->driver && j < OWN(m, drivers, ofr_drivers)->n; j++)
+        for (size_t j = 0; g && g->driver && j < m->own->drivers->n; j++)
             h = hash_step(h, (uint64_t)(uint8_t)g->driver[j]);
     }
     return h;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/file_name.h"
+#include "../mechanisms/drivers.h"
 
 /* "dir/of/scenario.yaml" and "../data/x.csv" give "dir/of/../data/x.csv". */
 static char *beside(const char *file, const char *path)
@@ -108,7 +109,7 @@ static bool matches(const char *pattern, size_t n, const char *name)
 static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow, uint8_t *driver,
                              ofr_error *err)
 {
-    const ofr_drivers *drivers = OWN(m, drivers, ofr_drivers);
+    const ofr_drivers *drivers = m->own->drivers;
 
     for (const char *at = list; *at;) {
         const size_t n = strcspn(at, ",");
@@ -136,8 +137,7 @@ static ofr_status mark_given(const ofr_model *m, const char *list, uint8_t *flow
 static ofr_status lay_out_given(ofr_study *s, const char *list, ofr_error *err)
 {
     const ofr_model *m = s->model;
-    uint8_t *flow = calloc(m->n_flows + 1, 1),
-            *driver = calloc(OWN(m, drivers, ofr_drivers)->n + 1, 1);
+    uint8_t *flow = calloc(m->n_flows + 1, 1), *driver = calloc(m->own->drivers->n + 1, 1);
     ofr_past_plan plan = {.first = m->start,
                           .last = m->start + m->horizon - 1,
                           .known_by = OFR_NO_DATE,
@@ -196,18 +196,29 @@ static ofr_status keep_options(ofr_study *s, const study_options *o, ofr_error *
     return OFR_OK;
 }
 
+static int32_t start_of(const ofr_spec *spec)
+{
+    return (int32_t)node_get(spec->root, "start")->value;
+}
+
+/* Is there a record, and are the days before the start wanted? Else a run begins on its first day. */
+static bool has_past(const ofr_spec *spec, const study_options *o)
+{
+    const ofr_node *named = node_get(node_get(spec->root, "history"), "record");
+
+    return !o->no_history && (o->open_record || o->record || (named && named->stated));
+}
+
 static ofr_status finish_open(ofr_study *s, const study_options *o, ofr_error *err)
 {
-    const int32_t written_start = (int32_t)node_get(s->spec->root, "start")->value;
+    model_options days = {.epoch = OFR_NEVER, .written_start = start_of(s->spec)};
     ofr_status status = keep_options(s, o, err);
 
     if (status == OFR_OK) status = override(s->spec, "start", o->start, err);
     if (status == OFR_OK) status = override(s->spec, "horizon", o->horizon, err);
-    if (status == OFR_OK) status = model_compile(s->spec, &s->model, err);
-    if (status == OFR_OK) s->model->written_start = written_start;
+    if (status == OFR_OK && !has_past(s->spec, o)) days.epoch = start_of(s->spec);
+    if (status == OFR_OK) status = model_compile(s->spec, &days, &s->model, err);
     if (status == OFR_OK) status = read_record(s, o, err);
-    if (status == OFR_OK && o->no_history) s->model->epoch = s->model->start;
-    if (status == OFR_OK && !s->record) s->model->epoch = s->model->start;
     if (status == OFR_OK) status = lay_out_past(s, err);
     if (status == OFR_OK && o->given) status = lay_out_given(s, o->given, err);
     return status;

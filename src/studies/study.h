@@ -28,7 +28,7 @@ typedef struct ofr_study {
     ofr_spec *spec;
     ofr_record *record; /* NULL: the scenario names none */
     bool lent_record;   /* it is the caller's */
-    ofr_model *model;
+    const ofr_model *model;
     ofr_past *past, *given;    /* NULL where there is none */
     study_options opened_with; /* a copy; its texts are the spec's */
 } ofr_study;

@@ -259,7 +259,8 @@ static ofr_status compile_segment(const ofr_study *study, const wide_whatif *wid
 {
     const ofr_whatif *w = &wide->w;
     ofr_spec **spec = &plan->spec[plan->n_models];
-    ofr_model **model = &plan->model[plan->n_models];
+    const ofr_model **model = &plan->model[plan->n_models];
+    const model_options days = {study->model->epoch, study->model->written_start};
     bool any = false;
     ofr_status status = OFR_OK;
 
@@ -273,10 +274,8 @@ static ofr_status compile_segment(const ofr_study *study, const wide_whatif *wid
         const ofr_change *c = &w->change[i];
         if (first_of(study, c) <= day && day <= last_of(c)) status = apply(wide, i, *spec, err);
     }
-    if (status == OFR_OK) status = model_compile(*spec, model, err);
+    if (status == OFR_OK) status = model_compile(*spec, &days, model, err);
     if (status != OFR_OK) return status;
-    (*model)->epoch = study->model->epoch;
-    (*model)->written_start = study->model->written_start;
     if (!variant_fits(study->model, *model))
         return ofr_fail(err, OFR_PATH, "",
                         "it changes who is there or what can happen, not only how; write a "
@@ -312,7 +311,7 @@ ofr_status whatif_compile(const ofr_study *study, const ofr_whatif *w, whatif_pl
     plan.hold = calloc(wide.w.n_changes + 1, sizeof *plan.hold);
     plan.segment = calloc(MAX_CUTS, sizeof *plan.segment);
     plan.spec = calloc(MAX_CUTS, sizeof(ofr_spec *));
-    plan.model = calloc(MAX_CUTS, sizeof(ofr_model *));
+    plan.model = calloc(MAX_CUTS, sizeof(const ofr_model *));
     if (status == OFR_OK && (!plan.hold || !plan.segment || !plan.spec || !plan.model))
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     if (status == OFR_OK) status = read_again(study, &scratch, err);

@@ -44,8 +44,8 @@ typedef struct whatif_plan {
     ofr_variant variant;
     ofr_hold *hold;
     ofr_segment *segment;
-    ofr_spec **spec;   /* [n_models] */
-    ofr_model **model; /* [n_models] */
+    ofr_spec **spec;         /* [n_models] */
+    const ofr_model **model; /* [n_models] */
     size_t n_models;
     int32_t first; /* day of the first change; INT32_MAX: none */
 } whatif_plan;

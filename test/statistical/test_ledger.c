@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "mechanisms/deals.h"
 #include "near.h"
 
 /* Severities are next to nothing, so that no act moves a memory; the epoch's first day is 2024-01-04. */

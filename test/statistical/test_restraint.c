@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "mechanisms/table.h"
+#include "mechanisms/deals.h"
 #include "near.h"
 #include "watch.h"
 

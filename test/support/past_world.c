@@ -32,7 +32,11 @@ ofr_study *past_world_open(const char *yaml, const char *from, const char *event
     ofr_error err = {0};
 
     assert_true(first != OFR_NO_DATE && first <= s->model->start);
-    s->model->epoch = first; /* without a record it was the start */
+    /* Without a record the study began at its start. */
+    model_free(s->model);
+    s->model = NULL;
+    if (model_compile(s->spec, &(model_options){first, OFR_NEVER}, &s->model, &err) != OFR_OK)
+        fail_msg("%s", err.text);
     if (past_new(s->model, s->record, &plan, &s->past, &err) != OFR_OK) fail_msg("%s", err.text);
     return s;
 }

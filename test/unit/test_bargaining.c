@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "core/streams.h"
+#include "mechanisms/bargaining.h"
+#include "mechanisms/deals.h"
 #include "near.h"
 
 enum { SEED = 21 };
@@ -121,7 +123,7 @@ static void test_no_division_of_files_is_better_than_the_solution(void **state)
         "  f3: {between: [a, b], reserve: {a: 0.5, b: 0.5}, weight: {a: 1, b: 1}}\n"
         "agendas: {one: {files: [f1, f2, f3]}}\n",
         N, SEED);
-    const ofr_bargaining *own = OWN(w.m, bargaining, ofr_bargaining);
+    const ofr_bargaining *own = w.m->own->bargaining;
     size_t with = 0, without = 0;
     double weight[N][2][3], reserve[N][2][3], z[N];
 
@@ -300,7 +302,7 @@ static void test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks(void *
     }
     world_run(&w, 6);
     for (size_t i = 0; i < w.n; i++) assert_near(world_get(&w, "one.stage", i), 0, 0);
-    const ofr_agenda *agenda = &OWN(w.m, bargaining, ofr_bargaining)->agenda[0];
+    const ofr_agenda *agenda = &w.m->own->bargaining->agenda[0];
     for (size_t i = 0; i < w.n; i++) {
         const ofr_block *b = &w.block[i / w.e.kernel->lanes];
         assert_near(block_num(b, agenda->closed_talk, i % b->lanes), i % 2 ? 0 : 6, 0);
@@ -367,7 +369,7 @@ static void test_doubt_narrows_the_zone_and_a_third_party_takes_it_away(void **s
                  "  {id: calm, by: a, to: b, does: withhold}]}}\n",
                  HEAD, POLITICS, deal[held]);
         world w = world_open(yaml, 1, SEED);
-        const ofr_agenda *agenda = &OWN(w.m, bargaining, ofr_bargaining)->agenda[0];
+        const ofr_agenda *agenda = &w.m->own->bargaining->agenda[0];
         world_run(&w, 1);
         assert_near(world_get(&w, "one.zone", 0), z[held], 1e-9);
         assert_near(block_num(&w.block[0], agenda->share[0], 0), 4 * (x[held] - 0.3), 1e-9);

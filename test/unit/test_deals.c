@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "core/streams.h"
+#include "mechanisms/deals.h"
 #include "near.h"
 
 enum { SEED = 31 };

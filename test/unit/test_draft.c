@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "mechanisms/outcomes.h"
 #include "studies/study.h"
 
 typedef struct text {
@@ -29,7 +30,7 @@ static FILE *text_open(text *t)
 /* Whatever a draft asks about does not hold on the eve of its start. */
 static void must_ask_what_is_open(const ofr_study *study)
 {
-    const ofr_outcomes *outcomes = OWN(study->model, outcomes, ofr_outcomes);
+    const ofr_outcomes *outcomes = study->model->own->outcomes;
     double already[8];
     ofr_error err = {0};
 

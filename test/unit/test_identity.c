@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "engine/futures.h"
+#include "mechanisms/outcomes.h"
+#include "mechanisms/politics.h"
 #include "past_world.h"
 #include "watch.h"
 
@@ -338,8 +340,8 @@ static void watch_member(void *self, const ofr_model *m, const ofr_block *b, int
                          size_t lane)
 {
     watched *w = self;
-    const ofr_politics_all *politics = OWN(m, politics, ofr_politics_all);
-    const ofr_outcomes *outcomes = OWN(m, outcomes, ofr_outcomes);
+    const ofr_politics_all *politics = m->own->politics;
+    const ofr_outcomes *outcomes = m->own->outcomes;
 
     (void)day;
     w->days++;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/futures.h"
+#include "mechanisms/bargaining.h"
 #include "near.h"
 #include "source_path.h"
 #include "studies/study.h"
@@ -127,7 +128,7 @@ static void add_up(void *self, const ofr_model *m, const ofr_block *b, int32_t d
         h->with += n > 0;
         h->open += row->open != OFR_NONE && block_whole(b, row->open, k) > 0;
     }
-    const ofr_bargaining *own = OWN(m, bargaining, ofr_bargaining);
+    const ofr_bargaining *own = m->own->bargaining;
     for (size_t a = 0; a < own->n_agendas; a++)
         h->closed += (int64_t)block_num(b, own->agenda[a].closed_zone, k);
 }
@@ -154,8 +155,7 @@ static void assert_sums(const by_hand *h, const ofr_seen *seen)
     int64_t sum[3] = {0}, zone = 0, dropped = 0;
 
     for (size_t i = 0; i < 3 * h->e->n_dropping; i++) sum[i % 3] += drop[i];
-    for (size_t a = 0; a < OWN(h->e->model, bargaining, ofr_bargaining)->n_agendas; a++)
-        zone += closed[2 * a];
+    for (size_t a = 0; a < h->e->model->own->bargaining->n_agendas; a++) zone += closed[2 * a];
     for (size_t i = 0; i < MEMBERS; i++) dropped += member[i].dropped;
     assert_true(sum[0] == h->drops && sum[1] == h->with && sum[2] == h->open);
     assert_true(dropped == h->drops && zone == h->closed);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "mechanisms/outcomes.h"
 #include "past_world.h"
 #include "watch.h"
 
@@ -37,7 +38,7 @@ typedef struct found {
 static found run(ofr_study *s)
 {
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 81, 1, MEMBERS);
-    const size_t n = OWN(s->model, outcomes, ofr_outcomes)->n;
+    const size_t n = s->model->own->outcomes->n;
     ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES), 0, MEMBERS);
     const int16_t *day = seen.value[SEEN_OUTCOMES];
     found f = {{0}, 0};
@@ -156,7 +157,7 @@ static double already_on(const char *head, const char *rest, const char *from, c
 
     snprintf(yaml, sizeof yaml, "%s%s", head, rest);
     ofr_study *s = from ? past_world_open(yaml, from, acts, NULL) : past_world_given(yaml, acts);
-    assert_int_equal(OWN(s->model, outcomes, ofr_outcomes)->n, 1);
+    assert_int_equal(s->model->own->outcomes->n, 1);
     if (study_already(s, 1, NULL, &already, &err) != OFR_OK) fail_msg("%s", err.text);
     study_close(s);
     return already;

@@ -2,6 +2,7 @@
  * Oracles: the formulas at the heads of proxies.c and conduct.c, worked out here.
  */
 #include "given.h"
+#include "mechanisms/deals.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -9,8 +10,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-#include "mechanisms/table.h"
 
 #define TOP                                                                                        \
     "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 200 days\nhostile: [[a, b]]\n"              \
@@ -35,7 +34,7 @@
 static void test_control_returns_to_its_mean_by_hand(void **state)
 {
     world w = world_open(TOP GROUP("0.6", "0"), 1, 1);
-    const ofr_deals *deals = w.m->own[AT_deals];
+    const ofr_deals *deals = w.m->own->deals;
     const ofr_block *b = &w.block[0];
     double c = 0.1;
 

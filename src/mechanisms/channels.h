@@ -1,0 +1,34 @@
+/* channels.h -- what others may read of channels.c: channels, messages under way, talk on files. */
+#ifndef OFR_CHANNELS_H
+#define OFR_CHANNELS_H
+
+#include "../state/compiler.h"
+
+enum { OPEN_ALWAYS, OPEN_IN_CRISIS, OPEN_NEVER };
+enum { MESSAGE_NONE, MESSAGE_REASSURANCE, MESSAGE_THREAT };
+typedef struct ofr_channel {
+    const char *id;
+    const ofr_node *node;
+    size_t end[2], pair, via; /* actors; hostile pair it joins, or OFR_NONE */
+    int open;
+    bool public, crisis;
+    ofr_row weight, leak, delay, fidelity, use, use_decay, use_start;
+    ofr_row due[2], kind[2], garbled[2], sent_act[2],
+        sent_root[2]; /* whole: message in flight from end 0, 1 */
+    size_t dyad[2];   /* of the sender toward the receiver */
+    size_t slot[2];
+    uint32_t stream[2];
+    ofr_drop repeated,
+        other; /* messages dropped: one of the same kind, of the other kind was under way */
+    size_t *file;
+    size_t n_files;
+} ofr_channel;
+typedef struct ofr_channels {
+    ofr_channel *channel;
+    size_t n;
+    ofr_row base, tension, zone, audience, crisis, traffic, reassurance, reassured_decay;
+    ofr_row *file_talk;
+    size_t n_files; /* state: q on each file */
+} ofr_channels;
+
+#endif

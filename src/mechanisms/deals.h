@@ -1,0 +1,85 @@
+/* deals.h -- what others may read of deals.c: deals, clauses, and news of them. */
+#ifndef OFR_DEALS_H
+#define OFR_DEALS_H
+
+#include "drivers.h"
+
+/* From BROKEN on it gives nothing. */
+enum { CLAUSE_NONE, CLAUSE_DUE, CLAUSE_IN_FORCE, CLAUSE_KEPT, CLAUSE_BROKEN, CLAUSE_FROZEN };
+enum { DOES_RESTRAIN, DOES_WITHHOLD, DOES_RELEASE, DOES_UNFREEZE, DOES_WITHDRAW };
+typedef struct ofr_fact {
+    int32_t date;
+    int state;
+} ofr_fact;
+typedef struct ofr_clause {
+    const char *id;
+    const ofr_node *node;
+    size_t deal, slot, by, holder, after;
+    int does;
+    uint32_t stream;
+    size_t dyad; /* of the one it is owed to, toward the giver */
+    ofr_row amount, strength, due_days, verify, keep, lasts, pace;
+    ofr_row state, due;            /* whole */
+    ofr_row broken_on, act, root;  /* whole */
+    ofr_row giver, held, released; /* states: value by where it is; their sum never changes */
+    size_t *actor;
+    size_t n_actors; /* whom it restrains */
+    size_t *snapback;
+    size_t n_snapback;
+    const ofr_fact *fact;
+    size_t n_facts;
+} ofr_clause;
+/* Is the clause owed to this actor? Owed to nobody in particular where it has no dyad. Pure. */
+static inline bool clause_owed_to(const ofr_model *m, const ofr_clause *clause, size_t actor)
+{
+    return clause->dyad != OFR_NONE && m->dyad[clause->dyad].holder == actor;
+}
+typedef struct ofr_deal {
+    const char *id;
+    size_t agenda, stops;
+    int32_t past;
+    size_t first, n_clauses;
+    ofr_row struck; /* whole: day, or OFR_NEVER */
+} ofr_deal;
+typedef struct ofr_deals {
+    ofr_deal *deal;
+    size_t n;
+    ofr_clause *clause;
+    size_t n_clauses;
+    ofr_row hazard, per_heat, per_loss, per_shock;
+    ofr_row *kept_news,
+        *broken_news; /* states of each dyad: clauses seen kept, broken today by the rival */
+    ofr_row *rein,
+        *traded; /* states of each link: rein-in clause honoured today; client traded away today */
+} ofr_deals;
+
+/* An agenda was agreed today: its deals are struck, their clauses fall due in time. cause: act number of the agreement. */
+static inline void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t agenda,
+                                size_t k, int32_t cause, int32_t root)
+{
+    const ofr_deals *own = m->own->deals;
+
+    for (size_t i = 0; i < own->n; i++) {
+        const ofr_deal *deal = &own->deal[i];
+        if (deal->agenda != agenda) continue;
+        whole(b, deal->struck)[k] = day;
+        if (deal->stops != OFR_NONE) {
+            const ofr_driver *driver = &m->own->drivers->driver[deal->stops];
+            if (whole(b, driver->on)[k]) driver_switches(m, b, day, driver, k, cause);
+        }
+        for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
+            const ofr_clause *clause = &own->clause[j];
+            whole(b, clause->state)[k] = CLAUSE_DUE;
+            whole(b, clause->due)[k] = day + (int32_t)par(b, clause->due_days)[k];
+            whole(b, clause->act)[k] = cause;
+            whole(b, clause->root)[k] = root;
+            for (size_t a = 0; a < clause->n_actors; a++) {
+                const size_t link = m->actor[clause->actor[a]].link;
+                if (link != OFR_NONE && m->link[link].patron == clause->by)
+                    num(b, own->traded[link])[k] = 1.0;
+            }
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,16 @@
+/* harm.h -- what others may read of harm.c: how deadly acts are. */
+#ifndef OFR_HARM_H
+#define OFR_HARM_H
+
+#include "../state/compiler.h"
+
+typedef struct ofr_harm {
+    struct {
+        ofr_row lethality, wounding, slip, protection, tail, cap, mean;
+    } * theatre;
+    ofr_row slip_factor, warning;
+    ofr_row *partners; /* of each flow: share of lethal acts that kill partners */
+    uint32_t *stream;  /* of each flow */
+} ofr_harm;
+
+#endif
