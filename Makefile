@@ -18,7 +18,7 @@ help:
 	@echo 'make test      install what is missing, build, run all tests, print the counts'
 	@echo 'make build     build $(BUILD)/offramp'
 	@echo 'make page      build the template of the page (needs npm)'
-	@echo 'make bench     build and run the benchmarks'
+	@echo 'make bench     build and run the benchmarks (bench/compare.py: two builds in pairs)'
 	@echo 'make behaviour measure how the model behaves, draw docs/behaviour.md (minutes)'
 	@echo 'make sanitize  unit tests and fuzzed properties under address and undefined sanitizers'
 	@echo 'make fuzz      libFuzzer on each property for FUZZ_SECONDS seconds (needs clang)'
