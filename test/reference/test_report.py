@@ -1,4 +1,4 @@
-"""The report and the comparison again in plain Python, from the tables of a result alone.
+"""The report, the comparison and the test of claims again in plain Python, from the tables of a result alone.
 
 Oracle: docs/result-file.md says what the tables hold, docs/page-data.md what the figures are; this file counts, ranks and
 sorts by itself. Cases are drawn: scenario, seed, sets, futures, horizon. Figures are told with nine digits.
@@ -380,6 +380,61 @@ def compare_case(tap, chance, directory):
                           for side in shares for o in side for by in o["by"]]), f"comparison and report tell one share: {name}")
 
 
+# ---- hypotheses ----------------------------------------------------------------------------------------------
+
+
+def measured(tables, key, name):
+    """The measure of each future, all of which are kept act by act."""
+    if key == "outcome":
+        came = tables.came[[outcome for outcome, _ in tables.outcome].index(name)]
+        return [float(m in came) for m in range(tables.n)]
+    if key == "misread":
+        return [float(row[3]) for row in tables.member]
+    acts = dict(tables.rows("SELECT member, sum(count) FROM act a WHERE (SELECT text FROM word WHERE no = a.kind) = 'flow' "
+                            f"AND (SELECT text FROM word WHERE no = a.id) = '{name}' GROUP BY member"))
+    return [7 * acts.get(m, 0) / tables.horizon for m in range(tables.n)]
+
+
+def hypothesis_case(tap, chance, directory):
+    """A claim's futures are those of its period, at rest, without and with its changes in the scenario itself."""
+    sets, per_set, days = chance.randint(2, 6), chance.randint(2, 20), chance.choice([1, 30, 59])
+    rate, seed, first = round(chance.uniform(0.05, 0.9), 3), chance.randint(0, 2**63), chance.choice(["2024-02-11", "2024-03-05"])
+    margin = round(chance.uniform(0.05, 2), 3)
+    last = (datetime.date.fromisoformat(first) + datetime.timedelta(days - 1)).isoformat()
+    with open(os.path.join(ROOT, "test/cli/data/claims.yaml"), encoding="utf-8") as file:
+        text = "".join(line for line in file.read().split("hypotheses:")[0].splitlines(True) if not line.startswith("history:"))
+    text = text.replace("rate: {value: 0.2 per day, prior: \"gamma(20, 0.2) per day\", source: judgement}", "rate: 0.2 per day")
+    measures = {"a": ("acts", "raids", f"higher by {margin}"), "b": ("outcome", "deaths", f"higher by {margin} points"),
+                "c": ("acts", "raids", f"higher by {margin} %")}
+    claims = "".join(f"  {h}:\n    says: {h}\n    from: {first}\n    to: {last}\n    {key}: {name}\n    compare:\n"
+                     f"      other: {{expects: {expects}, changes: {{conduct.raids.rate: {rate} per day}}}}\n"
+                     for h, (key, name, expects) in measures.items())
+    paths = [os.path.join(directory, name) for name in ("claims.yaml", "changed.yaml")]
+    for path, words in zip(paths, (text + "hypotheses:\n" + claims, text.replace("rate: 0.2 per day", f"rate: {rate} per day"))):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(words)
+    size, results = ["--sets", sets, "--members", per_set, "--seed", seed], []
+    for path in paths:
+        offramp("run", path, *size, "--start", first, "--horizon", f"{days} days", "--output", path + ".offramp", "--force")
+        results.append(Tables(path + ".offramp"))
+    told = json.loads(offramp("test", paths[0], *size, "--json"))
+    name = f"{sets} x {per_set} futures of {days} days, rate {rate}"
+    wanted = []
+    for h, (key, of, expects) in measures.items():
+        base, other = (mean(measured(tables, key, of)) for tables in results)
+        part = {"a": margin, "b": margin / 100, "c": margin / 100 * base}[h]
+        claim = {"name": "other", "expects": expects, "relative": h == "c", "margin": part, "base": base, "changed": other,
+                 "effect": other - base}
+        wanted.append({"id": h, "from": first, "to": last, "claims": [claim]})
+    tap.point(difference(told, {"sets": sets, "members": per_set, "hypotheses": wanted}), f"hypotheses: {name}")
+    for h in told["hypotheses"]:
+        claim = h["claims"][0]
+        share = claim["share_of_sets"]
+        want = "not identified" if claim["base"] == 0 and claim["relative"] else "supported" if share >= 0.9 else \
+            "contradicted" if share <= 0.1 else "not identified"
+        tap.point(difference(claim["verdict"], want) or difference(h["verdict"], want), f"verdict on {h['id']}: {name}")
+
+
 def main():
     chance, tap = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 8), Tap()
     with tempfile.TemporaryDirectory() as directory:
@@ -387,6 +442,7 @@ def main():
             report_case(tap, chance, directory, scenario)
         for _ in range(3):
             compare_case(tap, chance, directory)
+            hypothesis_case(tap, chance, directory)
     print(f"1..{tap.n}")
     return 1 if tap.failed else 0
 
