@@ -119,6 +119,9 @@ ofr_status spec_read_found(const char *path, const char *named_in, const ofr_key
  * back: its included parts are taken from it, not from disk. */
 ofr_status spec_read_text(const char *text, size_t size, const char *file, const ofr_keys *keys,
                           size_t n_keys, ofr_spec **ret_spec, ofr_error *err);
+/* A copy whose values can be changed without the other's changing: tree and parameters are its own, keys and texts stay those
+ * of `spec`, which must stay. OFR_NO_MEMORY. O(nodes). */
+ofr_status spec_copy(const ofr_spec *spec, ofr_spec **ret_spec, ofr_error *err);
 /* Takes NULL. */
 void spec_free(ofr_spec *spec);
 

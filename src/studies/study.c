@@ -209,9 +209,10 @@ static bool has_past(const ofr_spec *spec, const study_options *o)
     return !o->no_history && (o->open_record || o->record || (named && named->stated));
 }
 
-static ofr_status finish_open(ofr_study *s, const study_options *o, ofr_error *err)
+static ofr_status finish_open(ofr_study *s, const study_options *o, int32_t written_start,
+                              ofr_error *err)
 {
-    model_options days = {.epoch = OFR_NEVER, .written_start = start_of(s->spec)};
+    model_options days = {.epoch = OFR_NEVER, .written_start = written_start};
     ofr_status status = keep_options(s, o, err);
 
     if (status == OFR_OK) status = override(s->spec, "start", o->start, err);
@@ -234,7 +235,8 @@ ofr_status study_open(const char *scenario, const study_options *options, ofr_st
 
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     status = spec_read(scenario, s->keys, scenario_keys(s->keys), &s->spec, err);
-    if (status == OFR_OK) status = finish_open(s, options ? options : &no_options, err);
+    if (status == OFR_OK)
+        status = finish_open(s, options ? options : &no_options, start_of(s->spec), err);
     if (status == OFR_OK)
         *ret_study = s;
     else
@@ -250,7 +252,27 @@ ofr_status study_open_text(const char *text, size_t size, const char *file,
 
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     status = spec_read_text(text, size, file, s->keys, scenario_keys(s->keys), &s->spec, err);
-    if (status == OFR_OK) status = finish_open(s, options ? options : &no_options, err);
+    if (status == OFR_OK)
+        status = finish_open(s, options ? options : &no_options, start_of(s->spec), err);
+    if (status == OFR_OK)
+        *ret_study = s;
+    else
+        study_close(s);
+    return status;
+}
+
+ofr_status study_open_again(const ofr_study *base, const study_options *options,
+                            ofr_study **ret_study, ofr_error *err)
+{
+    ofr_study *s = calloc(1, sizeof *s);
+    study_options with = options ? *options : no_options;
+    ofr_status status;
+
+    if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    memcpy(s->keys, base->keys, sizeof s->keys);
+    with.open_record = base->record;
+    status = spec_copy(base->spec, &s->spec, err);
+    if (status == OFR_OK) status = finish_open(s, &with, base->model->written_start, err);
     if (status == OFR_OK)
         *ret_study = s;
     else

@@ -41,6 +41,10 @@ ofr_status study_open(const char *scenario, const study_options *options, ofr_st
 /* The same from a scenario's text, e.g. one stored in a result; file anchors relative paths. */
 ofr_status study_open_text(const char *text, size_t size, const char *file,
                            const study_options *options, ofr_study **ret_study, ofr_error *err);
+/* The same scenario once more, without reading or checking it again: of another start or horizon, or with other given acts.
+ * Its record is the base's, which must stay, as the base must. */
+ofr_status study_open_again(const ofr_study *base, const study_options *options,
+                            ofr_study **ret_study, ofr_error *err);
 void study_close(ofr_study *study); /* takes NULL */
 
 typedef struct run_options {

@@ -98,25 +98,6 @@ static ofr_status check_overlap(const ofr_study *study, const ofr_whatif *w, siz
     return OFR_OK;
 }
 
-/* The scenario as the study runs it, to be changed. */
-static ofr_status read_again(const ofr_study *study, ofr_spec **ret_spec, ofr_error *err)
-{
-    char start[OFR_DATE_TEXT], horizon[32];
-    ofr_spec *spec = NULL;
-    ofr_status status = spec_read_text(study->spec->text, strlen(study->spec->text),
-                                       study->spec->file, study->keys, SCENARIO_TABLES, &spec, err);
-
-    snprintf(horizon, sizeof horizon, "%d days", (int)study->model->horizon);
-    date_format(study->model->start, start);
-    if (status == OFR_OK) status = spec_change(spec, "start", start, err);
-    if (status == OFR_OK) status = spec_change(spec, "horizon", horizon, err);
-    if (status == OFR_OK)
-        *ret_spec = spec;
-    else
-        spec_free(spec);
-    return status;
-}
-
 /* Says which change of which what-if an error is about. */
 static ofr_status name_it(const ofr_whatif *w, ofr_status status, ofr_error *err)
 {
@@ -269,7 +250,7 @@ static ofr_status compile_segment(const ofr_study *study, const wide_whatif *wid
         any |= first_of(study, &w->change[i]) <= day && day <= last_of(&w->change[i]);
     if (!any) return OFR_OK;
     plan->n_models++;
-    status = read_again(study, spec, err);
+    status = spec_copy(study->spec, spec, err);
     for (size_t i = 0; i < w->n_changes && status == OFR_OK; i++) {
         const ofr_change *c = &w->change[i];
         if (first_of(study, c) <= day && day <= last_of(c)) status = apply(wide, i, *spec, err);
@@ -314,7 +295,7 @@ ofr_status whatif_compile(const ofr_study *study, const ofr_whatif *w, whatif_pl
     plan.model = calloc(MAX_CUTS, sizeof(const ofr_model *));
     if (status == OFR_OK && (!plan.hold || !plan.segment || !plan.spec || !plan.model))
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    if (status == OFR_OK) status = read_again(study, &scratch, err);
+    if (status == OFR_OK) status = spec_copy(study->spec, &scratch, err);
     if (status == OFR_OK) status = take_changes(study, &wide, scratch, &plan, err);
     spec_free(scratch);
     if (status == OFR_OK) status = compile_segments(study, &wide, &plan, err);
