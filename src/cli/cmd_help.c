@@ -54,19 +54,20 @@ void help_page(const cli_command *command, FILE *out)
 static int run(const cli_args *args)
 {
     ofr_error err = {0};
-    const char *names[16], *near;
+    nearest_search search = nearest_begin(args->n_operands ? args->operand[0] : NULL);
+    const char *near;
 
     if (args->n_operands == 0) {
         help_list(stdout);
         return EXIT_DONE;
     }
     for (size_t i = 0; i < cli_n_commands; i++) {
-        names[i] = cli_commands[i]->name;
-        if (strcmp(args->operand[0], names[i]) != 0) continue;
+        nearest_offer(&search, cli_commands[i]->name);
+        if (strcmp(args->operand[0], cli_commands[i]->name) != 0) continue;
         help_page(cli_commands[i], stdout);
         return EXIT_DONE;
     }
-    near = nearest_name(args->operand[0], names, cli_n_commands);
+    near = search.best;
     ofr_fail(&err, OFR_USAGE, "help", "there is no command '%.64s'%s%s%s", args->operand[0],
              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     return say_error(&err, args->command);

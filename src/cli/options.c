@@ -4,15 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/bug.h"
 #include "../core/dates.h"
 #include "../core/nearest.h"
 
 static const char *nearest_option(const cli_command *command, const char *word)
 {
-    const char *names[MAX_OPTIONS + 1] = {"help"};
+    nearest_search search = nearest_begin(word);
 
-    for (size_t i = 0; i < command->n_options; i++) names[i + 1] = command->option[i].name;
-    return nearest_name(word, names, command->n_options + 1);
+    nearest_offer(&search, "help");
+    for (size_t i = 0; i < command->n_options; i++) nearest_offer(&search, command->option[i].name);
+    return search.best;
 }
 
 /* Index of the option that text (without its dashes) names; n_options where there is none. */
@@ -107,6 +109,7 @@ ofr_status options_parse(const cli_command *command, int argc, char *const *argv
     bool options = true;
     ofr_status status = OFR_OK;
 
+    ofr_bug(command->n_options > MAX_OPTIONS);
     for (int i = 2; i < argc && status == OFR_OK; i++) {
         const char *word = argv[i];
         if (!options || word[0] != '-' || word[1] == '\0') {

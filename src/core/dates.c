@@ -83,10 +83,3 @@ char *date_format(int32_t day, char *ret_text)
     ret_text[9] = (char)('0' + in_month % 10);
     return ret_text;
 }
-
-int date_weekday(int32_t day)
-{
-    const int weekday = (int)(((int64_t)day + 3) % 7); /* 1970-01-01 was a Thursday */
-
-    return weekday < 0 ? weekday + 7 : weekday;
-}

@@ -22,7 +22,4 @@ char *date_format(int32_t day, char *ret_text);
 /* Year, month 1-12, day 1-31 of a day number. */
 void date_to_ymd(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 
-/* 0 Monday ... 6 Sunday. */
-int date_weekday(int32_t day);
-
 #endif

@@ -64,10 +64,5 @@ typedef struct ofr_prior {
 double prior_quantile(const ofr_prior *prior, double u);
 /* Its median, used as the point value when a scenario states only a prior. */
 double prior_median(const ofr_prior *prior);
-/* Regularised incomplete beta I_x(a, b) and gamma P(shape, x), own arithmetic; error below 1e-12
- * for parameters up to 1e4. O(sqrt of the largest parameter). NaN if a parameter is not > 0. */
-double beta_cdf(double x, double a, double b);
-double gamma_cdf(double x, double shape);
-
 #include "distributions_bodies.h"
 #endif

@@ -34,23 +34,31 @@ static size_t edit_distance(const char *a, size_t n, const char *b, size_t m)
     return row[0][m];
 }
 
-const char *nearest_name(const char *word, const char *const *candidate, size_t n)
+nearest_search nearest_begin(const char *word)
 {
     const size_t length = word ? strlen(word) : 0;
-    const char *best = NULL;
-    size_t least = length / 3 > 1 ? length / 3 + 1 : 2; /* first distance that is too far */
 
-    if (length == 0 || length > LONGEST) return NULL;
-    for (size_t i = 0; i < n; i++) {
-        const size_t other = candidate[i] ? strlen(candidate[i]) : 0;
-        const size_t gap = other > length ? other - length : length - other;
+    return (nearest_search){word, NULL, length, length / 3 > 1 ? length / 3 + 1 : 2};
+}
 
-        if (other == 0 || other > LONGEST || gap >= least) continue;
-        const size_t distance = edit_distance(word, length, candidate[i], other);
-        if (distance < least) {
-            least = distance;
-            best = candidate[i];
-        }
+void nearest_offer(nearest_search *s, const char *name)
+{
+    const size_t other = name ? strlen(name) : 0,
+                 gap = other > s->length ? other - s->length : s->length - other;
+
+    if (s->length == 0 || s->length > LONGEST || other == 0 || other > LONGEST || gap >= s->least)
+        return;
+    const size_t distance = edit_distance(s->word, s->length, name, other);
+    if (distance < s->least) {
+        s->least = distance;
+        s->best = name;
     }
-    return best;
+}
+
+const char *nearest_name(const char *word, const char *const *candidate, size_t n)
+{
+    nearest_search search = nearest_begin(word);
+
+    for (size_t i = 0; i < n; i++) nearest_offer(&search, candidate[i]);
+    return search.best;
 }

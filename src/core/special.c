@@ -156,16 +156,6 @@ special_tails special_beta(double x, double y, double a, double b)
     return (special_tails){1.0 - part, part};
 }
 
-double gamma_cdf(double x, double shape)
-{
-    return special_gamma(x, shape).lower;
-}
-
-double beta_cdf(double x, double a, double b)
-{
-    return special_beta(x, 1.0 - x, a, b).lower;
-}
-
 double special_sqrt(double x)
 {
     double root;

@@ -12,6 +12,8 @@ double special_poisson_log(double a, double x);
 /* log of x^a y^b Gamma(a + b + 1) / (Gamma(a + 1) Gamma(b + 1)), x + y = 1, all > 0. */
 double special_binomial_log(double a, double b, double x, double y);
 
+/* Regularised incomplete gamma P(shape, x) and beta I_x(a, b), own arithmetic; error below 1e-12 for parameters up to
+ * 1e4. O(sqrt of the largest parameter). NaN if a parameter is not > 0. */
 special_tails special_gamma(double x, double shape);
 /* y = 1 - x is given too: it may be known better than x tells. */
 special_tails special_beta(double x, double y, double a, double b);

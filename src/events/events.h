@@ -85,9 +85,6 @@ ofr_status record_read_text(const char *events, size_t n, const char *totals, si
 /* Takes NULL. */
 void record_free(ofr_record *record);
 
-/* Index of the first event of [first, last]; how many there are in it. Pure. O(log n). */
-size_t record_find(const ofr_record *record, int32_t first, int32_t last, size_t *ret_n);
-
 /* True when id is one of the names in a joint list "a+b". */
 bool names_contain(const char *joint, const char *id);
 

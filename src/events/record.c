@@ -202,33 +202,6 @@ void record_free(ofr_record *record)
     free(record);
 }
 
-/* Index of the first event on or after a day. */
-static size_t first_from(const ofr_record *record, int32_t day)
-{
-    size_t low = 0, high = record->n_events;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (record->event[middle].date < day) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-size_t record_find(const ofr_record *record, int32_t first, int32_t last, size_t *ret_n)
-{
-    const size_t from = first_from(record, first);
-    const size_t to = last < first        ? from
-                      : last == INT32_MAX ? record->n_events
-                                          : first_from(record, last + 1);
-
-    *ret_n = to - from;
-    return from;
-}
-
 bool names_contain(const char *joint, const char *id)
 {
     const size_t n = strlen(id);

@@ -40,8 +40,6 @@ void result_patience(result_writer *writer, const volatile int *stop, void (*wai
                      void *self);
 /* True after begin if the file was there and complete: the study need not run. */
 bool result_was_complete(const result_writer *writer);
-/* Members found in the file by begin. */
-size_t result_members_found(const result_writer *writer);
 /* Stores a wall-clock text (kept out of result_hash); after begin. */
 ofr_status result_clock(result_writer *writer, const char *key, const char *value, ofr_error *err);
 /* Closes; what was not committed is rolled back. Takes NULL. */

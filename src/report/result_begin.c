@@ -128,7 +128,6 @@ static ofr_status read_chunks(result_writer *writer, ofr_error *err)
             break;
         }
         writer->has[no] = true;
-        writer->found += (size_t)n;
     }
     sqlite3_finalize(statement);
     return status;

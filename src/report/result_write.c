@@ -149,11 +149,6 @@ bool result_was_complete(const result_writer *writer)
     return writer->begun && writer->complete;
 }
 
-size_t result_members_found(const result_writer *writer)
-{
-    return writer->found;
-}
-
 static ofr_status put_clock(result_writer *writer, const char *key, const char *value,
                             ofr_error *err)
 {

@@ -36,7 +36,6 @@ struct result_writer {
     size_t n_members, n_sets, per_set, chunk, n_chunks, horizon;
     size_t n_outcomes, n_series, n_principals, n_agendas, n_dropping;
     sums_cut cut;
-    size_t found;          /* members in the file at begin */
     bool *has;             /* [n_chunks] */
     uint32_t *tally;       /* [n_series][horizon][OFR_BINS], all members so far */
     unsigned char *packed; /* room for one packed series */

@@ -4,7 +4,7 @@
 #include "../core/hash.h"
 #include "read.h"
 
-enum { MAX_CANDIDATES = 5000, MAX_PATH_TEXT = 500 };
+enum { MAX_PATH_TEXT = 500 };
 
 static bool can_change(const ofr_node *node)
 {
@@ -15,10 +15,10 @@ static bool can_change(const ofr_node *node)
            type == OFR_DATE;
 }
 
-static void gather(const ofr_node *node, const char **candidate, size_t *n)
+static void offer_paths(const ofr_node *node, nearest_search *search)
 {
-    if (can_change(node) && *n < MAX_CANDIDATES) candidate[(*n)++] = node->path;
-    for (size_t i = 0; i < node->n_children; i++) gather(node->child[i], candidate, n);
+    if (can_change(node)) nearest_offer(search, node->path);
+    for (size_t i = 0; i < node->n_children; i++) offer_paths(node->child[i], search);
 }
 
 /* A part of a path: the first `length` bytes at `part`. */
@@ -35,9 +35,19 @@ static bool fits(const ofr_node *node, const char *part, size_t length)
 /* Names that could stand where a path or a pattern fails: at the deepest part that it reaches. */
 typedef struct stuck {
     const char *at; /* the part; NULL: nothing yet */
-    const char *name[400];
-    size_t n;
+    char part[64];  /* its text; "" if it is longer than any name */
+    nearest_search search;
 } stuck;
+
+static void begin_part(stuck *s, const char *at, size_t length)
+{
+    const size_t n = length < sizeof s->part ? length : 0;
+
+    s->at = at;
+    memcpy(s->part, at, n);
+    s->part[n] = '\0';
+    s->search = nearest_begin(s->part);
+}
 
 static void find_stuck(const ofr_node *node, const char *at, stuck *s)
 {
@@ -51,45 +61,29 @@ static void find_stuck(const ofr_node *node, const char *at, stuck *s)
         if (at[length] == '.') find_stuck(child, at + length + 1, s);
     }
     if (found || (s->at != NULL && at < s->at)) return;
-    if (at != s->at) s->n = 0;
-    s->at = at;
-    for (size_t i = 0; i < node->n_children && s->n < 400; i++)
-        s->name[s->n++] = node->child[i]->id;
+    if (at != s->at) begin_part(s, at, length);
+    for (size_t i = 0; i < node->n_children; i++) nearest_offer(&s->search, node->child[i]->id);
 }
 
 void spec_mend_path(const ofr_spec *spec, const char *path, char *ret, size_t size)
 {
     stuck s = {0};
-    char part[64];
-    const char *near;
-
     ret[0] = '\0';
     find_stuck(spec->root, path, &s);
-    const size_t length = s.at ? strcspn(s.at, ".") : 0;
-    if (length == 0 || length >= sizeof part) return;
-    memcpy(part, s.at, length);
-    part[length] = '\0';
-    near = nearest_name(part, s.name, s.n);
-    if (near != NULL)
-        snprintf(ret, size, "%.*s%.60s%.200s", (int)(s.at - path), path, near, s.at + length);
+    if (s.at != NULL && s.search.best != NULL)
+        snprintf(ret, size, "%.*s%.60s%.200s", (int)(s.at - path), path, s.search.best,
+                 s.at + s.search.length);
 }
 
 static ofr_status no_path(ofr_spec *spec, const char *path, ofr_error *err)
 {
-    const char **candidate = arena_alloc(spec->arena, MAX_CANDIDATES * sizeof *candidate);
+    nearest_search search = nearest_begin(path);
     char mended[MAX_PATH_TEXT];
-    const char *near = NULL;
-    size_t n = 0;
 
     spec_mend_path(spec, path, mended, sizeof mended);
-    if (mended[0] != '\0') {
-        near = mended;
-    } else if (candidate != NULL) {
-        gather(spec->root, candidate, &n);
-        near = nearest_name(path, candidate, n);
-    }
+    if (mended[0] == '\0') offer_paths(spec->root, &search);
     return ofr_fail(err, OFR_PATH, "", "there is no path '%s' in %s%s", show_text(path).s,
-                    spec->file, schema_did_you_mean(near).s);
+                    spec->file, schema_did_you_mean(mended[0] != '\0' ? mended : search.best).s);
 }
 
 static ofr_status not_changeable(const ofr_node *node, ofr_error *err)

@@ -91,13 +91,12 @@ static void apply_template(reader *r, const schema_node *s, const ofr_node *node
     }
     one = templates_get(&r->templates, name->text);
     if (one == NULL) {
-        const char *candidate[100];
-        size_t n = 0;
-        for (; n < r->templates.n && n < 100; n++) candidate[n] = r->templates.template[n].name;
+        nearest_search search = nearest_begin(name->text);
+        for (size_t i = 0; i < r->templates.n; i++)
+            nearest_offer(&search, r->templates.template[i].name);
         faults_at(r->faults, name->place, node->path,
                   "found '%s'; there is no such entry under 'templates:'%s",
-                  show_text(name->text).s,
-                  schema_did_you_mean(nearest_name(name->text, candidate, n)).s);
+                  show_text(name->text).s, schema_did_you_mean(search.best).s);
         return;
     }
     if (++r->n_taken > READ_MAX_TAKEN) r->too_many = true;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NAMES_SHOWN = 12, MAX_CANDIDATES = 400 };
+enum { NAMES_SHOWN = 12 };
 
 bool schema_is_container(ofr_type type)
 {
@@ -217,16 +217,14 @@ schema_text schema_did_you_mean(const char *nearest)
 schema_text schema_nearest(const schema_node *parent, const char *word, const char *more,
                            const char *even_more)
 {
-    const char *candidate[MAX_CANDIDATES];
-    size_t n = 0;
+    nearest_search search = nearest_begin(word);
 
-    if (more != NULL) candidate[n++] = more;
-    if (even_more != NULL) candidate[n++] = even_more;
-    for (const schema_node *child = parent->first; child != NULL && n < MAX_CANDIDATES;
-         child = child->next) {
-        if (child->name[0] != '@') candidate[n++] = child->name;
+    nearest_offer(&search, more);
+    nearest_offer(&search, even_more);
+    for (const schema_node *child = parent->first; child != NULL; child = child->next) {
+        if (child->name[0] != '@') nearest_offer(&search, child->name);
     }
-    return schema_did_you_mean(nearest_name(word, candidate, n));
+    return schema_did_you_mean(search.best);
 }
 
 schema_text schema_choices(const char *refs)

@@ -364,28 +364,24 @@ static bool parse_date(const char *text, ofr_node *node, value_text *ret_why)
 
 static bool parse_choice(const char *text, ofr_node *node, value_text *ret_why)
 {
-    const char *near = NULL;
+    nearest_search search = nearest_begin(text);
     const char *word;
     size_t length;
-    char copy[40][48];
-    const char *candidate[40];
-    size_t n = 0;
+    char copy[48], near[48];
 
     for (size_t i = 0; schema_word(node->key->refs, i, &word, &length); i++) {
         if (strlen(text) == length && memcmp(text, word, length) == 0) {
             node->choice = i;
             return true;
         }
-        if (n < 40 && length < sizeof copy[0]) {
-            memcpy(copy[n], word, length);
-            copy[n][length] = '\0';
-            candidate[n] = copy[n];
-            n++;
-        }
+        if (length >= sizeof copy) continue;
+        memcpy(copy, word, length);
+        copy[length] = '\0';
+        nearest_offer(&search, copy);
+        if (search.best == copy) search.best = memcpy(near, copy, sizeof near);
     }
-    near = nearest_name(text, candidate, n);
     snprintf(ret_why->s, sizeof ret_why->s, "it must be %.200s%.100s",
-             schema_choices(node->key->refs).s, schema_did_you_mean(near).s);
+             schema_choices(node->key->refs).s, schema_did_you_mean(search.best).s);
     return false;
 }
 

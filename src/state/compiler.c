@@ -148,10 +148,9 @@ size_t compile_rung(ofr_compiler *c, const ofr_node *node)
     for (size_t i = 0; i < c->model->n_rungs; i++) {
         if (node && node->text && strcmp(c->model->rung[i].id, node->text) == 0) return i;
     }
-    const char *names[64];
-    size_t n = 0;
-    for (; n < c->model->n_rungs && n < 64; n++) names[n] = c->model->rung[n].id;
-    const char *near = node && node->text ? nearest_name(node->text, names, n) : NULL;
+    nearest_search search = nearest_begin(node ? node->text : NULL);
+    for (size_t i = 0; i < c->model->n_rungs; i++) nearest_offer(&search, c->model->rung[i].id);
+    const char *near = search.best;
 
     faults_add(c->faults, node, "'%s' is no rung of the escalation ladder%s%s%s",
                node && node->text ? node->text : "", near ? "; did you mean '" : "",

@@ -432,14 +432,14 @@ static ofr_status check_options(const test_options *o, ofr_error *err)
 static ofr_status none_there(const ofr_spec *spec, const ofr_node *section, const char *only,
                              ofr_error *err)
 {
-    const char *name[64];
-    size_t n = 0;
+    nearest_search search = nearest_begin(only);
 
     if (!only)
         return ofr_fail(err, OFR_USAGE, "hypotheses",
                         "%s has none; write claims in its section hypotheses", spec->file);
-    for (; section && n < section->n_children && n < 64; n++) name[n] = section->child[n]->id;
-    const char *near = nearest_name(only, name, n);
+    for (size_t i = 0; section && i < section->n_children; i++)
+        nearest_offer(&search, section->child[i]->id);
+    const char *near = search.best;
     return ofr_fail(err, OFR_USAGE, "hypotheses", "%s has no hypothesis '%.64s'%s%s%s", spec->file,
                     only, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }

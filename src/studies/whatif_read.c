@@ -105,10 +105,10 @@ ofr_status whatifs_from_spec(ofr_whatifs *list, const ofr_spec *spec, const char
             status = add_node(list, section->child[i], err);
     }
     if (status == OFR_OK && only && list->n == before) {
-        const char *name[64];
-        size_t n = 0;
-        for (; section && n < section->n_children && n < 64; n++) name[n] = section->child[n]->id;
-        const char *near = nearest_name(only, name, n);
+        nearest_search search = nearest_begin(only);
+        for (size_t i = 0; section && i < section->n_children; i++)
+            nearest_offer(&search, section->child[i]->id);
+        const char *near = search.best;
         status = ofr_fail(err, OFR_USAGE, "what-if", "%s has no what-if '%.64s'%s%s%s", spec->file,
                           only, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     }

@@ -144,3 +144,12 @@ END
     try 1 "$offramp" compare "$data/small.yaml" --changes nowhere.yaml
     has "$err" "nowhere.yaml"
 }
+
+@test "a slip in the seventieth what-if is met with its name" {
+    cp "$data/small-events.csv" .
+    { cat "$data/small.yaml"; echo 'what-ifs:'; for i in $(seq 1 70); do
+        printf '  step-%s: {changes: {conduct.raids.rate: times 2}}\n' "$(printf 'abcdefghij' | cut -c$((i % 10 + 1)))$i"; done
+      echo '  evacuation: {changes: {conduct.raids.rate: times 0.5}}'; } >many.yaml
+    try 2 "$offramp" compare many.yaml --quick --only evacuatoin
+    has "$err" "did you mean 'evacuation'?"
+}

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "events/series.h"
+#include "events/events.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,20 +30,6 @@ static void check_events(const ofr_record *record)
     }
 }
 
-static void check_series(const ofr_record *record)
-{
-    const series_query all = {0};
-    const int32_t first = date_from_ymd(2024, 1, 1);
-    int32_t count[366];
-    int64_t weeks[52];
-    size_t n;
-
-    must(record_find(record, first, first + 365, &n) + n <= record->n_events);
-    if (series_count(record, &all, first, first + 365, count, NULL) != OFR_OK) return;
-    must(series_bins(count, 366, 7, weeks) == 52);
-    for (size_t i = 0; i < 52; i++) must(weeks[i] >= 0);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *text = (const char *)data;
@@ -56,7 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (status == OFR_OK) {
         check_events(record);
-        check_series(record);
         for (size_t i = 0; i < record->n_totals; i++) {
             must(record->total[i].first <= record->total[i].last && record->total[i].count >= 0);
         }

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "core/streams.h"
-#include "events/series.h"
+#include "record_series.h"
 #include "source_path.h"
 #include "studies/study.h"
 #include "watch.h"

@@ -10,6 +10,18 @@
 
 #include <cmocka.h>
 
+#include "core/special.h"
+
+static double gamma_cdf(double x, double shape)
+{
+    return special_gamma(x, shape).lower;
+}
+
+static double beta_cdf(double x, double a, double b)
+{
+    return special_beta(x, 1.0 - x, a, b).lower;
+}
+
 static double next_unit(uint64_t *state)
 {
     *state = *state * 6364136223846793005u + 1442695040888963407u;

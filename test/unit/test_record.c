@@ -245,27 +245,6 @@ static void test_totals_may_not_overlap(void **state)
             "totals.csv:8:36: count: empty, but needed");
 }
 
-static void test_find_gives_the_events_of_a_window(void **state)
-{
-    ofr_record *record = read_good(HEADER "\n2024-01-01,a,b,c,d\n2024-01-02,a,b,c,d\n"
-                                          "2024-01-02,a,b,c,d\n2024-01-05,a,b,c,d\n", NULL);
-    const int32_t first = date_from_ymd(2024, 1, 1);
-    size_t n;
-
-    (void)state;
-    assert_int_equal(record_find(record, first, first, &n), 0);
-    assert_int_equal(n, 1);
-    assert_int_equal(record_find(record, first + 1, first + 3, &n), 1);
-    assert_int_equal(n, 2);
-    record_find(record, first + 2, first + 3, &n);
-    assert_int_equal(n, 0);
-    record_find(record, first + 1, first, &n);
-    assert_int_equal(n, 0);
-    record_find(record, INT32_MIN, INT32_MAX, &n);
-    assert_int_equal(n, 4);
-    record_free(record);
-}
-
 static void test_names_contain_takes_whole_names_only(void **state)
 {
     (void)state;
@@ -350,7 +329,6 @@ int main(void)
         cmocka_unit_test(test_header_faults_name_the_column),
         cmocka_unit_test(test_columns_count_characters),
         cmocka_unit_test(test_totals_may_not_overlap),
-        cmocka_unit_test(test_find_gives_the_events_of_a_window),
         cmocka_unit_test(test_names_contain_takes_whole_names_only),
         cmocka_unit_test(test_fifty_errors_are_told_and_the_rest_counted),
         cmocka_unit_test(test_totals_are_found_beside_the_events),

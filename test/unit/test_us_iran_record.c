@@ -1,5 +1,5 @@
 /* The record of data/us-iran against the figures that its README and the sources give. */
-#include "events/series.h"
+#include "record_series.h"
 #include "source_path.h"
 
 #include <setjmp.h>
@@ -108,11 +108,10 @@ static const ofr_event *only(int32_t date, const char *source, const char *targe
                              const char *theatre, const char *action)
 {
     const ofr_event *found = NULL;
-    size_t n, from = record_find(record, date, date, &n);
 
-    for (size_t i = from; i < from + n; i++) {
+    for (size_t i = 0; i < record->n_events; i++) {
         const ofr_event *event = &record->event[i];
-        if (strcmp(event->source, source) || strcmp(event->target, target) ||
+        if (event->date != date || strcmp(event->source, source) || strcmp(event->target, target) ||
             strcmp(event->theatre, theatre) || strcmp(event->action, action)) {
             continue;
         }

@@ -1,23 +1,22 @@
-/* Counts per day and per week. Expected values are counted by hand from the small record below. */
-#include "events/series.h"
-
+/* Counts per day. Expected values are counted by hand from the small record below. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-static const char *const text =
-    "date,precision,source,target,theatre,action,at,count,public\n"
-    "2024-01-01,day,usa+uk,huthis,yemen,strike,proxy,1,yes\n"
-    "2024-01-03,day,huthis,shipping,red-sea,harass,third,3,yes\n"
-    "2024-01-03,day,huthis,usa,red-sea,harass,forces,2,yes\n"
-    "2024-01-04,day,usa,iran,diplomatic,engage,,1,later:2024-03-13\n"
-    "2024-01-09,day,huthis,shipping,red-sea,harass,third,1,no\n"
-    "2024-06-20,approx,a,b,x,harass,,1,yes\n"
-    "2023-02-11,month,a,b,y,harass,,28,yes\n"
-    "2023-04-02,month,a,b,z,harass,,1,yes\n"
-    "2023-08-15,approx,a,b,v,harass,,58,yes\n";
+#include "record_series.h"
+
+static const char *const text = "date,precision,source,target,theatre,action,at,count,public\n"
+                                "2024-01-01,day,usa+uk,huthis,yemen,strike,proxy,1,yes\n"
+                                "2024-01-03,day,huthis,shipping,red-sea,harass,third,3,yes\n"
+                                "2024-01-03,day,huthis,usa,red-sea,harass,forces,2,yes\n"
+                                "2024-01-04,day,usa,iran,diplomatic,engage,,1,later:2024-03-13\n"
+                                "2024-01-09,day,huthis,shipping,red-sea,harass,third,1,no\n"
+                                "2024-06-20,approx,a,b,x,harass,,1,yes\n"
+                                "2023-02-11,month,a,b,y,harass,,28,yes\n"
+                                "2023-04-02,month,a,b,z,harass,,1,yes\n"
+                                "2023-08-15,approx,a,b,v,harass,,58,yes\n";
 
 static ofr_record *record;
 
@@ -93,12 +92,15 @@ static void test_acts_of_a_month_are_spread_over_it(void **state)
     assert_int_equal(total((series_query){.theatre = "y"}, first - 40, first + 60), 28);
     /* One act in April (30 days): half of it is reached on the 15th. */
     assert_int_equal(total((series_query){.theatre = "z"}, date_from_ymd(2023, 4, 15),
-                           date_from_ymd(2023, 4, 15)), 1);
+                           date_from_ymd(2023, 4, 15)),
+                     1);
     /* 58 acts over 29 days: two a day from 1 to 29 August. */
-    assert_int_equal(total((series_query){.theatre = "v"}, date_from_ymd(2023, 8, 1),
-                           date_from_ymd(2023, 8, 1)), 2);
+    assert_int_equal(
+        total((series_query){.theatre = "v"}, date_from_ymd(2023, 8, 1), date_from_ymd(2023, 8, 1)),
+        2);
     assert_int_equal(total((series_query){.theatre = "v"}, date_from_ymd(2023, 8, 30),
-                           date_from_ymd(2023, 9, 30)), 0);
+                           date_from_ymd(2023, 9, 30)),
+                     0);
 }
 
 static void test_an_empty_window_is_refused(void **state)
@@ -111,18 +113,6 @@ static void test_an_empty_window_is_refused(void **state)
     assert_int_equal(count[0], 7);
 }
 
-static void test_bins_are_whole(void **state)
-{
-    const int32_t count[] = {1, 2, 3, 4, 5, 6, 7, INT32_MAX, INT32_MAX, 0, 0, 0, 0, 0, 9};
-    int64_t sum[2];
-
-    (void)state;
-    assert_int_equal(series_bins(count, 15, 7, sum), 2);
-    assert_int_equal(sum[0], 28);
-    assert_true(sum[1] == 2 * (int64_t)INT32_MAX);
-    assert_int_equal(series_bins(count, 6, 7, sum), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,7 +121,6 @@ int main(void)
         cmocka_unit_test(test_one_approximate_act_stays_on_its_date),
         cmocka_unit_test(test_acts_of_a_month_are_spread_over_it),
         cmocka_unit_test(test_an_empty_window_is_refused),
-        cmocka_unit_test(test_bins_are_whole),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

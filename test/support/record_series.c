@@ -1,5 +1,5 @@
-/* series.c -- a record as counts per day or per week. */
-#include "series.h"
+/* record_series.c -- see record_series.h. */
+#include "record_series.h"
 
 #include <string.h>
 
@@ -85,15 +85,4 @@ ofr_status series_count(const ofr_record *record, const series_query *query, int
         }
     }
     return OFR_OK;
-}
-
-size_t series_bins(const int32_t *count, size_t n_days, size_t width, int64_t *ret_sum)
-{
-    const size_t n = n_days / width;
-
-    for (size_t bin = 0; bin < n; bin++) {
-        ret_sum[bin] = 0;
-        for (size_t i = 0; i < width; i++) ret_sum[bin] += count[bin * width + i];
-    }
-    return n;
 }

@@ -1,15 +1,15 @@
-/* series.h -- a record as counts per day or per week. */
-#ifndef OFR_SERIES_H
-#define OFR_SERIES_H
+/* record_series.h -- a record as counts per day: what tests hold the program and the records against. */
+#ifndef OFR_TEST_RECORD_SERIES_H
+#define OFR_TEST_RECORD_SERIES_H
 
-#include "events.h"
+#include "events/events.h"
 
 /* Which acts count. Lists are "a+b"; NULL or "" takes all. An act with a joint source or target
  * counts once when any of its names is in the list. */
 typedef struct series_query {
     const char *source, *target, *theatre, *action;
-    event_at at;       /* AT_ANY takes all */
-    bool public_only;  /* only acts that were public by the day known_by */
+    event_at at;      /* AT_ANY takes all */
+    bool public_only; /* only acts that were public by the day known_by */
     int32_t known_by;
 } series_query;
 
@@ -20,9 +20,5 @@ typedef struct series_query {
  * OFR_USAGE (window empty), OFR_LIMIT (a day above INT32_MAX). Pure. O(events + days). */
 ofr_status series_count(const ofr_record *record, const series_query *query, int32_t first,
                         int32_t last, int32_t *ret_count, ofr_error *err);
-
-/* Sums of width days each (7: weeks) of n_days counts into ret_sum, which holds the whole bins,
- * n_days / width; days left over at the end are not summed. Returns their number. width >= 1. */
-size_t series_bins(const int32_t *count, size_t n_days, size_t width, int64_t *ret_sum);
 
 #endif
