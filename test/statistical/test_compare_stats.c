@@ -19,6 +19,24 @@ static void near_to(double x, double expected, double by)
 
 static double work[5000];
 
+/* Oracle: by hand. Two sets of pairs (0, 1) and (1, 0) agree on D = 0: B^2 = 0, W = 2 / 2 = 1. Members drawn anew would
+ * differ all the same: the interval is that of chance, 1.96 sqrt(1 / 2). */
+static void test_an_interval_is_never_narrower_than_chance(void **state)
+{
+    pair_sums set[2] = {{0}};
+
+    (void)state;
+    for (int s = 0; s < 2; s++) {
+        pair_add(&set[s], 0, 1);
+        pair_add(&set[s], 1, 0);
+    }
+    const ofr_difference d = difference_of(set, 2, false, false, work);
+    near_to(d.value, 0, 0);
+    near_to(d.chance, 1.959964 * sqrt(0.5), 1e-6);
+    near_to(d.high, d.chance, 1e-12);
+    near_to(d.low, -d.chance, 1e-12);
+}
+
 /* Oracle: by hand. Set 1 has pairs (0, 1), (1, 1): mean 0.5, variance 0.5. Set 2 has (1, 0), (0, 0), with
  * mean -0.5 and variance 0.5. D = 0; B^2 = 0.5; W = mean of 0.5 / 2 = 0.25; t of 1 degree is 12.706. */
 static void test_two_sets_of_two_pairs_by_hand(void **state)
@@ -128,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_sets_of_two_pairs_by_hand),
+        cmocka_unit_test(test_an_interval_is_never_narrower_than_chance),
         cmocka_unit_test(test_equal_pairs_give_zero_everywhere),
         cmocka_unit_test(test_a_share_that_never_differed_is_not_called_certain),
         cmocka_unit_test(test_quantiles_of_student_are_those_of_the_tables),

@@ -147,6 +147,32 @@ static void test_each_death_is_of_one_act_below_its_cap(void **state)
     "red-lines: {l: {holder: b, when: {to: b, by: a, act: threaten}, response: {base: 20, "        \
     "options: [d], within: 1 day}}}\n"
 
+/* Oracle: every act kills one: as many dead as acts, up to 256 acts a day (harm.c). A mean of 260 is below and above. */
+static void test_the_first_256_acts_of_a_day_do_harm(void **state)
+{
+    world w = world_open(TOP
+                         "theatres: {x: {name: X, lethality: 1, wounding: 0, slip: 0, cap: 1}}\n"
+                         "drivers: {wind: {active: true, ends: 0 per day}}\n"
+                         "conduct:\n  - {id: f, from: a, to: b, in: x, act: harass, rate: 100 per "
+                         "day, driven-by: {wind: x2.6}}\n",
+                         512, 5);
+    size_t fewer = 0, more = 0;
+
+    (void)state;
+    world_run(&w, 1);
+    for (size_t i = 0; i < w.n_blocks; i++) {
+        for (size_t k = 0; k < w.block[i].lanes; k++) {
+            const double n = block_num(&w.block[i], w.m->count, k),
+                         dead = block_num(&w.block[i], w.m->deaths_own, k);
+            assert_near(dead, n < 256 ? n : 256, 0);
+            fewer += n < 256;
+            more += n > 256;
+        }
+    }
+    assert_true(fewer > 50 && more > 50);
+    world_close(&w);
+}
+
 static void test_a_warning_through_full_talk_spares_everybody(void **state)
 {
     /* Talk is one: a clear message arrives each day and is worth full use. */
@@ -205,6 +231,7 @@ int main(void)
         cmocka_unit_test(test_slips_multiply_lethality_and_protection_takes_its_share_away),
         cmocka_unit_test(test_acts_slip_with_the_theatres_chance),
         cmocka_unit_test(test_each_death_is_of_one_act_below_its_cap),
+        cmocka_unit_test(test_the_first_256_acts_of_a_day_do_harm),
         cmocka_unit_test(test_a_warning_through_full_talk_spares_everybody),
         cmocka_unit_test(test_recorded_acts_bring_their_own_deaths_and_no_others),
     };

@@ -56,6 +56,11 @@ static void test_control_returns_to_its_mean_by_hand(void **state)
     for (size_t i = 0; i < w.m->n_links; i++) b->num[deals->traded[i] * b->lanes] = 1;
     world_run(&w, 1);
     assert_near(world_get(&w, "g.control.b", 0), 0, 0); /* never below nothing */
+    given_set_par(&w, "proxies.concession", 0);
+    given_set_par(&w, "proxies.rein", 1);
+    for (size_t i = 0; i < w.m->n_links; i++) b->num[deals->rein[i] * b->lanes] = 1;
+    world_run(&w, 1);
+    assert_near(world_get(&w, "g.control.b", 0), 1, 0); /* nor above all */
     world_close(&w);
 }
 

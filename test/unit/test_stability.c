@@ -100,6 +100,29 @@ static void test_red_lines_close_loops_too(void **state)
     assert_non_null(strstr(loop, "a-k"));
 }
 
+/* Oracle: a line that asks for n acts is crossed by one act in n: n enters the product, and the radius as its root. */
+static void test_a_line_that_counts_is_crossed_by_a_share_of_the_acts(void **state)
+{
+    static const int count[] = {1, 2, 3, 10};
+    double radius[4];
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        char yaml[2048];
+        snprintf(
+            yaml, sizeof yaml,
+            YAML("  - {id: k-a, from: k, to: a, in: x, act: harass, answers: {to: a, "
+                 "acts-per-severity: 0.01}}\n"
+                 "  - {id: a-k, from: a, to: k, in: x, act: strike}\n",
+                 "red-lines: {often: {holder: a, when: {to: a, act: harass, count: %d, within: "
+                 "30}, response: {base: 0, options: [a-k]}}}\n"),
+            count[i]);
+        radius[i] = radius_of(yaml, 0, NULL, 0);
+    }
+    assert_true(radius[0] > 0.1);
+    for (int i = 1; i < 4; i++) assert_near(radius[i], radius[0] / sqrt(count[i]), 1e-9);
+}
+
 /* Oracle: a line that asks for more than the flow does is crossed by what slips (0.02) or is misread a rung higher (half
  * of 0.08): radius^2 = .06 / 2 x .1 x 4 x stay. */
 static void test_a_line_above_the_rung_is_crossed_by_slips_and_misreadings(void **state)
@@ -152,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_stance_driver_and_attribution_scale_the_radius),
         cmocka_unit_test(test_red_lines_close_loops_too),
         cmocka_unit_test(test_a_line_above_the_rung_is_crossed_by_slips_and_misreadings),
+        cmocka_unit_test(test_a_line_that_counts_is_crossed_by_a_share_of_the_acts),
         cmocka_unit_test(test_an_explosive_scenario_is_refused_by_its_loop),
     };
 
