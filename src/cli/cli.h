@@ -8,7 +8,7 @@
 #include "../report/result.h"
 #include "../report/terminal.h"
 #include "../studies/hypothesis.h"
-#include "../studies/study.h"
+#include "../studies/summary.h"
 #include "ensemble_options.h"
 
 extern const cli_command *const cli_commands[];

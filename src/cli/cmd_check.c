@@ -1,12 +1,6 @@
 /* cmd_check.c -- `offramp check`: reads a scenario with its record, or a result, and says whether it is fine. */
 #include <stdlib.h>
 
-#include "../mechanisms/bargaining.h"
-#include "../mechanisms/channels.h"
-#include "../mechanisms/drivers.h"
-#include "../mechanisms/outcomes.h"
-#include "../mechanisms/red_lines.h"
-#include "../mechanisms/stances.h"
 #include "cli.h"
 
 enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA, RECORD };
@@ -24,23 +18,10 @@ static const cli_option options[] = {
 
 static void put_counts(const ofr_study *study)
 {
-    const ofr_model *m = study->model;
-    const struct {
-        const char *one;
-        size_t n;
-    } counts[] = {
-        {"actor", m->n_actors},
-        {"hostile pair", m->n_pairs},
-        {"theatre", m->n_theatres},
-        {"flow", m->n_flows},
-        {"channel", m->own->channels->n},
-        {"driver", m->own->drivers->n},
-        {"red line", m->own->red_lines->n},
-        {"agenda", m->own->bargaining->n_agendas},
-        {"outcome", m->own->outcomes->n},
-    };
+    study_count counts[STUDY_COUNTS];
 
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+    study_counts(study, counts);
+    for (size_t i = 0; i < STUDY_COUNTS; i++) {
         printf("%s%zu %s%s", i ? ", " : "  ", counts[i].n, counts[i].one,
                counts[i].n == 1 ? "" : "s");
     }
@@ -50,6 +31,7 @@ static void put_counts(const ofr_study *study)
 static void put_record(const ofr_study *study)
 {
     char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
+    const study_days days = study_days_of(study);
     ofr_past_use use;
 
     if (!study->record) {
@@ -62,28 +44,29 @@ static void put_record(const ofr_study *study)
         printf(", %zu rows; none before the start is used\n", study->record->n_events);
         return;
     }
-    use = past_use(study->past);
+    use = study_past_use(study);
     printf(
         ", %zu rows\n  history: %s to %s; rows that are acts %zu, messages %zu, fit no flow %zu, "
         "were not public yet %zu\n",
-        study->record->n_events, date_format(study->model->epoch, from),
-        date_format(study->model->start - 1, to), use.acts, use.messages, use.unused, use.late);
+        study->record->n_events, date_format(days.epoch, from), date_format(days.start - 1, to),
+        use.acts, use.messages, use.unused, use.late);
 }
 
 /* Of each pair: below which lambda the game between the two has one equilibrium for certain. */
-static ofr_status put_equilibria(const ofr_model *m, ofr_error *err)
+static ofr_status put_equilibria(const ofr_study *study, ofr_error *err)
 {
-    const ofr_stances *stances = m->own->stances;
-    const double lambda = m->spec->parameter[stances->lambda].value;
+    const size_t n = study_n_games(study);
 
-    for (size_t i = 0; i < m->n_pairs && stances->play == PLAY_EQUILIBRIUM; i++) {
-        double safe;
-        const ofr_status status = model_safe_lambda(m, i, &safe, err);
+    for (size_t i = 0; i < n; i++) {
+        study_game game;
+        const ofr_status status = study_game_of(study, i, &game, err);
 
         if (status != OFR_OK) return status;
         printf("  equilibrium of %s: one for certain below lambda %.3g; lambda is %g%s\n",
-               m->pair[i].id, safe, lambda,
-               lambda < safe ? "" : ": days that may have several are played as reply and counted");
+               game.pair, game.safe, game.lambda,
+               game.lambda < game.safe
+                   ? ""
+                   : ": days that may have several are played as reply and counted");
     }
     return OFR_OK;
 }
@@ -91,15 +74,15 @@ static ofr_status put_equilibria(const ofr_model *m, ofr_error *err)
 /* What is asked about and cannot come about any more: its share of futures says nothing. */
 static ofr_status put_already(const ofr_study *study, ofr_error *err)
 {
-    const ofr_outcomes *outcomes = study->model->own->outcomes;
-    double *share = calloc(outcomes->n, sizeof *share);
+    const size_t n_outcomes = study_n_outcomes(study);
+    double *share = calloc(n_outcomes, sizeof *share);
     size_t n = 0;
     ofr_status status = share ? study_already(study, 1, NULL, share, err)
                               : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the outcomes");
 
-    for (size_t i = 0; status == OFR_OK && i < outcomes->n; i++) {
+    for (size_t i = 0; status == OFR_OK && i < n_outcomes; i++) {
         if (!(share[i] > 0)) continue;
-        printf("%s%s", n++ ? ", " : "  true at the start already: ", outcomes->outcome[i].id);
+        printf("%s%s", n++ ? ", " : "  true at the start already: ", study_outcome(study, i));
         if (share[i] < 1)
             printf(" (in %.0f %% of the histories that fit the record)", 100 * share[i]);
     }
@@ -110,10 +93,8 @@ static ofr_status put_already(const ofr_study *study, ofr_error *err)
 
 static void put_summary(const char *scenario, const ofr_study *study)
 {
-    char loop[256];
+    const study_answers answers = study_answers_of(study);
     size_t stated, judged;
-    const double hold = model_radius(study->model, 0, NULL, 0);
-    const double punish = model_radius(study->model, 2, loop, sizeof loop);
 
     study_inputs(study, &stated, &judged);
     put_plain(stdout, scenario);
@@ -121,9 +102,9 @@ static void put_summary(const char *scenario, const ofr_study *study)
            judged);
     put_counts(study);
     put_record(study);
-    printf("  answers: one act leads to %.2f more when all hold, to %.2f when all punish", hold,
-           punish);
-    if (punish > 0 && *loop) printf(" (loop %s)", loop);
+    printf("  answers: one act leads to %.2f more when all hold, to %.2f when all punish",
+           answers.hold, answers.punish);
+    if (answers.punish > 0 && *answers.loop) printf(" (loop %s)", answers.loop);
     printf("; below 1 they die out\n");
 }
 
@@ -151,8 +132,7 @@ static int run(const cli_args *args)
         status = ofr_fail(&err, OFR_USAGE, "check", "--all goes with --explain");
     }
     if (status == OFR_OK && args->value[SCHEMA]) {
-        ofr_keys keys[SCENARIO_TABLES];
-        status = schema_reference(keys, scenario_keys(keys), stdout, &err);
+        status = study_schema(stdout, &err);
         return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
     }
     if (status == OFR_OK && args->n_operands == 0) {
@@ -175,7 +155,7 @@ static int run(const cli_args *args)
         }
         if (status == OFR_OK) put_summary(args->operand[0], study);
         if (status == OFR_OK) status = put_already(study, &err);
-        if (status == OFR_OK) status = put_equilibria(study->model, &err);
+        if (status == OFR_OK) status = put_equilibria(study, &err);
     }
     study_close(study);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);

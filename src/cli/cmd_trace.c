@@ -17,11 +17,8 @@ static const cli_option options[] = {
                  NULL},
     [FROM] = {"from", "DATE", "show no event before this day", 0, NULL},
     [TO] = {"to", "DATE", "show no event after this day", 0, NULL},
-    [KIND] = {"kind", "KINDS",
-              "show these kinds of event only, separated by commas: flow, stance, alarm, message,\n"
-              "talks, clause, driver, shock, election, exchange, war, crossing",
-              OFFER_WORDS,
-              "flow stance alarm message talks clause driver shock election exchange war crossing"},
+    [KIND] = {"kind", "KINDS", "show these kinds of event only, separated by commas:\n" ACT_KINDS,
+              OFFER_WORDS, ACT_KINDS},
     [SEED] = {"seed", "N", "of a scenario: as for run (default 1)", 0, NULL},
     [N_SETS] = {"sets", "N", "of a scenario: as for run", 0, NULL},
     [MEMBERS] = {"members", "N", "of a scenario: as for run", 0, NULL},
@@ -63,9 +60,11 @@ static ofr_status read_pick(trace *t, ofr_error *err)
 
 static ofr_status read_kinds(trace *t, ofr_error *err)
 {
-    static const char *const kinds[] = {"flow",     "stance",   "alarm",  "message",
-                                        "talks",    "clause",   "driver", "shock",
-                                        "election", "exchange", "war",    "crossing"};
+    static const char *const kinds[] = {
+#define KIND_WORD(name, word) word,
+        OFR_SLOT_KINDS(KIND_WORD, )
+#undef KIND_WORD
+    };
     const size_t n_kinds = sizeof kinds / sizeof kinds[0];
 
     t->future.kinds = t->args->value[KIND];
@@ -209,8 +208,8 @@ static ofr_status from_scenario(trace *t, ofr_error *err)
     t->future.title = node_get(t->study->spec->root, "title")->text;
     t->future.pick = t->pick;
     t->future.n_members = o.n_sets * o.per_set;
-    t->future.start = t->study->model->start;
-    t->future.horizon = t->study->model->horizon;
+    t->future.start = study_days_of(t->study).start;
+    t->future.horizon = study_days_of(t->study).horizon;
     return status == OFR_OK ? simulate(t, &o, err) : status;
 }
 

@@ -43,6 +43,7 @@ char *stored_scenario(const char *result, const ofr_answer *answer)
 static ofr_status check_same(const char *result, const ofr_answer *answer, const ofr_study *study,
                              ofr_error *err)
 {
+    const study_days days = study_days_of(study);
     char scenario[17], record[17];
 
     if (strcmp(answer->numbers_id, ofr_numbers_id()) != 0) {
@@ -53,8 +54,8 @@ static ofr_status check_same(const char *result, const ofr_answer *answer, const
     }
     snprintf(scenario, sizeof scenario, "%016" PRIx64, study->spec->hash);
     snprintf(record, sizeof record, "%016" PRIx64, plan_record_hash(study));
-    if (strcmp(scenario, answer->scenario_hash) != 0 || study->model->start != answer->start ||
-        study->model->horizon != answer->horizon) {
+    if (strcmp(scenario, answer->scenario_hash) != 0 || days.start != answer->start ||
+        days.horizon != answer->horizon) {
         return ofr_fail(err, OFR_RESULT, result,
                         "the scenario stored in it does not give the study that "
                         "it was made from; run the scenario again");
@@ -134,22 +135,16 @@ ofr_status stored_study(const char *result, const ofr_answer *answer, const char
 
 void say_if_older(const char *result, const ofr_answer *answer)
 {
-    ofr_keys keys[SCENARIO_TABLES];
     char *path = stored_scenario(result, answer);
-    ofr_spec *spec = NULL;
-    ofr_status status = OFR_IO;
+    bool same = true;
 
     /* Only near the result: its name stands in a file that may come from anybody. */
-    if (path) status = spec_read_found(path, result, keys, scenario_keys(keys), &spec, NULL);
-    /* What is there and can no longer be read has another text, too. */
-    if (status != OFR_IO && status != OFR_NO_MEMORY &&
-        (status != OFR_OK || strcmp(spec->text, answer->scenario_text) != 0)) {
+    if (path && study_same_text(path, result, answer->scenario_text, &same) == OFR_OK && !same) {
         fprintf(stderr, "offramp: ");
         put_plain(stderr, result);
         fprintf(stderr, ": is older than its scenario: ");
         put_plain(stderr, path);
         fprintf(stderr, " has another text now\n");
     }
-    spec_free(spec);
     free(path);
 }

@@ -17,7 +17,7 @@ static void put_history(json_writer *json, const told_future *future)
     const ofr_told *told = future->told;
 
     json_open(json, "history", '{');
-    put_date(json, "from", future->study->model->epoch);
+    put_date(json, "from", study_days_of(future->study).epoch);
     json_open(json, "record", '{');
     json_whole(json, "acts", (int64_t)told->use.acts);
     json_whole(json, "messages", (int64_t)told->use.messages);

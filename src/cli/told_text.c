@@ -31,14 +31,6 @@ typedef struct group {
     const ofr_act *largest[SHOWN_ACTS];
 } group;
 
-static double flow_severity(const ofr_model *m, const char *id)
-{
-    for (size_t i = 0; i < m->n_flows; i++) {
-        if (strcmp(m->flow[i].id, id) == 0) return m->flow[i].severity;
-    }
-    return 0;
-}
-
 static long deaths_of(const ofr_act *act)
 {
     return (long)act->deaths_own + act->deaths_partner + act->deaths_attacker;
@@ -112,7 +104,7 @@ static void put_past(const told_future *future, FILE *out)
         size_t at = 0;
         while (at < n && strcmp(list[at].id, act->id) != 0) at++;
         if (at == n) list[n++].id = act->id;
-        add_act(&list[at], act, flow_severity(future->study->model, act->id));
+        add_act(&list[at], act, study_severity(future->study, act->id));
     }
     qsort(list, n, sizeof *list, by_severity);
     for (size_t i = 0; i < n; i++) put_group(&list[i], out);
@@ -193,17 +185,17 @@ static void put_states(const ofr_told *told, FILE *out)
 
 static void put_history(const told_future *future, FILE *out)
 {
-    const ofr_model *m = future->study->model;
+    const study_days days = study_days_of(future->study);
     const ofr_told *told = future->told;
     const size_t rows = told->use.acts + told->use.messages + told->use.unused + told->use.late;
     char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
 
-    if (m->epoch >= m->start) {
+    if (days.epoch >= days.start) {
         fprintf(out, "no history: this study starts at rest\n\n");
         return;
     }
-    fprintf(out, "history from %s to %s\n", date_format(m->epoch, from),
-            date_format(m->start - 1, to));
+    fprintf(out, "history from %s to %s\n", date_format(days.epoch, from),
+            date_format(days.start - 1, to));
     fprintf(out,
             "  of %zu rows of the record in these days, %zu are acts of flows, %zu are messages, "
             "%zu fit no flow, "

@@ -11,6 +11,7 @@
 #include "../core/dates.h"
 #include "../spec/spec.h"
 #include "offramp.h"
+#include "slot_kinds.h"
 
 #define OFR_NONE SIZE_MAX /* no such actor, row, slot, ... */
 enum { OFR_NO_ACT = -1, OFR_NEVER = INT32_MIN / 2 };
@@ -135,18 +136,9 @@ typedef struct ofr_memory {
 
 /* What a slot is, for the chronicle and the result file. */
 typedef enum ofr_slot_kind {
-    SLOT_FLOW,
-    SLOT_STANCE,
-    SLOT_ALARM,
-    SLOT_MESSAGE,
-    SLOT_TALKS,
-    SLOT_CLAUSE,
-    SLOT_DRIVER,
-    SLOT_SHOCK,
-    SLOT_ELECTION,
-    SLOT_EXCHANGE,
-    SLOT_WAR,
-    SLOT_CROSSING
+#define OFR_SLOT_KIND(name, word) SLOT_##name,
+    OFR_SLOT_KINDS(OFR_SLOT_KIND, )
+#undef OFR_SLOT_KIND
 } ofr_slot_kind;
 typedef struct ofr_slot {
     ofr_slot_kind kind;

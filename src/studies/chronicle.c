@@ -41,9 +41,11 @@ static const char *actor_id(const ofr_model *m, size_t actor)
 
 static const char *kind_name(ofr_slot_kind kind)
 {
-    static const char *const names[] = {"flow",     "stance",   "alarm",  "message",
-                                        "talks",    "clause",   "driver", "shock",
-                                        "election", "exchange", "war",    "crossing"};
+    static const char *const names[] = {
+#define KIND_WORD(name, word) [SLOT_##name] = word,
+        OFR_SLOT_KINDS(KIND_WORD, )
+#undef KIND_WORD
+    };
 
     return names[kind];
 }

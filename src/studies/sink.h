@@ -131,9 +131,8 @@ typedef struct ofr_history {
 
 /* One act of a kept history. */
 typedef struct ofr_act {
-    int32_t number, day; /* act number; day since 1970-01-01 */
-    const char *
-        kind; /* flow, stance, message, talks, clause, driver, shock, election, crossing, alarm, exchange, war */
+    int32_t number, day;                               /* act number; day since 1970-01-01 */
+    const char *kind;                                  /* a word of state/slot_kinds.h */
     const char *id, *source, *target, *theatre, *rung; /* "" where there is none */
     int32_t count, deaths_own, deaths_partner, deaths_attacker, wounded;
     bool slipped, misread,

@@ -11,6 +11,7 @@ minutes) and prints those that make no difference.
 """
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -23,8 +24,8 @@ sys.path.insert(0, HERE)
 from twin import day, outcomes, world  # noqa: E402
 
 MEMBERS, BINS = 8, 64
-KINDS = {"flow", "stance", "alarm", "message", "talks", "clause", "driver", "shock", "election", "exchange", "war",
-         "crossing"}
+with open(os.path.join(ROOT, "src/state/slot_kinds.h"), encoding="utf-8") as kinds_header:
+    KINDS = set(re.findall(r'^    X\([A-Z]+, "([a-z]+)"\)', kinds_header.read(), re.M))
 SCENARIOS = {  # path, seed
     "minimal": ("scenarios/minimal.yaml", 1), "toy": ("scenarios/toy.yaml", 7), "cuba": ("scenarios/cuba-1962.yaml", 1),
     "weather": ("test/reference/scenarios/weather.yaml", 1),

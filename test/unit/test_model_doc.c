@@ -55,7 +55,8 @@ static void test_model_page_names_every_key(void **state)
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < keys[i].n; j++, seen++) {
             if (in_backticks(page, keys[i].key[j].path)) continue;
-            print_error("docs/model.md does not name `%s` (%s)\n", keys[i].key[j].path, keys[i].mechanism);
+            print_error("docs/model.md does not name `%s` (%s)\n", keys[i].key[j].path,
+                        keys[i].mechanism);
             missing++;
         }
     }
@@ -93,10 +94,35 @@ static void test_page_of_keys_is_the_schema(void **state)
     for (; page[at] && page[at] == expected[at]; at++) line += page[at] == '\n';
     if (page[at] != expected[at]) {
         fail_msg("docs/scenario-keys.md is not the schema from line %zu on; write it again with "
-                 "`offramp check --schema > docs/scenario-keys.md`", line);
+                 "`offramp check --schema > docs/scenario-keys.md`",
+                 line);
     }
     free(page);
     free(expected);
+}
+
+/* Expected: the list that the result file's kinds are made of. */
+static void test_page_of_data_names_every_kind_of_act(void **state)
+{
+#define KIND_WORD(name, word) word,
+    static const char *const kinds[] = {OFR_SLOT_KINDS(KIND_WORD, )};
+#undef KIND_WORD
+    char *page = page_of("docs/page-data.md"), *row = strstr(page, "| `kind` | flow"), word[40];
+    const size_t n = sizeof kinds / sizeof kinds[0];
+    size_t commas = 0;
+
+    (void)state;
+    assert_non_null(row);
+    *strchr(row, '\n') = '\0';
+    for (size_t i = 0; i < n; i++) {
+        snprintf(word, sizeof word, " %s", kinds[i]);
+        const char *at = strstr(row, word);
+        if (!at || (at[strlen(word)] != ',' && at[strlen(word)] != ' '))
+            fail_msg("docs/page-data.md does not name the kind '%s'", kinds[i]);
+    }
+    for (const char *at = row; *at; at++) commas += *at == ',';
+    assert_int_equal(commas, n - 1); /* and no other */
+    free(page);
 }
 
 /* Expected: the codes that have a name, ofr_status_name. */
@@ -110,7 +136,8 @@ static void test_page_of_errors_has_an_entry_for_each_code(void **state)
         const char *name = ofr_status_name((ofr_status)code);
         if (strcmp(name, "unknown status") == 0) continue;
         snprintf(heading, sizeof heading, "\n## %d %s\n", code, name);
-        if (!strstr(page, heading)) fail_msg("docs/errors.md has no heading '## %d %s'", code, name);
+        if (!strstr(page, heading))
+            fail_msg("docs/errors.md has no heading '## %d %s'", code, name);
         seen++;
     }
     free(page);
@@ -123,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_model_page_names_every_key),
         cmocka_unit_test(test_model_page_does_not_name_what_is_no_key),
         cmocka_unit_test(test_page_of_keys_is_the_schema),
+        cmocka_unit_test(test_page_of_data_names_every_kind_of_act),
         cmocka_unit_test(test_page_of_errors_has_an_entry_for_each_code),
     };
 

@@ -1,0 +1,25 @@
+/* slot_kinds.h -- the kinds of things that can happen, one list: enum, names, options and tests are made of it.
+ *
+ * A new kind is one row here; chronicle.c says it in words, and the compiler asks for both places.
+ */
+#ifndef OFR_SLOT_KINDS_H
+#define OFR_SLOT_KINDS_H
+
+/* X(NAME, "word"): SLOT_NAME, and how files and options spell it. BETWEEN stands between two rows; mostly empty. */
+/* clang-format off */
+#define OFR_SLOT_KINDS(X, BETWEEN)  \
+    X(FLOW, "flow") BETWEEN         \
+    X(STANCE, "stance") BETWEEN     \
+    X(ALARM, "alarm") BETWEEN       \
+    X(MESSAGE, "message") BETWEEN   \
+    X(TALKS, "talks") BETWEEN       \
+    X(CLAUSE, "clause") BETWEEN     \
+    X(DRIVER, "driver") BETWEEN     \
+    X(SHOCK, "shock") BETWEEN       \
+    X(ELECTION, "election") BETWEEN \
+    X(EXCHANGE, "exchange") BETWEEN \
+    X(WAR, "war") BETWEEN           \
+    X(CROSSING, "crossing")
+/* clang-format on */
+
+#endif
