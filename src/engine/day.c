@@ -15,6 +15,18 @@ static void open_day(const ofr_model *m, ofr_block *b)
         memset(num(b, first[i]), 0, m->n_flows * LANES * sizeof(double));
     for (size_t i = 0; i < m->n_slots * LANES; i++) cause[i] = OFR_NO_ACT;
     for (size_t i = 0; i < m->n_slots * LANES; i++) root[i] = -1;
+    if (b->given) memset(b->density, 0, density_rows(m) * LANES * sizeof(double));
+}
+
+/* What the record says of today weighs the particles: each source, in the order of its rows. */
+static void weigh(const ofr_model *m, ofr_block *b)
+{
+    double *weight = b->log_weight;
+
+    for (size_t r = 0; r < density_rows(m); r++) {
+        const double *density = b->density + r * LANES;
+        for (size_t k = 0; k < LANES; k++) weight[k] += density[k]; /* lanes */
+    }
 }
 
 static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
@@ -39,6 +51,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     ledger_step(m, b, day);      /* what each has got */
     outcomes_step(m, b, day);    /* what came true */
     series_step(m, b, day);      /* what reports follow */
+    if (b->given) weigh(m, b);   /* how likely the record is */
 }
 
 static void first_day(const ofr_model *m, ofr_block *b, int32_t day)

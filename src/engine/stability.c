@@ -17,58 +17,47 @@
 #include "../mechanisms/conduct.h"
 #include "../mechanisms/drivers.h"
 #include "../mechanisms/harm.h"
+#include "../mechanisms/memory.h"
 #include "../mechanisms/perception.h"
 #include "../mechanisms/red_lines.h"
 #include "compile.h"
 
-static double point(const ofr_model *m, ofr_row row)
-{
-    if (row == OFR_NONE) return 0.0;
-    if (row < m->spec->n_parameters) return m->spec->parameter[row].value;
-    for (size_t i = 0; i < m->n_derived; i++) {
-        if (m->derived[i].row != row) continue;
-        const double v = point(m, m->derived[i].from[0]);
-        switch (m->derived[i].how) {
-        case DERIVE_DECAY:
-            return m_exp2(-1.0 / m_max(v, 1e-3));
-        case DERIVE_LOG:
-            return m_log(m_max(v, 1e-12));
-        default:
-            return 0.0;
-        }
-    }
-    return 0.0;
-}
+/* The model and one lane at point values, in which what derives from them is the day's own. */
+typedef struct at_point {
+    const ofr_model *m;
+    ofr_block b;
+} at_point;
 
-static double half_life_decay(const ofr_model *m)
+static double point(const at_point *at, ofr_row row)
 {
-    const ofr_node *half = spec_at(m->spec, "memory.half-life");
-
-    return m_exp2(-1.0 / m_max(half ? half->value : 10.0, 1e-3));
+    return row == OFR_NONE ? 0.0 : block_par(&at->b, row, 0);
 }
 
 /* Share of an act of g that a memory keeps, at prior beliefs. */
-static double share_at_prior(const ofr_model *m, const ofr_memory *memory, size_t g)
+static double share_at_prior(const at_point *at, const ofr_memory *memory, size_t g)
 {
+    const ofr_model *m = at->m;
+
     for (size_t i = 0; i < memory->n_shares; i++) {
         const ofr_share *share = &memory->share[i];
         double w;
 
         if (share->flow != g) continue;
-        w = share->weight == OFR_NONE ? 1.0 : point(m, share->weight);
+        w = share->weight == OFR_NONE ? 1.0 : point(at, share->weight);
         if (share->charge == OFR_NONE) return w;
         const ofr_perception *perception = m->own->perception;
         for (size_t j = 0; j < perception->n_charges; j++) {
             if (perception->charge[j].share != share->charge) continue;
-            const double a = point(m, m->link[perception->charge[j].link].attribution);
+            const double a = point(at, m->link[perception->charge[j].link].attribution);
             return w * (share->rest ? 1.0 - a : a);
         }
     }
     return 0.0;
 }
 
-static double push_at(const ofr_model *m, size_t f, double stance)
+static double push_at(const at_point *at, size_t f, double stance)
 {
+    const ofr_model *m = at->m;
     const ofr_drive *drive = &m->own->conduct->drive[f];
     const ofr_drivers *drivers = m->own->drivers;
     double x = 0.0;
@@ -78,55 +67,60 @@ static double push_at(const ofr_model *m, size_t f, double stance)
         bool on = d->active;
         for (size_t i = 0; i < d->n_periods; i++)
             on |= m->start >= d->period[i].from && m->start <= d->period[i].to;
-        if (on) x += point(m, drive->term[j].log_factor);
+        if (on) x += point(at, drive->term[j].log_factor);
     }
     const double control = drive->link == OFR_NONE ? 1.0
-                                                   : point(m, m->link[drive->link].control_mean);
-    const double own = drive->link == OFR_NONE ? 0.0 : point(m, m->link[drive->link].drive);
-    return m_exp(m_clamp(x + point(m, drive->stance) * (control * stance + own), -20.0, 5.0));
+                                                   : point(at, m->link[drive->link].control_mean);
+    const double own = drive->link == OFR_NONE ? 0.0 : point(at, m->link[drive->link].drive);
+    return m_exp(m_clamp(x + point(at, drive->stance) * (control * stance + own), -20.0, 5.0));
 }
 
 /* Chance that an act goes, or is read, a rung higher; 1 where the line takes its own rung. */
-static double rung_chance(const ofr_model *m, const ofr_pattern *p, const ofr_flow *flow)
+static double rung_chance(const at_point *at, const ofr_pattern *p, const ofr_flow *flow)
 {
+    const ofr_model *m = at->m;
+
     if (pattern_asks(p, flow->rung, flow->severity)) return 1.0;
-    return m_min(1.0, point(m, m->own->harm->theatre[flow->theatre].slip) +
-                          0.5 * point(m, m->own->perception->misread));
+    return m_min(1.0, point(at, m->own->harm->theatre[flow->theatre].slip) +
+                          0.5 * point(at, m->own->perception->misread));
 }
 
-static double crossing_chance(const ofr_model *m, const ofr_line *line, size_t g)
+static double crossing_chance(const at_point *at, const ofr_line *line, size_t g)
 {
+    const ofr_model *m = at->m;
+
     for (size_t i = 0; i < line->when.n_flows; i++) {
         if (line->when.flow[i] != g) continue;
-        double p = rung_chance(m, &line->when, &m->flow[g]) / m_max(line->when.count, 1.0);
+        double p = rung_chance(at, &line->when, &m->flow[g]) / m_max(line->when.count, 1.0);
         if (line->when.deaths > 0)
-            p *= point(m, m->flow[g].lethality);
+            p *= point(at, m->flow[g].lethality);
         else if (line->when.wounded > 0)
-            p *= point(m, m->flow[g].wounding) + point(m, m->flow[g].lethality);
-        return p * m_logistic(point(m, line->base));
+            p *= point(at, m->flow[g].wounding) + point(at, m->flow[g].lethality);
+        return p * m_logistic(point(at, line->base));
     }
     return 0.0;
 }
 
-/* Lines fields shared with red_lines.c begin its own structure. */
-static void fill(const ofr_model *m, double stance, double *k)
+/* K at point values; k [flows][flows], zeroed. */
+static void fill(const at_point *at, double stance, double *k)
 {
+    const ofr_model *m = at->m;
     const ofr_red_lines *lines = m->own->red_lines;
     const size_t n = m->n_flows;
-    const double stay = 1.0 / (1.0 - half_life_decay(m));
+    const double stay = 1.0 / (1.0 - point(at, m->own->memory->decay));
 
     for (size_t f = 0; f < n; f++) {
         const ofr_flow *flow = &m->flow[f];
         if (flow->answers == OFR_NONE || flow->kindness > 0) continue;
-        const double rho = point(m, m->own->conduct->drive[f].answer) * push_at(m, f, stance);
+        const double rho = point(at, m->own->conduct->drive[f].answer) * push_at(at, f, stance);
         for (size_t g = 0; g < n; g++) {
-            k[f * n + g] += rho * share_at_prior(m, &m->memory[flow->answers], g) *
+            k[f * n + g] += rho * share_at_prior(at, &m->memory[flow->answers], g) *
                             m->flow[g].severity * stay;
         }
     }
     for (size_t i = 0; i < lines->n; i++) {
         for (size_t g = 0; g < n; g++) {
-            const double p = crossing_chance(m, &lines->line[i], g);
+            const double p = crossing_chance(at, &lines->line[i], g);
             for (size_t j = 0; p > 0 && j < lines->line[i].n_options; j++) {
                 k[lines->line[i].option[j] * n + g] += p / (double)lines->line[i].n_options;
             }
@@ -165,13 +159,18 @@ static void name_loop(const ofr_model *m, const double *k, const double *v, char
 double model_radius(const ofr_model *model, double stance, char *ret_loop, size_t room)
 {
     const size_t n = model->n_flows;
+    at_point at = {.m = model};
     double *k = calloc(n * n + 2 * n + 1, sizeof *k), *v = k ? k + n * n : NULL,
            *w = v ? v + n : NULL;
     double radius = 0.0;
 
     if (ret_loop && room) ret_loop[0] = '\0';
-    if (!k) return 0.0;
-    fill(model, stance, k);
+    if (!k || block_at_point(model, &at.b, NULL) != OFR_OK) {
+        free(k);
+        return 0.0;
+    }
+    fill(&at, stance, k);
+    block_done(&at.b);
     for (size_t f = 0; f < n; f++) v[f] = 1.0;
     /* (K + I) has the same eigenvectors and no oscillation; 300 rounds are far below rounding. */
     for (int round = 0; round < 300; round++) {

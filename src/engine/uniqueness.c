@@ -55,11 +55,9 @@ static double most_bearing(const ofr_model *m, const ofr_block *b, size_t d)
 ofr_status model_safe_lambda(const ofr_model *m, size_t pair, double *ret_lambda, ofr_error *err)
 {
     ofr_block b = {0};
-    const ofr_status status = block_new(m, 1, &b, err);
+    const ofr_status status = block_at_point(m, &b, err);
 
     if (status != OFR_OK) return status;
-    for (size_t i = 0; i < m->spec->n_parameters; i++) b.par[i] = m->spec->parameter[i].value;
-    block_derive(m, &b, 0);
     /* 4 / sqrt(W_p W_q); none at all where one of the two does not mind the other. */
     const double first = most_bearing(m, &b, m->pair[pair].dyad[0]),
                  second = most_bearing(m, &b, m->pair[pair].dyad[1]);

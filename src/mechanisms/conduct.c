@@ -325,7 +325,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
     const ofr_given *g = b->given;
     const ofr_flow *flow = &m->flow[f];
     const double *mu = num(b, flow->mean), y = g->count[f];
-    double *count = count_of(m, b, f), missed[LANES];
+    double *count = count_of(m, b, f), *density = density_of(m, b, DENSITY_FLOW, f), missed[LANES];
     int32_t *given = whole(b, flow->given);
 
     for (size_t k = 0; k < LANES; k++) given[k] = 1; /* lanes */
@@ -335,7 +335,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
         for (size_t k = 0; k < LANES; k++) missed[k] = (1.0 - kappa[k]) * mu[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) seen[k] = kappa[k] * mu[k];           /* lanes */
         for (size_t k = 0; k < LANES && g->history; k++)
-            b->log_weight[k] += log_chance(b, flow, y, seen[k], k);
+            density[k] = log_chance(b, flow, y, seen[k], k);
         double u[LANES];
         uniforms(m, b, day, flow->stream, 0, u);
         lane_poisson(u, missed, LANES, count);
@@ -343,7 +343,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
     } else {
         for (size_t k = 0; k < LANES; k++) count[k] = y; /* lanes */
         if (g->mode[f] == GIVEN_ALL && !flow->chosen && g->history) {
-            for (size_t k = 0; k < LANES; k++) b->log_weight[k] += log_chance(b, flow, y, mu[k], k);
+            for (size_t k = 0; k < LANES; k++) density[k] = log_chance(b, flow, y, mu[k], k);
         }
     }
     if (y <= 0) return;
@@ -357,9 +357,9 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 }
 
 /* One running total in one lane: how many of the acts still owed fall on today, and on which flow. */
-static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, const ofr_interval *total,
-                        size_t k)
+static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t which, size_t k)
 {
+    const ofr_interval *total = b->given->interval[which];
     const ofr_spread *spread = &m->own->conduct->spread[total->group];
     int32_t *left = &whole(b, spread->left)[k];
     double *sum = &num(b, spread->sum)[k], mu = 0.0;
@@ -385,7 +385,8 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, const ofr
         --*left;
     }
     /* The record says more than the named acts only where the interval is whole. */
-    if (day == total->last) b->log_weight[k] += poisson_log_pmf((double)total->total, *sum);
+    if (day == total->last)
+        density_of(m, b, DENSITY_INTERVAL, which)[k] = poisson_log_pmf((double)total->total, *sum);
 }
 
 static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)
@@ -401,7 +402,7 @@ static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)
             draw_counts(m, b, day, f, num(b, m->flow[f].mean), count_of(m, b, f));
     }
     for (size_t i = 0; b->given && i < b->given->n_intervals; i++) {
-        for (size_t k = 0; k < LANES; k++) spread_lane(m, b, day, b->given->interval[i], k);
+        for (size_t k = 0; k < LANES; k++) spread_lane(m, b, day, i, k);
     }
     for (size_t f = 0; f < m->n_flows; f++) blame(m, b, f);
 }

@@ -25,7 +25,6 @@ typedef struct ofr_drive {
 typedef struct ofr_spread {
     ofr_row left, sum;
 } ofr_spread; /* whole; state */
-enum { OFR_SPREADS = 8 };
 typedef struct ofr_conduct {
     ofr_drive *drive;
     ofr_row saturation, punishment_saturation;

@@ -85,6 +85,13 @@ static inline int32_t *root_of(const ofr_model *m, const ofr_block *b, size_t sl
     return whole(b, m->root + slot);
 }
 
+/* Log density of what the record says today, of one source: for the filter. Zero where nothing is written. */
+static inline double *density_of(const ofr_model *m, const ofr_block *b, ofr_density source,
+                                 size_t i)
+{
+    return b->density + density_row(m, source, i) * LANES;
+}
+
 /* Marks one act in one lane with what made it. */
 static inline void act(const ofr_model *m, const ofr_block *b, size_t slot, size_t k, int32_t cause,
                        int32_t root)

@@ -12,7 +12,7 @@ static_assert(sizeof(double) == 8 && sizeof(int32_t) == 4, "a row is 8 or 4 byte
 
 static size_t bytes_of(const ofr_model *model, size_t lanes)
 {
-    const size_t doubles = (model->n_pars + model->n_nums + 1) * lanes;
+    const size_t doubles = (model->n_pars + model->n_nums + density_rows(model) + 1) * lanes;
 
     return doubles * sizeof(double) + model->n_wholes * lanes * sizeof(int32_t);
 }
@@ -29,7 +29,8 @@ ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block,
     *ret_block = (ofr_block){.lanes = lanes, .memory = memory};
     ret_block->par = (double *)(void *)memory;
     ret_block->num = ret_block->par + model->n_pars * lanes;
-    ret_block->log_weight = ret_block->num + model->n_nums * lanes;
+    ret_block->density = ret_block->num + model->n_nums * lanes;
+    ret_block->log_weight = ret_block->density + density_rows(model) * lanes;
     ret_block->whole = (int32_t *)(void *)(ret_block->log_weight + lanes);
     return OFR_OK;
 }
@@ -116,4 +117,15 @@ void block_set_image(const ofr_model *model, ofr_block *block, size_t lane, cons
     for (size_t i = 0; i < model->spec->n_parameters; i++)
         block->par[i * block->lanes + lane] = value[i];
     block_derive(model, block, lane);
+}
+
+ofr_status block_at_point(const ofr_model *model, ofr_block *ret_block, ofr_error *err)
+{
+    const ofr_status status = block_new(model, 1, ret_block, err);
+
+    if (status != OFR_OK) return status;
+    for (size_t i = 0; i < model->spec->n_parameters; i++)
+        ret_block->par[i] = model->spec->parameter[i].value;
+    block_derive(model, ret_block, 0);
+    return OFR_OK;
 }

@@ -1,7 +1,7 @@
 /* block.h -- the mutable state of LANES members side by side; one allocation, relocatable.
  *
  * par [n_pars][lanes]: the parameter image; num [n_nums][lanes] and whole [n_wholes][lanes]: the state.
- * The lane is innermost. Everything that makes one member what it is lies in its lane.
+ * density is of the day and no part of the state. The lane is innermost. Everything that makes one member what it is lies in its lane.
  */
 #ifndef OFR_BLOCK_H
 #define OFR_BLOCK_H
@@ -40,13 +40,17 @@ typedef struct ofr_block {
     uint64_t seed;
     double *par, *num;
     int32_t *whole;
-    double *log_weight;     /* [lanes] of the filter: gain since the last reset */
+    double *
+        density; /* [density_rows][lanes] log density of what the record says today, by who says it */
+    double *log_weight;     /* [lanes] of the filter: sum of the densities since the last reset */
     const ofr_given *given; /* today's, or NULL */
     void *memory;           /* the one allocation */
 } ofr_block;
 
 /* A block of `lanes` members, zeroed. OFR_NO_MEMORY. */
 ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block, ofr_error *err);
+/* A block of one lane whose image is the point values; its state is zero. OFR_NO_MEMORY. */
+ofr_status block_at_point(const ofr_model *model, ofr_block *ret_block, ofr_error *err);
 void block_done(ofr_block *block); /* takes zeroed */
 
 /* Copies everything of one lane (image, state; not the weight) between blocks of one model. */

@@ -15,6 +15,7 @@
 
 #define OFR_NONE SIZE_MAX /* no such actor, row, slot, ... */
 enum { OFR_NO_ACT = -1, OFR_NEVER = INT32_MIN / 2 };
+enum { OFR_SPREADS = 8 }; /* most running totals under way on one day */
 
 /* Causes below zero: no act, but a reason. cause = OFR_BY_DRIVER - j names driver j. */
 enum { OFR_BY_DRIVER = -2 };
@@ -227,6 +228,25 @@ typedef struct ofr_model {
 
     const ofr_rooms *own; /* what each mechanism keeps: mechanisms/table.h */
 } ofr_model;
+
+/* Who says how likely the record's day is. */
+typedef enum ofr_density {
+    DENSITY_FLOW,     /* the acts of flow i */
+    DENSITY_INTERVAL, /* the running total that is i-th of those in force, on its last day */
+    DENSITY_WAR       /* that pair i is not at war */
+} ofr_density;
+
+/* Row of a source in a block's densities: all flows, then all totals, then all pairs, as they are summed. */
+static inline size_t density_row(const ofr_model *m, ofr_density source, size_t i)
+{
+    const size_t first[] = {0, m->n_flows, m->n_flows + OFR_SPREADS};
+
+    return first[source] + i;
+}
+static inline size_t density_rows(const ofr_model *m)
+{
+    return m->n_flows + OFR_SPREADS + m->n_pairs;
+}
 
 /* Act number of a slot on a day, and back. */
 static inline int32_t act_number(const ofr_model *m, int32_t day, size_t slot)

@@ -269,6 +269,77 @@ static void test_evidence_of_a_record_without_hidden_states_is_its_probability(v
     study_close(s);
 }
 
+/* Acts that all see, a running total, and direct acts that open an exchange. */
+#define SOURCES                                                                                    \
+    "offramp: 1\ntitle: sources\nstart: 2024-01-21\nhorizon: 1 days\nhostile: [[a, b]]\n"          \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n  g: {name: G, "   \
+    "kind: group}\n"                                                                               \
+    "theatres: {x: {name: X}, y: {name: Y}}\n"                                                     \
+    "conduct:\n  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 0.5 per day, record: "      \
+    "full}\n"                                                                                      \
+    "  - {id: g-y, from: g, to: a, in: y, act: harass, rate: 2 per day, coverage: 0.5, record: "   \
+    "totals}\n"                                                                                    \
+    "  - {id: a-b, from: a, to: b, in: x, act: direct, record: full}\n"                            \
+    "  - {id: b-a, from: b, to: a, in: x, act: direct, record: full}\n"                            \
+    "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"
+
+enum { ROWS = 32, PAST_DAYS = 20 };
+typedef struct seen_rows {
+    double row[PAST_DAYS][ROWS], mean[PAST_DAYS];
+} seen_rows;
+
+static void see_rows(void *self, const ofr_seats *seats)
+{
+    const ofr_model *m = seats->model;
+    const ofr_block *b = seats->block;
+    seen_rows *rows = self;
+    const size_t day = (size_t)(seats->day - m->epoch);
+
+    assert_true(density_rows(m) <= ROWS && day < PAST_DAYS);
+    for (size_t r = 0; r < density_rows(m); r++) rows->row[day][r] = b->density[r * b->lanes];
+    rows->mean[day] = block_num(b, m->flow[0].mean, 0);
+}
+
+/* Oracle: one particle's evidence is the sum of what each source says of each day, in the order of the rows: with one
+ * there is nothing to average. A flow says the probability of its count, a total speaks on its last day, and a pair while
+ * its exchange is open. */
+static void test_densities_of_the_sources_sum_to_the_evidence(void **state)
+{
+    ofr_study *s = past_world_open(SOURCES, "2024-01-01",
+                                   "date,source,target,theatre,action,count\n"
+                                   "2024-01-04,g,a,x,harass,2\n2024-01-05,a,b,x,direct,1\n"
+                                   "2024-01-07,b,a,x,direct,1\n",
+                                   "first,last,source,target,theatres,action,count\n"
+                                   "2024-01-03,2024-01-12,g,a,y,harass,15\n");
+    ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), 63, 1, 1);
+    const ofr_model *m = s->model;
+    const size_t total = density_row(m, DENSITY_INTERVAL, 0), pair = density_row(m, DENSITY_WAR, 0);
+    static seen_rows rows;
+    const ofr_observer observer = {m->epoch, m->start, see_rows, &rows};
+    ofr_swarm *particles = NULL;
+    ofr_error err = {0};
+    double evidence = 0, sum = 0;
+
+    (void)state;
+    e.particles = 1;
+    assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
+    assert_int_equal(history_run(&e, 0, particles, &observer, 1, NULL, &evidence, &err), OFR_OK);
+    for (size_t d = 0; d < PAST_DAYS; d++) {
+        for (size_t r = 0; r < density_rows(m); r++) sum += rows.row[d][r];
+        assert_near(rows.row[d][0], log_poisson(d == 3 ? 2 : 0, rows.mean[d]), 1e-9);
+        assert_true((rows.row[d][total] != 0) == (d == 11));
+        assert_true((rows.row[d][pair] < 0) == (d >= 6 && d < 4 + 14));
+        /* Outside its total the flow is seen in part: none of 0.5 x 2 acts a day. */
+        assert_near(rows.row[d][1], d >= 2 && d < 12 ? 0 : -0.5 * 2, 1e-9);
+        for (size_t r = 2; r < density_rows(m); r++)
+            assert_true(r == total || r == pair || rows.row[d][r] == 0);
+    }
+    assert_true(sum < 0 && sum == evidence);
+    swarm_free(particles);
+    ensemble_done(&e);
+    study_close(s);
+}
+
 /* Oracle: filter.h: sets are apart from each other, and from the width of blocks: whichever came before in the same swarm,
  * a set comes out the same, for few particles and many. */
 static void test_a_set_is_the_same_in_any_company_and_block(void **state)
@@ -318,6 +389,7 @@ int main(void)
         cmocka_unit_test(test_filter_agrees_with_the_forward_algorithm),
         cmocka_unit_test(test_weights_and_resampling_agree_with_kalman),
         cmocka_unit_test(test_evidence_of_a_record_without_hidden_states_is_its_probability),
+        cmocka_unit_test(test_densities_of_the_sources_sum_to_the_evidence),
         cmocka_unit_test(test_a_set_is_the_same_in_any_company_and_block),
     };
 
