@@ -1,4 +1,5 @@
 /* Verdicts on claims by hand; claims that must come out by construction; the record's rates by hand. */
+#include "core/streams.h"
 #include "studies/hypothesis.h"
 
 #include <math.h>
@@ -318,6 +319,111 @@ static void test_totals_are_spread_over_their_days(void **state)
     tests_free(t.tests);
 }
 
+/* ---- any windows -------------------------------------------------------------------------------- */
+
+enum { WINDOWED = 16, DAYS_DRAWN = 90 };
+
+/* Windows of one hypothesis: days from 10 December 2023 on, two ranges for either rate. */
+typedef struct windows {
+    int32_t from[2][2], to[2][2];
+    bool both; /* harass-x and harass-y, else harass-y alone */
+} windows;
+
+static int32_t drawn(uint32_t i, uint32_t which, int32_t below)
+{
+    return (int32_t)(below * unit(draw_words(21, i, which, 0, 3, 0).w[0]));
+}
+
+static windows draw_windows(uint32_t i)
+{
+    const int32_t zero = date_parse("2023-12-10");
+    windows w = {.both = i % 2};
+
+    for (uint32_t side = 0; side < 2; side++) {
+        for (uint32_t j = 0; j < 2; j++) {
+            /* Every fourth has its second rate after the record's end. */
+            const int32_t late = side == 1 && i % 4 == 3 ? 75 : 0;
+            w.from[side][j] = zero + late + drawn(i, 4 * side + 2 * j, DAYS_DRAWN - late);
+            w.to[side][j] = w.from[side][j] + drawn(i, 4 * side + 2 * j + 1, 12);
+        }
+    }
+    return w;
+}
+
+static int write_windows(char *text, size_t room, uint32_t i, const windows *w)
+{
+    char day[2][2][2][OFR_DATE_TEXT];
+
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t j = 0; j < 2; j++) {
+            date_format(w->from[side][j], day[side][j][0]);
+            date_format(w->to[side][j], day[side][j][1]);
+        }
+    }
+    return snprintf(text, room,
+                    "  h%u:\n    says: h\n    acts: [%sharass-y]\n"
+                    "    compare: {none: {expects: within 1}}\n    record:\n"
+                    "      during: [{from: %s, to: %s}, {from: %s, to: %s}]\n"
+                    "      against: [{from: %s, to: %s}, {from: %s, to: %s}]\n",
+                    i, w->both ? "harass-x, " : "", day[0][0][0], day[0][0][1], day[0][1][0],
+                    day[0][1][1], day[1][0][0], day[1][0][1], day[1][1][0], day[1][1][1]);
+}
+
+static bool within(const windows *w, size_t side, int32_t day)
+{
+    return (day >= w->from[side][0] && day <= w->to[side][0]) ||
+           (day >= w->from[side][1] && day <= w->to[side][1]);
+}
+
+/* Of the rows above: harass-y by its rows; harass-x one a day for ten days, and one more on the 5th. */
+static double acts_on(const windows *w, int32_t day)
+{
+    const int32_t n = day - date_parse("2024-01-01") + 1;
+
+    return (n == 10   ? 4
+            : n == 12 ? 2
+            : n == 51 ? 1
+                      : 0) +
+           (w->both && n >= 1 && n <= 10 ? 1 + (n == 5) : 0);
+}
+
+/* Oracle: day by day. A day of both is of the first rate; what is after the last row is of none; where a rate has no day
+ * the record cannot say. */
+static void test_any_windows_are_counted_day_by_day(void **state)
+{
+    static char text[WINDOWED * 600];
+    const int32_t end = date_parse("2024-02-20");
+    size_t used = 0, silent = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < WINDOWED; i++) {
+        const windows w = draw_windows(i);
+        used += (size_t)write_windows(text + used, sizeof text - used, i, &w);
+    }
+    tested t = put_to_test(text, NULL);
+    if (t.status != OFR_OK) fail_msg("%s", t.says);
+    for (uint32_t i = 0; i < WINDOWED; i++) {
+        const windows w = draw_windows(i);
+        const tested_record *r = &t.tests->item[i].record;
+        double days[2] = {0}, acts[2] = {0};
+        for (int32_t day = end - 200; day <= end; day++) {
+            const size_t side = within(&w, 0, day) ? 0 : 1;
+            if (!within(&w, side, day)) continue;
+            days[side]++;
+            acts[side] += acts_on(&w, day);
+        }
+        const bool says = days[0] > 0 && days[1] > 0;
+        silent += !says;
+        assert_int_equal(r->says, says ? RECORD_SAYS_RATES : RECORD_CANNOT_SAY);
+        for (size_t side = 0; side < 2; side++) {
+            assert_true(r->rates.days[side] == days[side]);
+            assert_true(fabs(r->rates.acts[side] - acts[side]) < 1e-9);
+        }
+    }
+    assert_true(silent > 0 && silent < WINDOWED / 2);
+    tests_free(t.tests);
+}
+
 /* Oracle: by hand. The strike of 11 January: two days after it hold 2 acts, two before it 4. The day itself
  * is of neither. */
 static void test_days_after_acts_stand_against_days_before(void **state)
@@ -391,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_percentages_are_of_what_is_there_without_the_changes),
         cmocka_unit_test(test_a_verdict_that_turns_within_a_prior_names_it),
         cmocka_unit_test(test_totals_are_spread_over_their_days),
+        cmocka_unit_test(test_any_windows_are_counted_day_by_day),
         cmocka_unit_test(test_days_after_acts_stand_against_days_before),
         cmocka_unit_test(test_unclear_hypotheses_are_refused_with_the_cure),
     };
