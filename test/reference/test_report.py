@@ -11,6 +11,7 @@ import json
 import math
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -249,6 +250,71 @@ def intervals(told):
     return None
 
 
+# ---- words ----------------------------------------------------------------------------------------------------
+
+
+def percent(part, whole):
+    share = 100 * part / whole if whole else 0
+    return "<1 %" if 0 < share < 0.5 else ">99 %" if 99.5 <= share < 100 else f"{share:.0f} %"
+
+
+def summary(told):
+    """The classes of outcomes by their share at the horizon, three of each by name; figures in brackets left out."""
+    def share(o):
+        return o["by"][-1]["probability"]
+
+    rest = [o for o in told["outcomes"] if o["already"] < 0.5]
+    simulated = [o for o in rest if not o["prior_driven"]]
+    classes = [("True at the start already", [o for o in told["outcomes"] if o["already"] >= 0.5], -1),
+               ("Likely", [o for o in simulated if share(o) >= 2 / 3], -1),
+               ("As likely as not", [o for o in simulated if 1 / 3 <= share(o) < 2 / 3], -1),
+               ("Unlikely", [o for o in simulated if share(o) < 1 / 3], 1),
+               ("Assumed rather than observed", [o for o in rest if o["prior_driven"]], -1)]
+    text = f"Within {told['meta']['horizon_days']} days."
+    for words, list_, sign in classes:
+        names = [o["says"] or o["id"] for o in sorted(list_, key=lambda o, by=sign: by * share(o))]
+        if len(names) > 3:
+            names = names[:3] + [f"{len(names) - 3} more"]
+        if names:
+            text += f" {words}: {', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]}."
+    return text
+
+
+def trust(told):
+    inputs, members, evidence = told["inputs"], told["members"], told["members"]["evidence"]
+    n, dropped = told["meta"]["members_done"], members["dropped"]
+    record = "no record was weighed; " if evidence is None else "" if evidence["sets"] == 1 else \
+        f"by the record {evidence['sets']} parameter sets are worth {evidence['effective']:.0f}; "
+    return f"{percent(inputs['judged'], inputs['values'])} of inputs are judged; {record}" \
+           f"{percent(dropped['members'], n)} of futures dropped an answer or a message, " \
+           f"{percent(dropped['could_change'], n)} one that could have changed an outcome; no earlier forecast of this case was scored"
+
+
+def simulation_error(told):
+    """The widest half interval of what is printed, rounded up to one digit."""
+    intervals_ = [by["simulation"] for o in told["outcomes"] for by in o["by"]]
+    intervals_ += [t["simulation"] for t in told["triggers"]["rows"][:3]]
+    error, step = 50 * max(high - low for low, high in intervals_), 0.1
+    while error > 10 * step:
+        step *= 10
+    return f"simulation error below {step * (int(error / step) + 1):.{1 if step < 1 else 0}f} points"
+
+
+def words(told, printed):
+    """What is told in words, and what `run` prints of it."""
+    printed = " ".join(printed.split())
+    found = difference(re.sub(r" \([^)]*\)", "", told["summary"]), re.sub(r" \([^)]*\)", "", summary(told)), "summary") or \
+        difference(told["trust"], trust(told), "trust")
+    wanted = [told["summary"], "trust: " + told["trust"], simulation_error(told)]
+    wanted += [by["text"] for o in told["outcomes"] for by in o["by"]]
+    wanted += [f"{t['theatre'] or t['name']} {percent(t['n'], told['triggers']['occurred'])}" for t in told["triggers"]["rows"][:3]]
+    lacking = [text for text in wanted if text not in printed]
+    return found or (f"not printed: {lacking[0]}: {printed}" if lacking else None)
+
+
+# ---- tables ---------------------------------------------------------------------------------------------------
+
+
 def csv_rows(directory, name):
     with open(os.path.join(directory, f"{name}.csv"), encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
@@ -306,16 +372,18 @@ class Tap:
         print(f"{'not ok' if found else 'ok'} {self.n} - {name}" + (f"\n# {found}" if found else ""), flush=True)
 
 
-def report_case(tap, chance, directory, scenario):
-    sets, per_set, horizon = chance.randint(1, 9), chance.randint(1, 40), chance.choice([1, 2, 29, 31, 60, 91, 200])
+def report_case(tap, chance, directory, scenario, sets=None, per_set=None):
+    sets, per_set = sets or chance.randint(1, 9), per_set or chance.randint(1, 40)
+    horizon = chance.choice([1, 2, 29, 31, 60, 91, 200])
     result = os.path.join(directory, "report.offramp")
-    offramp("run", os.path.join(ROOT, scenario), "--sets", sets, "--members", per_set, "--horizon", f"{horizon} days",
-            "--seed", chance.randint(0, 2**63), "--output", result, "--force")
+    printed = offramp("run", os.path.join(ROOT, scenario), "--sets", sets, "--members", per_set, "--horizon", f"{horizon} days",
+                      "--seed", chance.randint(0, 2**63), "--output", result, "--force")
     name = f"{os.path.basename(scenario)}, {sets} x {per_set} futures of {horizon} days"
     tables, told = Tables(result), sorted_ties(json.loads(offramp("export", result, "--json")))
     tap.point(difference(told, tables.report()), f"report: {name}")
     tap.point(difference(sorted(told["chronicles"], key=lambda c: c["pick"]), list(tables.chronicles())), f"told futures: {name}")
     tap.point(intervals(told), f"intervals: {name}")
+    tap.point(words(told, printed), f"words: {name}")
     offramp("export", result, "--csv", os.path.join(directory, "tables"), "--force")
     tap.point(tables_differ(os.path.join(directory, "tables"), tables, told), f"tables: {name}")
 
@@ -440,6 +508,8 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         for scenario in SCENARIOS + [SMALL, TALKS]:
             report_case(tap, chance, directory, scenario)
+        report_case(tap, chance, directory, SMALL, 1, 1)
+        report_case(tap, chance, directory, SMALL, 6, 200)
         for _ in range(3):
             compare_case(tap, chance, directory)
             hypothesis_case(tap, chance, directory)
