@@ -2,12 +2,15 @@
  * of a partial record, and the log weights. Oracles: the formulas at the head of conduct.c; binomial shares.
  * Statistical slacks are 5 standard errors: about one false alarm in 1.7 million checks.
  */
+#include "core/streams.h"
 #include "given.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -159,6 +162,44 @@ static void test_totals_side_by_side_do_not_mix(void **state)
     world_close(&w);
 }
 
+/* Oracle: the totals themselves. Any cut of 60 days into totals of one to four days, of any count, is kept to in every
+ * member: totals side by side share their place, however many there are. */
+static void test_any_number_of_totals_side_by_side_is_exact(void **state)
+{
+    (void)state;
+    for (uint32_t trial = 0; trial < 3; trial++) {
+        char text[4096] = TOTALS, first[OFR_DATE_TEXT], last[OFR_DATE_TEXT];
+        int32_t end[60], n = 0, day = 0;
+        double want[60], sum[64] = {0};
+        for (; day < 60; n++) {
+            const ofr_words w = draw_words(17, trial, 0, n, 1, 0);
+            const int32_t days = 1 + (int32_t)(w.w[0] % 4), left = 60 - day;
+            date_format(date_parse("2024-01-01") + day, first);
+            day += days < left ? days : left;
+            date_format(date_parse("2024-01-01") + day - 1, last);
+            end[n] = day;
+            want[n] = w.w[1] % 9;
+            snprintf(text + strlen(text), sizeof text - strlen(text), "%s,%s,g,a,x+y,harass,%.0f\n",
+                     first, last, want[n]);
+        }
+        assert_true(n > 2 * OFR_SPREADS);
+        world w = world_open(TOP TWO, 64, 90 + trial);
+        given g = given_open(&w, GIVEN_COLUMNS, text, true);
+        day = 0;
+        for (int32_t t = 0; t < n; t++) {
+            for (size_t i = 0; i < 64; i++) sum[i] = 0;
+            for (; day < end[t]; day++) {
+                given_run(&w, &g, 1);
+                for (size_t i = 0; i < 64; i++)
+                    sum[i] += world_count(&w, 0, i) + world_count(&w, 1, i);
+            }
+            for (size_t i = 0; i < 64; i++) assert_near(sum[i], want[t], 0);
+        }
+        given_close(&g);
+        world_close(&w);
+    }
+}
+
 static void test_what_a_partial_record_misses_is_drawn(void **state)
 {
     world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 "
@@ -259,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_a_day_gets_its_share_by_the_means_so_far),
         cmocka_unit_test(test_totals_side_by_side_do_not_mix),
         cmocka_unit_test(test_a_total_beyond_reason_is_refused),
+        cmocka_unit_test(test_any_number_of_totals_side_by_side_is_exact),
         cmocka_unit_test(test_what_a_partial_record_misses_is_drawn),
         cmocka_unit_test(test_a_full_record_weighs_by_the_probability_of_its_counts),
         cmocka_unit_test(test_given_acts_after_the_start_weigh_nothing),

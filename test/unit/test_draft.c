@@ -229,6 +229,34 @@ static void test_a_flow_has_the_rate_of_its_acts_and_days(void **state)
     done(&d);
 }
 
+/* Oracle: a principal's two lines bear its number and name it as holder, the other as the one who acts. */
+static void test_each_principal_has_two_lines_of_its_own(void **state)
+{
+    static const char *const order[2][2] = {{"north", "south"}, {"south", "north"}};
+
+    (void)state;
+    for (size_t way = 0; way < 2; way++) {
+        char between[32], line[400];
+        snprintf(between, sizeof between, "%s,%s", order[way][0], order[way][1]);
+        drafted d = draft(raids, NULL, between, NULL, 3);
+        for (size_t p = 0; p < 2; p++) {
+            const char *holder = order[way][p], *rival = order[way][1 - p];
+            snprintf(line, sizeof line,
+                     "\n  line-%zu-deaths:\n    says: \"own deaths of %s\"\n    holder: %s\n"
+                     "    when: {to: %s, act: harass+, deaths-own: 1}\n",
+                     p + 1, holder, holder, holder);
+            holds(&d, line);
+            snprintf(
+                line, sizeof line,
+                "\n  line-%zu-direct:\n    says: \"a direct act of %s on %s\"\n    holder: %s\n"
+                "    when: {to: %s, by: %s, act: direct+}\n",
+                p + 1, rival, holder, holder, holder, rival);
+            holds(&d, line);
+        }
+        done(&d);
+    }
+}
+
 /* A joint strike counts for the principal in it: three rows. No rate: a red line answers with it. */
 static void test_force_of_a_principal_is_an_answer_without_a_rate(void **state)
 {
@@ -427,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_the_empty_template_names_every_key),
         cmocka_unit_test(test_every_commented_example_is_taken_by_the_reader),
         cmocka_unit_test(test_a_flow_has_the_rate_of_its_acts_and_days),
+        cmocka_unit_test(test_each_principal_has_two_lines_of_its_own),
         cmocka_unit_test(test_force_of_a_principal_is_an_answer_without_a_rate),
         cmocka_unit_test(test_who_attacks_one_principal_alone_may_be_a_client_of_the_other),
         cmocka_unit_test(test_rows_after_the_start_are_not_used),
