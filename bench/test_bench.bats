@@ -123,9 +123,9 @@ SH
     chmod +x "$1/bench/bench_day"
 }
 
-# pairs A B: compares two builds in 12 pairs.
+# pairs A B OPTIONS...: compares two builds in six pairs, the fewest there are.
 pairs() {
-    run python3 "$compare" "$1" "$2" --bench day --scenario "$toy" --pairs 12 "${@:3}"
+    run python3 "$compare" "$1" "$2" --bench day --scenario "$toy" --pairs 6 "${@:3}"
 }
 
 @test "compare.py: a build that is slower in every pair differs" {
@@ -166,7 +166,7 @@ SH
 echo b >>"$PWD/order"
 SH
     pairs a b
-    [ "$(tr -d '\n' <order)" = abbaabbaabbaabbaabbaabba ]
+    [ "$(tr -d '\n' <order)" = abbaabbaabba ]
 }
 
 @test "compare.py: what cannot be compared is refused" {
