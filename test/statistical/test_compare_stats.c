@@ -105,6 +105,187 @@ static void test_quantiles_of_student_are_those_of_the_tables(void **state)
         near_to(student_quantile(table[i][0]), table[i][1], 0.02 * table[i][1]);
 }
 
+/* Chance that Student's variable lies between 0 and x, by Simpson's rule over its density in long doubles. */
+static long double student_between(long double v, long double x)
+{
+    enum { STEPS = 4000 };
+    const long double scale = expl(lgammal((v + 1) / 2) - lgammal(v / 2)) /
+                              sqrtl(v * 3.14159265358979323846264338327950288L),
+                      step = x / STEPS;
+    long double sum = 0;
+
+    for (int i = 0; i <= STEPS; i++) {
+        const long double t = step * i, weight = i == 0 || i == STEPS ? 1 : i % 2 ? 4 : 2;
+        sum += weight * powl(1 + t * t / v, -(v + 1) / 2);
+    }
+    return scale * sum * step / 3;
+}
+
+/* Oracle: Student's density, integrated. Three terms of the expansion in 1 / v leave the fourth, 1.6 / v^4 (Abramowitz and
+ * Stegun 1964, 26.7.5): with two and a half as slack a wrong third term is seen from some 100 degrees on. */
+static void test_quantiles_of_student_are_off_by_the_fourth_term_only(void **state)
+{
+    (void)state;
+    for (double v = 10; v < 3000; v *= 1.7) {
+        const long double q = (long double)student_quantile(v), most = 2.5L / powl(v, 4) + 1e-14L,
+                          density = (student_between(v, q + 1e-4L) - student_between(v, q)) / 1e-4L,
+                          off = (student_between(v, q) - 0.475L) / density;
+        if (!(fabsl(off) <= most)) fail_msg("%g degrees: off by %Lg, at most %Lg", v, off, most);
+    }
+}
+
+/* ---- any pairs: the formulas of docs/compare.md, from the pairs and not from sums ---------------------- */
+
+enum { MOST_SETS = 9, MOST_PAIRS = 13 };
+
+typedef struct drawn_pairs {
+    size_t sets, n; /* pairs in each set */
+    double base[MOST_SETS][MOST_PAIRS], other[MOST_SETS][MOST_PAIRS];
+} drawn_pairs;
+
+static double uniform(uint32_t trial, uint32_t which, uint32_t i)
+{
+    return unit(draw_words(11, trial, which, 0, 5, i).w[0]);
+}
+
+/* Shares (0 or 1), or numbers that often are the same in both. */
+static drawn_pairs draw_pairs(uint32_t trial, bool share)
+{
+    drawn_pairs p = {.sets = 1 + (size_t)(MOST_SETS * uniform(trial, 0, 0)),
+                     .n = 2 + (size_t)((MOST_PAIRS - 1) * uniform(trial, 0, 4))};
+
+    for (size_t s = 0; s < p.sets; s++) {
+        const double own = uniform(trial, 1, (uint32_t)s * 4);
+        for (size_t i = 0; i < p.n; i++) {
+            const uint32_t at = (uint32_t)(s * MOST_PAIRS + i) * 4;
+            const double u = uniform(trial, 2, at), w = uniform(trial, 3, at);
+            p.base[s][i] = share ? u < 0.5 * own : 3 * u - own;
+            p.other[s][i] = share ? w < own : w < 0.3 ? p.base[s][i] : p.base[s][i] + own + w - 1;
+        }
+    }
+    return p;
+}
+
+static double mean_of(const double *x, size_t n)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) sum += x[i];
+    return sum / (double)n;
+}
+
+static double variance_of(const double *x, size_t n)
+{
+    const double mean = mean_of(x, n);
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) sum += (x[i] - mean) * (x[i] - mean);
+    return n > 1 ? sum / (double)(n - 1) : 0;
+}
+
+/* Means of sets and variances within them, of base, what-if and difference. */
+typedef struct by_sets {
+    double mean[3][MOST_SETS], within[3], across[3]; /* within: mean variance of a set's mean */
+} by_sets;
+
+static by_sets sets_of(const drawn_pairs *p)
+{
+    by_sets b = {0};
+
+    for (size_t s = 0; s < p->sets; s++) {
+        double value[3][MOST_PAIRS];
+        for (size_t i = 0; i < p->n; i++) {
+            value[0][i] = p->base[s][i];
+            value[1][i] = p->other[s][i];
+            value[2][i] = p->other[s][i] - p->base[s][i];
+        }
+        for (size_t k = 0; k < 3; k++) {
+            b.mean[k][s] = mean_of(value[k], p->n);
+            b.within[k] += variance_of(value[k], p->n) / (double)p->n / (double)p->sets;
+            if (p->sets == 1) b.across[k] = variance_of(value[k], p->n);
+        }
+    }
+    for (size_t k = 0; k < 3 && p->sets > 1; k++) b.across[k] = variance_of(b.mean[k], p->sets);
+    return b;
+}
+
+static void check_pairs(const drawn_pairs *p, const ofr_difference *d)
+{
+    double lower = 0, higher = 0;
+    const double all = (double)(p->sets * p->n);
+
+    for (size_t s = 0; s < p->sets; s++) {
+        for (size_t i = 0; i < p->n; i++) {
+            lower += p->other[s][i] < p->base[s][i];
+            higher += p->other[s][i] > p->base[s][i];
+        }
+    }
+    near_to(d->pairs_lower, lower / all, 1e-12);
+    near_to(d->pairs_higher, higher / all, 1e-12);
+}
+
+static void check_interval(const drawn_pairs *p, const by_sets *b, bool share,
+                           const ofr_difference *d)
+{
+    const double sets = (double)p->sets, chance = 1.959963984540054 * sqrt(b->within[2] / sets);
+    double half = p->sets == 1 ? chance : student_quantile(sets - 1) * sqrt(b->across[2] / sets);
+
+    half = fmax(half, chance);
+    if (share) half = fmax(half, 3 / (sets * (double)p->n));
+    near_to(d->chance, chance, 1e-9);
+    near_to(d->high - d->value, half, 1e-9);
+    near_to(d->value - d->low, half, 1e-9);
+}
+
+/* Sets are drawn together by what chance alone would spread them. */
+static void check_over_sets(const drawn_pairs *p, const by_sets *b, const ofr_difference *d)
+{
+    const double over = p->sets == 1 ? b->within[2] : b->across[2], noise = b->within[2],
+                 tau2 = fmax(over - noise, 0), pull = over > 0 ? sqrt(tau2 / over) : 0,
+                 k = tau2 + noise > 0 ? tau2 / (tau2 + noise) : 0,
+                 v = k * noise + (1 - k) * (1 - k) * over / (double)p->sets;
+    double least = 1e300, most = -1e300, lower = 0;
+
+    for (size_t s = 0; s < p->sets; s++) {
+        const double off = b->mean[2][s] - d->value, own = d->value + pull * off,
+                     middle = d->value + k * off;
+        least = fmin(least, own);
+        most = fmax(most, own);
+        lower += v > 0 ? 0.5 * erfc(middle / sqrt(2 * v)) : middle < 0;
+    }
+    /* With at most nine sets 5 and 95 % are the least and the most. */
+    near_to(d->set_low, least, 1e-9);
+    near_to(d->set_high, most, 1e-9);
+    near_to(d->set_deviation, sqrt(tau2), 1e-7);
+    near_to(d->lower, lower / (double)p->sets, 1e-6);
+    if (v > 0) near_to(d->higher, 1 - lower / (double)p->sets, 1e-6);
+}
+
+/* Oracle: the formulas of docs/compare.md in two passes over the pairs themselves. */
+static void test_any_pairs_are_told_by_the_formulas(void **state)
+{
+    (void)state;
+    for (uint32_t trial = 0; trial < 400; trial++) {
+        const bool share = trial % 2;
+        const drawn_pairs p = draw_pairs(trial, share);
+        const by_sets b = sets_of(&p);
+        pair_sums set[MOST_SETS] = {{0}};
+        for (size_t s = 0; s < p.sets; s++) {
+            for (size_t i = 0; i < p.n; i++) pair_add(&set[s], p.base[s][i], p.other[s][i]);
+        }
+        const ofr_difference d = difference_of(set, p.sets, share, false, work);
+        near_to(d.base, mean_of(b.mean[0], p.sets), 1e-12);
+        near_to(d.other, mean_of(b.mean[1], p.sets), 1e-12);
+        near_to(d.value, mean_of(b.mean[2], p.sets), 1e-12);
+        check_pairs(&p, &d);
+        check_interval(&p, &b, share, &d);
+        check_over_sets(&p, &b, &d);
+        if (b.across[2] > 1e-9) near_to(d.gain * b.across[2], b.across[0] + b.across[1], 1e-9);
+        if (b.within[2] > 1e-9)
+            near_to(d.gain_chance * b.within[2], b.within[0] + b.within[1], 1e-9);
+    }
+}
+
 static double normal_of(uint32_t set, uint32_t pair, int which)
 {
     const ofr_words w = draw_words(5, set, pair, 0, 77, (uint32_t)which);
@@ -150,6 +331,8 @@ int main(void)
         cmocka_unit_test(test_equal_pairs_give_zero_everywhere),
         cmocka_unit_test(test_a_share_that_never_differed_is_not_called_certain),
         cmocka_unit_test(test_quantiles_of_student_are_those_of_the_tables),
+        cmocka_unit_test(test_quantiles_of_student_are_off_by_the_fourth_term_only),
+        cmocka_unit_test(test_any_pairs_are_told_by_the_formulas),
         cmocka_unit_test(test_the_spread_over_sets_is_found_without_chance),
     };
 

@@ -70,6 +70,10 @@ static void test_nine_sets_in_ten_decide(void **state)
     assert_int_equal(claim_verdict(0.11), VERDICT_NOT_IDENTIFIED);
     assert_int_equal(claim_verdict(0.1), VERDICT_CONTRADICTED);
     assert_int_equal(claim_verdict(0), VERDICT_CONTRADICTED);
+    for (int i = 0; i <= 1000; i++)
+        assert_int_equal(claim_verdict(i / 1000.0), i >= 900   ? VERDICT_SUPPORTED
+                                                    : i <= 100 ? VERDICT_CONTRADICTED
+                                                               : VERDICT_NOT_IDENTIFIED);
 }
 
 /* Oracle: a claim of several parts is as good as its worst part. */
