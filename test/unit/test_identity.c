@@ -559,6 +559,24 @@ static hasher hash_of_run(const ofr_study *s, int threads, const char *isa)
     return h;
 }
 
+/* Oracle: kernel.h. What a machine can run it cannot but run in this order. */
+static void test_the_kernel_is_the_one_wanted_or_the_best_there_is(void **state)
+{
+    static const char *const name[] = {"v2", "v3", "v4"}, *const no[] = {"v1", "v5", "V2", "v22",
+                                                                         "v"};
+    const ofr_kernel *const built[] = {&kernel_v2, &kernel_v3, &kernel_v4};
+    const ofr_kernel *best = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        const ofr_kernel *kernel = kernel_choose(name[i]);
+        assert_true(kernel == built[i] || (kernel == NULL && i > 0));
+        if (kernel) best = kernel;
+    }
+    assert_true(kernel_choose(NULL) == best && kernel_choose("") == best);
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) assert_null(kernel_choose(no[i]));
+}
+
 static void test_run_is_the_same_on_any_number_of_threads(void **state)
 {
     ofr_study *s = open_study(false, true);
@@ -573,6 +591,7 @@ static void test_run_is_the_same_on_any_number_of_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_kernel_is_the_one_wanted_or_the_best_there_is),
         cmocka_unit_test(test_the_scenario_is_busy),
         cmocka_unit_test(test_member_is_the_same_in_any_block_and_on_any_machine),
         cmocka_unit_test(test_member_is_the_same_in_any_chunk),
