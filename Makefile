@@ -11,7 +11,7 @@ SHELL  := /bin/sh
 result = $(BUILD)/$(CASE).offramp
 page   = $(BUILD)/$(CASE).html
 
-.PHONY: help run test build page bench behaviour coverage sanitize fuzz format clean install
+.PHONY: help run test build page bench mutants behaviour coverage sanitize fuzz format clean install
 
 help:
 	@echo 'make run       install what is missing, build, run the reference case, say where its page is'
@@ -19,6 +19,7 @@ help:
 	@echo 'make build     build $(BUILD)/offramp'
 	@echo 'make page      build the template of the page (needs npm)'
 	@echo 'make bench     build and run the benchmarks (bench/compare.py: two builds in pairs)'
+	@echo 'make mutants   which small faults in the source the tests see (hours, goes on where it stopped)'
 	@echo 'make behaviour measure how the model behaves, draw docs/behaviour.md (minutes)'
 	@echo 'make sanitize  unit tests and fuzzed properties under address and undefined sanitizers'
 	@echo 'make fuzz      libFuzzer on each property for FUZZ_SECONDS seconds (needs clang)'
@@ -79,6 +80,11 @@ sanitize:
 
 bench: build
 	meson test -C $(BUILD) --benchmark --verbose
+
+MUTANTS ?= tools/mutants/drawn.json
+mutants:
+	@tools/setup test
+	@tools/mutants/mutants try $(MUTANTS) --place $(BUILD)/mutants
 
 behaviour:
 	@tools/setup behaviour
