@@ -65,6 +65,7 @@ static void lap(size_t step)
 #define series_step(...) LAPPED(series_step, __VA_ARGS__)
 
 #define open_day laps_open_day
+#define weigh laps_weigh
 #define one_day laps_day
 #define first_day laps_first_day
 #pragma GCC diagnostic ignored "-Wunused-function"
