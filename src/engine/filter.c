@@ -126,48 +126,163 @@ static double resample(const ofr_ensemble *e, size_t set, ofr_swarm *particles, 
     return gain;
 }
 
-static ofr_status run_days(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
-                           const weighed *w, const ofr_observer *observer, size_t n_observers,
-                           const volatile int *stop, double *ret_evidence, ofr_error *err)
-{
-    const ofr_model *m = e->model;
-    double evidence = 0.0;
+/* A set on its way through history. */
+typedef struct way {
+    const ofr_ensemble *e;
+    size_t set;
+    ofr_swarm *particles;
+    weighed w;
+    double evidence; /* of the days so far */
+    const ofr_observer *observer;
+    size_t n_observers;
+    const volatile int *stop;
+} way;
 
-    for (int32_t day = m->epoch; day < m->start; day++) {
-        const ofr_status status = swarm_run(particles, day + 1, observer, n_observers, stop, err);
+/* Runs up to the morning of a day. */
+static ofr_status run_days(way *y, int32_t until, ofr_error *err)
+{
+    const ofr_model *m = y->e->model;
+
+    for (int32_t day = swarm_day(y->particles); day < until; day++) {
+        const ofr_status status = swarm_run(y->particles, day + 1, y->observer, y->n_observers,
+                                            y->stop, err);
         if (status != OFR_OK) return status;
-        evidence += resample(e, set, particles, w, day, day == m->start - 1);
-        if (!(evidence > -INFINITY))
+        y->evidence += resample(y->e, y->set, y->particles, &y->w, day, day == m->start - 1);
+        if (!(y->evidence > -INFINITY))
             return ofr_fail(err, OFR_DEGENERATE, "history",
                             "no particle of parameter set %zu can explain the record on its day "
                             "%d; widen the priors of the flows concerned",
-                            set, day - m->epoch);
+                            y->set, day - m->epoch);
     }
-    *ret_evidence = evidence;
     return OFR_OK;
+}
+
+static ofr_status weighed_init(weighed *w, size_t set, size_t n, ofr_error *err)
+{
+    *w = (weighed){.log_weight = calloc(n, sizeof *w->log_weight),
+                   .offspring = calloc(n, sizeof *w->offspring),
+                   .n = n,
+                   .first = set * n};
+    if (w->log_weight && w->offspring) return OFR_OK;
+    return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", n);
+}
+
+static void weighed_done(weighed *w)
+{
+    free(w->log_weight);
+    free(w->offspring);
+}
+
+/* The particles at rest on the first day. */
+static void set_out(way *y)
+{
+    const ofr_ensemble *e = y->e;
+
+    swarm_number(y->particles, y->w.first, y->w.n);
+    swarm_image(y->particles, 0, y->w.n, e->value + y->set * e->model->spec->n_parameters);
+    for (size_t i = 0; i < y->w.n; i++) key_particle(y->particles, &y->w, i);
+    swarm_rest(y->particles, e->model->epoch);
 }
 
 ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                        const ofr_observer *observer, size_t n_observers, const volatile int *stop,
                        double *ret_evidence, ofr_error *err)
 {
-    const size_t n = e->particles;
-    weighed w = {.log_weight = calloc(n, sizeof *w.log_weight),
-                 .offspring = calloc(n, sizeof *w.offspring),
-                 .n = n,
-                 .first = set * n};
+    way y = {.e = e,
+             .set = set,
+             .particles = particles,
+             .observer = observer,
+             .n_observers = n_observers,
+             .stop = stop};
+    ofr_status status = weighed_init(&y.w, set, e->particles, err);
+
+    if (status == OFR_OK) {
+        set_out(&y);
+        status = run_days(&y, e->model->start, err);
+    }
+    if (status == OFR_OK) *ret_evidence = y.evidence;
+    weighed_done(&y.w);
+    return status;
+}
+
+/* ---- several histories at once ------------------------------------------------------------------ */
+
+/* What an ensemble's own scenario writes into images otherwise than another's: its horizon. */
+static ofr_status take_image(const way *from, way *to, ofr_error *err)
+{
+    const size_t n = from->e->model->spec->n_parameters, particles = to->e->particles;
+    const double *a = from->e->value + from->set * n, *b = to->e->value + to->set * n;
+    double *row = calloc(particles, sizeof *row);
+
+    if (!row) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", particles);
+    for (size_t i = 0; i < n; i++) {
+        if (memcmp(&a[i], &b[i], sizeof a[i]) == 0) continue;
+        for (size_t k = 0; k < particles; k++) row[k] = b[i];
+        swarm_row_write(to->particles, SWARM_PARS, i, row);
+    }
+    free(row);
+    return OFR_OK;
+}
+
+/* Goes on alone from where the first one is, to the end. */
+static ofr_status go_alone(const way *first, const ofr_leg *leg, ofr_error *err)
+{
+    way y = *first;
+    ofr_status status;
+
+    y.e = leg->e;
+    y.particles = NULL;
+    status = history_new(y.e, &y.particles, err);
+    if (status == OFR_OK) {
+        swarm_copy(first->particles, y.particles);
+        status = take_image(first, &y, err);
+    }
+    if (status == OFR_OK) status = run_days(&y, y.e->model->start, err);
+    if (status == OFR_OK) status = eve_pack(y.e, y.set, y.particles, y.evidence, leg->eve, err);
+    swarm_free(y.particles);
+    return status;
+}
+
+/* The day on which the next leg parts, after `day`; the first one's start if none does. */
+static int32_t next_parting(const ofr_leg *leg, size_t n, int32_t day)
+{
+    int32_t next = leg[0].e->model->start;
+
+    for (size_t i = 1; i < n; i++) {
+        if (leg[i].parts > day && leg[i].parts < next) next = leg[i].parts;
+    }
+    return next;
+}
+
+static ofr_status run_legs(way *y, const ofr_leg *leg, size_t n, ofr_error *err)
+{
+    const int32_t start = y->e->model->start;
+    int32_t day = y->e->model->epoch - 1;
     ofr_status status = OFR_OK;
 
-    if (!w.log_weight || !w.offspring)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", n);
-    if (status == OFR_OK) {
-        swarm_number(particles, w.first, n);
-        swarm_image(particles, 0, n, e->value + set * e->model->spec->n_parameters);
-        for (size_t i = 0; i < n; i++) key_particle(particles, &w, i);
-        swarm_rest(particles, e->model->epoch);
-        status = run_days(e, set, particles, &w, observer, n_observers, stop, ret_evidence, err);
+    while (day < start && status == OFR_OK) {
+        day = next_parting(leg, n, day);
+        status = run_days(y, day, err);
+        for (size_t i = 1; i < n && status == OFR_OK; i++) {
+            if (leg[i].parts == day) status = go_alone(y, &leg[i], err);
+        }
     }
-    free(w.log_weight);
-    free(w.offspring);
+    return status == OFR_OK ? eve_pack(y->e, y->set, y->particles, y->evidence, leg[0].eve, err)
+                            : status;
+}
+
+ofr_status history_legs(const ofr_leg *leg, size_t n_legs, size_t set, const volatile int *stop,
+                        ofr_error *err)
+{
+    way y = {.e = leg[0].e, .set = set, .stop = stop};
+    ofr_status status = weighed_init(&y.w, set, y.e->particles, err);
+
+    if (status == OFR_OK) status = history_new(y.e, &y.particles, err);
+    if (status == OFR_OK) {
+        set_out(&y);
+        status = run_legs(&y, leg, n_legs, err);
+    }
+    swarm_free(y.particles);
+    weighed_done(&y.w);
     return status;
 }

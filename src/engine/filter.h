@@ -3,6 +3,7 @@
 #define OFR_FILTER_H
 
 #include "ensemble.h"
+#include "eve.h"
 #include "swarm.h"
 
 /* A swarm for the particles of one set after the other: e->particles seats. OFR_NO_MEMORY. */
@@ -14,6 +15,18 @@ ofr_status history_new(const ofr_ensemble *e, ofr_swarm **ret_particles, ofr_err
 ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                        const ofr_observer *observer, size_t n_observers, const volatile int *stop,
                        double *ret_evidence, ofr_error *err);
+
+/* One of several histories of a set that have their first days in common. */
+typedef struct ofr_leg {
+    const ofr_ensemble *e; /* alike but for start, horizon, and what of the record was public */
+    int32_t parts; /* the day from whose morning on it goes alone, epoch to start - 1; of the first leg not read */
+    ofr_eve *eve;  /* in: zeroed; out: made */
+} ofr_leg;
+/* Leads a set through several histories at once: the first leg goes all the way, and each other one parts from it on its
+ * day. Each gives the eve that history_run and eve_pack would give for it, bit for bit, if its days before that are
+ * those of the first. O(particles (days of the first + days that others go alone)). As history_run. */
+ofr_status history_legs(const ofr_leg *leg, size_t n_legs, size_t set, const volatile int *stop,
+                        ofr_error *err);
 
 /* Systematic resampling with weights as whole numbers (2^40 exp(lw - max)): exact sums in any order
  * (Murray, Lee, Jacob 2016). u in [0, 1). ret_count[i]: offspring of i, summing to n. Returns the log of

@@ -357,6 +357,14 @@ uint64_t past_hash(const ofr_past *past, int32_t first, int32_t last)
     return hash;
 }
 
+int32_t past_parts(const ofr_past *a, const ofr_past *b, int32_t first, int32_t last)
+{
+    int32_t day = first;
+
+    while (day <= last && past_hash(a, day, day) == past_hash(b, day, day)) day++;
+    return day;
+}
+
 ofr_past_use past_use(const ofr_past *past)
 {
     return past->use;

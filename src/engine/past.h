@@ -27,6 +27,8 @@ void past_free(ofr_past *past); /* takes NULL */
 /* What is given on a day; NULL outside the plan's days. */
 const ofr_given *past_day(const ofr_past *past, int32_t day);
 
+/* The first day from `first` to `last` on which two pasts of one scenario give different things; last + 1: none. Pure. */
+int32_t past_parts(const ofr_past *a, const ofr_past *b, int32_t first, int32_t last);
 /* A hash of what is given from a day to a day, both included. Pure. */
 uint64_t past_hash(const ofr_past *past, int32_t first, int32_t last);
 

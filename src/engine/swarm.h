@@ -57,7 +57,8 @@ void swarm_rest(ofr_swarm *swarm, int32_t day);
  * brings its day along: the other seats of `to` must be of that day, too. What a variant holds back comes along where both
  * run under the same; else `from` must hold nothing back. */
 void swarm_copy_seat(const ofr_swarm *from, size_t from_seat, ofr_swarm *to, size_t to_seat);
-/* The same for all seats and their numbers at once. The swarms have the same model, seed, kernel and room. */
+/* The same for all seats and their numbers at once. The swarms have the same seed, kernel and room, and models
+ * that differ in days at most: where a swarm begins that history leads to another start. */
 void swarm_copy(const ofr_swarm *from, ofr_swarm *to);
 
 /* Runs from the swarm's day to the end of the day before `until`; not earlier than its day. stop (may be NULL) is looked at

@@ -242,6 +242,69 @@ static void test_futures_from_eves_are_the_same_without_histories(void **state)
     world_close(&w);
 }
 
+/* ---- several starts ----------------------------------------------------------------------------- */
+
+static const char *const later_known = "date,source,target,theatre,action,at,count\n"
+                                       "2024-02-03,g,a,x,harass,forces,1\n"
+                                       "2024-02-05,g,a,x,harass,forces,2\n";
+
+/* The world with another start, another horizon and what was known then. */
+static void world_from(world *w, const char *start, const char *horizon, const char *known)
+{
+    static char text[TEXT];
+    const char *at = strstr(yaml, "start: 2024-03-01\nhorizon: 40 days");
+    ofr_error err = {0};
+
+    assert_non_null(at);
+    snprintf(text, sizeof text, "%.*sstart: %s\nhorizon: %s%s", (int)(at - yaml), yaml, start,
+             horizon, at + strlen("start: 2024-03-01\nhorizon: 40 days"));
+    w->s = past_world_open(text, "2024-02-01", known, NULL);
+    if (ensemble_init(&w->e, w->s->model, kernel_choose(NULL), SEED, SETS, PER_SET, false, &err) !=
+        OFR_OK)
+        fail_msg("%s", err.text);
+    w->e.past = w->s->past;
+}
+
+/* Starts before, on and after the election, one with less of the record, one on the first day's eve, two on one day. */
+static void test_histories_with_first_days_in_common_are_each_its_own(void **state)
+{
+    enum { LEGS = 6 };
+    static const struct {
+        const char *start, *horizon, *known;
+    } one[LEGS] = {{"2024-03-01", "40 days", NULL},        {"2024-02-10", "20 days", NULL},
+                   {"2024-02-25", "7 days", "less"},       {"2024-02-02", "30 days", NULL},
+                   {"2024-02-25", "90 days", NULL},        {"2024-02-28", "40 days", "less"}};
+    world w[LEGS];
+    ofr_leg leg[LEGS];
+    ofr_eve made[LEGS] = {{0}}, own[LEGS] = {{0}};
+    ofr_error err = {0};
+
+    (void)state;
+    for (size_t i = 0; i < LEGS; i++) {
+        world_from(&w[i], one[i].start, one[i].horizon, one[i].known ? later_known : events);
+        const ofr_model *m = w[i].s->model;
+        leg[i] = (ofr_leg){&w[i].e,
+                           past_parts(w[0].s->past, w[i].s->past, m->epoch, m->start - 2), &made[i]};
+    }
+    assert_int_equal(leg[2].parts, date_parse("2024-02-20"));
+    assert_int_equal(leg[5].parts, date_parse("2024-02-20"));
+    assert_int_equal(leg[4].parts, date_parse("2024-02-24"));
+    for (size_t set = 0; set < SETS; set++) {
+        if (history_legs(leg, LEGS, set, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
+        for (size_t i = 0; i < LEGS; i++) {
+            double evidence;
+            ofr_swarm *s = lived(&w[i], set, &evidence);
+            assert_int_equal(eve_pack(&w[i].e, set, s, evidence, &own[i], &err), OFR_OK);
+            assert_int_equal(made[i].n, own[i].n);
+            assert_memory_equal(made[i].bytes, own[i].bytes, own[i].n);
+            swarm_free(s);
+            eve_done(&own[i]);
+            eve_done(&made[i]);
+        }
+    }
+    for (size_t i = 0; i < LEGS; i++) world_close(&w[i]);
+}
+
 /* ---- keys --------------------------------------------------------------------------------------- */
 
 /* What a key is asked for. */
@@ -354,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_what_is_unpacked_is_what_history_leads_to),
         cmocka_unit_test(test_a_damaged_one_is_refused),
         cmocka_unit_test(test_futures_from_eves_are_the_same_without_histories),
+        cmocka_unit_test(test_histories_with_first_days_in_common_are_each_its_own),
         cmocka_unit_test(test_what_history_depends_on_changes_the_key),
         cmocka_unit_test(test_what_it_does_not_depend_on_does_not),
     };
