@@ -77,7 +77,7 @@ static ofr_status put_already(const ofr_study *study, ofr_error *err)
     const size_t n_outcomes = study_n_outcomes(study);
     double *share = calloc(n_outcomes, sizeof *share);
     size_t n = 0;
-    ofr_status status = share ? study_already(study, 1, NULL, share, err)
+    ofr_status status = share ? study_already(study, 1, NULL, share, NULL, err)
                               : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the outcomes");
 
     for (size_t i = 0; status == OFR_OK && i < n_outcomes; i++) {

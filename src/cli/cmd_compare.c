@@ -5,6 +5,7 @@
 #include "../core/units.h"
 #include "../report/comparison.h"
 #include "cli.h"
+#include "keeping.h"
 
 enum {
     WITH,
@@ -24,6 +25,8 @@ enum {
     RECORD,
     ISA,
     PAGE,
+    KEEP,
+    NO_KEEP,
     FORCE,
     JSON
 };
@@ -60,6 +63,8 @@ static const cli_option options[] = {
               "also write it as one HTML file that needs no network; - is standard output, and\n"
               "the tables then go to standard error",
               OFFER_FILES, NULL},
+    [KEEP] = OPTION_KEEP,
+    [NO_KEEP] = OPTION_NO_KEEP,
     [FORCE] = OPTION_FORCE_PAGE,
     [JSON] = {"json", NULL, "print every quantity at every horizon as JSON", 0, NULL},
 };
@@ -156,7 +161,7 @@ static ofr_status check_page(const cli_args *args, ofr_error *err)
 }
 
 static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
-                       const page_plan *plan, ofr_error *err)
+                       const page_plan *plan, const keeping *kept, ofr_error *err)
 {
     const char *page = args->value[PAGE];
     const bool json = args->value[JSON] != NULL, standard = page && file_is_standard(page, stdout);
@@ -172,7 +177,19 @@ static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
         put_plain(words, page);
         putc('\n', words);
     }
+    if (status == OFR_OK && !json) keeping_say(kept, &comparison->work, standard ? stderr : stdout);
     return status;
+}
+
+/* A run of that size, for a result that is made. */
+static run_options size_of(const cli_args *args, const compare_options *o)
+{
+    return (run_options){.seed = o->seed,
+                         .n_sets = o->n_sets,
+                         .per_set = o->per_set,
+                         .fixed = o->fixed,
+                         .quick = args->value[QUICK] != NULL,
+                         .isa = o->isa};
 }
 
 static int run(const cli_args *args)
@@ -184,6 +201,7 @@ static int run(const cli_args *args)
     ofr_study *study = NULL;
     ofr_whatifs list = {0};
     ofr_comparison *comparison = NULL;
+    keeping kept = {0};
     progress_bar bar;
     ofr_status status = read_options(args, &o, &with, &err);
 
@@ -191,6 +209,11 @@ static int run(const cli_args *args)
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
     if (status == OFR_OK) status = gather(args, study, &list, &err);
     if (status == OFR_OK) status = plan_page(args, study, &list, &page, &err);
+    if (status == OFR_OK) {
+        run_options size = size_of(args, &o);
+        status = keeping_open(args, study, &size, &kept, &err);
+        o.store = keeping_store(&kept);
+    }
     if (status == OFR_OK) {
         progress_init(&bar);
         o.stop = stop_on_signals();
@@ -200,9 +223,10 @@ static int run(const cli_args *args)
         status = study_compare(study, &list, &o, &comparison, &err);
         progress_clear(&bar);
     }
-    if (status == OFR_OK) status = tell(args, comparison, &page, &err);
+    if (status == OFR_OK) status = tell(args, comparison, &page, &kept, &err);
     free(page.template_page);
     comparison_free(comparison);
+    keeping_close(&kept);
     whatifs_done(&list);
     study_close(study);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);

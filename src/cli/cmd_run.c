@@ -57,6 +57,7 @@ typedef struct run_state {
     progress_bar bar;
     double began;
     bool said_waiting;
+    ofr_work work;
 } run_state;
 
 static ofr_status read_options(const cli_args *args, run_options *o, study_options *s,
@@ -186,6 +187,7 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     o->progress = progress_show;
     o->progress_self = &r->bar;
     o->use = &r->bar.threads;
+    o->work = &r->work;
     result_patience(r->writer, o->stop, say_waiting, r);
     status = study_run(study, o, &sink, err);
     progress_clear(&r->bar);
@@ -217,6 +219,7 @@ static ofr_status tell(const run_state *r, ofr_error *err)
     ofr_answer *answer = NULL;
     ofr_status status = answer_read(r->output, json, &answer, err);
 
+    if (status == OFR_OK) answer->work = &r->work;
     if (status == OFR_OK)
         status = json ? answer_json(answer, stdout, err)
                       : answer_lines(answer, terminal_width(), stdout, err);

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 
 #include "cli.h"
+#include "keeping.h"
 
-enum { ONLY, SEED, N_SETS, MEMBERS, QUICK, THREADS, RECORD, ISA, JSON };
+enum { ONLY, SEED, N_SETS, MEMBERS, QUICK, THREADS, RECORD, ISA, KEEP, NO_KEEP, JSON };
 
 enum { TEST_SETS = 200, TEST_PER_SET = 50 };
 
@@ -16,6 +17,8 @@ static const cli_option options[] = {
     [THREADS] = OPTION_THREADS,
     [RECORD] = OPTION_RECORD,
     [ISA] = OPTION_ISA,
+    [KEEP] = OPTION_KEEP,
+    [NO_KEEP] = OPTION_NO_KEEP,
     [JSON] = {"json", NULL, "print JSON instead", 0, NULL},
 };
 
@@ -29,7 +32,6 @@ static ofr_status read_options(const cli_args *args, test_options *o, ofr_error 
                         .n_sets = size.n_sets,
                         .per_set = size.per_set,
                         .only = args->value[ONLY],
-                        .record = args->value[RECORD],
                         .threads = size.threads,
                         .isa = size.isa};
     return OFR_OK;
@@ -40,23 +42,39 @@ static int run(const cli_args *args)
     ofr_error err = {0};
     test_options o;
     ofr_tests *tests = NULL;
+    ofr_study *study = NULL;
+    keeping kept = {0};
     progress_bar bar;
+    const study_options with = {.record = args->value[RECORD]};
     ofr_status status = read_options(args, &o, &err);
 
+    if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
+    if (status == OFR_OK) {
+        run_options size = {.seed = o.seed,
+                            .n_sets = o.n_sets,
+                            .per_set = o.per_set,
+                            .quick = args->value[QUICK] != NULL,
+                            .isa = o.isa};
+        status = keeping_open(args, study, &size, &kept, &err);
+        o.store = keeping_store(&kept);
+    }
     if (status == OFR_OK) {
         progress_init(&bar);
         o.stop = stop_on_signals();
         o.progress = progress_show;
         o.progress_self = &bar;
         o.use = &bar.threads;
-        status = study_test(args->operand[0], &o, &tests, &err);
+        status = study_test(study, &o, &tests, &err);
         progress_clear(&bar);
     }
     if (status == OFR_OK && args->value[JSON])
         tests_json(tests, stdout);
     else if (status == OFR_OK)
         tests_text(tests, args->value[QUICK] != NULL, stdout);
+    if (status == OFR_OK && !args->value[JSON]) keeping_say(&kept, &tests->work, stdout);
     tests_free(tests);
+    keeping_close(&kept);
+    study_close(study);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
 }
 

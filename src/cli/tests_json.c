@@ -1,5 +1,7 @@
 /* tests_json.c -- tested hypotheses as JSON; shares of futures stay between 0 and 1. */
 #include "../report/share_json.h"
+#include "../report/work_json.h"
+
 #include "cli.h"
 
 static const char *const verdicts[] = {"supported", "contradicted", "not identified"};
@@ -105,6 +107,7 @@ void tests_json(const ofr_tests *tests, FILE *out)
         json_close(&json, '}');
     }
     json_close(&json, ']');
+    json_work(&json, &tests->work);
     json_close(&json, '}');
     fputc('\n', out);
 }

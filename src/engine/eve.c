@@ -8,11 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-enum {
-    LEVEL = 1
-}; /* of zlib: the time of a set's history is worth more than a third of the bytes */
+#include "../core/packed.h"
 
 void eve_done(ofr_eve *eve)
 {
@@ -127,24 +124,6 @@ static ofr_status no_memory(ofr_error *err)
     return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the eve of a parameter set");
 }
 
-/* The bytes that the packed ones stand for are counted before them. */
-static ofr_status pack(const plain *p, ofr_eve *ret_eve, ofr_error *err)
-{
-    const uint64_t plain_size = p->at;
-    uLongf size = compressBound((uLong)p->at);
-    unsigned char *bytes = malloc(sizeof plain_size + size), *less;
-
-    if (!bytes) return no_memory(err);
-    if (compress2(bytes + sizeof plain_size, &size, p->bytes, (uLong)p->at, LEVEL) != Z_OK) {
-        free(bytes);
-        return no_memory(err);
-    }
-    memcpy(bytes, &plain_size, sizeof plain_size);
-    less = realloc(bytes, sizeof plain_size + size);
-    *ret_eve = (ofr_eve){less ? less : bytes, sizeof plain_size + size, true};
-    return OFR_OK;
-}
-
 ofr_status eve_pack(const ofr_ensemble *e, size_t set, const ofr_swarm *particles, double evidence,
                     ofr_eve *ret_eve, ofr_error *err)
 {
@@ -155,30 +134,14 @@ ofr_status eve_pack(const ofr_ensemble *e, size_t set, const ofr_swarm *particle
         put(&p, &evidence, sizeof evidence);
         put_state(&p, particles);
         put_image(&p, set, particles);
-        status = pack(&p, ret_eve, err);
+        status = packed_make(p.bytes, p.at, &ret_eve->bytes, &ret_eve->n, err);
+        ret_eve->made = status == OFR_OK;
     }
     plain_done(&p);
     return status;
 }
 
 /* ---- reading ------------------------------------------------------------------------------------ */
-
-static bool unpack(plain *p, const ofr_eve *eve, size_t *ret_end)
-{
-    uint64_t size;
-    uLongf got;
-
-    if (eve->n <= sizeof size) return false;
-    memcpy(&size, eve->bytes, sizeof size);
-    if (size > p->room) return false;
-    got = (uLongf)size;
-    if (uncompress(p->bytes, &got, eve->bytes + sizeof size, (uLong)(eve->n - sizeof size)) !=
-            Z_OK ||
-        got != size)
-        return false;
-    *ret_end = (size_t)size;
-    return true;
-}
 
 static bool take_state(plain *p, ofr_swarm *particles, size_t end)
 {
@@ -218,7 +181,8 @@ bool eve_open(const ofr_ensemble *e, size_t set, const ofr_eve *eve, ofr_swarm *
     plain p;
     double evidence = 0;
     size_t end = 0;
-    bool changed = false, fine = plain_init(&p, e) && unpack(&p, eve, &end);
+    bool changed = false, fine = plain_init(&p, e) &&
+                                 packed_open(eve->bytes, eve->n, p.bytes, p.room, &end);
 
     swarm_number(particles, set * n, n);
     swarm_image(particles, 0, n, e->value + set * e->model->spec->n_parameters);

@@ -6,6 +6,7 @@
 #include "../core/json_writer.h"
 #include "act_json.h"
 #include "answer.h"
+#include "work_json.h"
 
 static void put_date(json_writer *json, const char *key, int32_t day)
 {
@@ -370,6 +371,7 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     json_open(&json, "limits", '[');
     for (size_t i = 0; i < answer->n_limits; i++) json_text(&json, NULL, answer->limit[i]);
     json_close(&json, ']');
+    if (answer->work) json_work(&json, answer->work);
     json_close(&json, '}');
     if (ferror(out))
         return ofr_fail(err, OFR_IO, "", "the answer cannot be written; is the disk full?");

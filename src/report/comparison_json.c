@@ -1,6 +1,7 @@
 /* comparison_json.c -- a comparison as JSON: every quantity of every what-if. */
 #include "comparison.h"
 #include "share_json.h"
+#include "work_json.h"
 
 static void put_day(json_writer *json, const char *key, int32_t day)
 {
@@ -120,6 +121,7 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
     json_open(&json, "what_ifs", '[');
     for (size_t i = 0; i < c->n_whatifs; i++) put_whatif(&json, c, &c->whatif[i]);
     json_close(&json, ']');
+    json_work(&json, &c->work);
     json_close(&json, '}');
     putc('\n', out);
     return ferror(out) ? ofr_fail(err, OFR_IO, "", "the comparison cannot be printed") : OFR_OK;

@@ -1,11 +1,11 @@
 /* result_begin.c -- making, replacing or continuing a result file for a plan. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "result_make.h"
 #include "result_plan.h"
-#include "result_shelf.h"
 #include "result_schema.h"
+#include "result_shelf.h"
 #include "result_tally.h"
 #include "result_writer.h"
 
@@ -52,37 +52,6 @@ static ofr_status take_plan(result_writer *writer, const ofr_plan *plan, ofr_err
                         writer->horizon);
     }
     return OFR_OK;
-}
-
-/* Removes the journal of a file that is replaced: it must not be applied to the new one. */
-static ofr_status drop_journal(const result_place *place, ofr_error *err)
-{
-    const size_t size = strlen(place->path) + sizeof "-journal";
-    char *journal = malloc(size);
-
-    if (!journal)
-        return ofr_fail(err, OFR_NO_MEMORY, place->shown, "out of memory while making it");
-    snprintf(journal, size, "%s-journal", place->path);
-    unlink(journal);
-    free(journal);
-    return OFR_OK;
-}
-
-/* The file appears under its name with all tables and the plan in it, or not at all. part: a name beside it. */
-static ofr_status make(const result_place *place, const char *part, const ofr_plan *plan,
-                       ofr_error *err)
-{
-    result_file file = {0};
-    ofr_status status = place_temporary(place, part, err);
-
-    if (status != OFR_OK) return status;
-    status = result_file_make(&file, part, place->shown, err);
-    if (status == OFR_OK) status = plan_put(&file, plan, err);
-    result_file_done(&file);
-    if (status == OFR_OK) status = drop_journal(place, err);
-    if (status == OFR_OK) status = place_put(place, part, err);
-    if (status != OFR_OK) unlink(part);
-    return status;
 }
 
 /* OFR_OK with *ret_differs NULL if the file holds the same study, else what differs first. */
@@ -170,13 +139,7 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
         [PUT_EVE] = SHELF_PUT_EVE,
         [FIND_EVE] = SHELF_FIND_EVE,
     };
-    /* A rollback journal, not a write-ahead log: one file that can be copied when no journal stands
-     * beside it, and that works on network file systems. NORMAL: safe against any end of the
-     * program. No spill: pages written before the commit would keep all readers out until then. */
-    ofr_status status = result_file_run(&writer->file,
-                                        "PRAGMA journal_mode = DELETE; "
-                                        "PRAGMA synchronous = NORMAL; PRAGMA cache_spill = OFF",
-                                        err);
+    ofr_status status = result_file_run(&writer->file, RESULT_WRITING, err);
 
     for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++) {
         status = result_file_prepare(&writer->file, sql[i], &writer->put[i], err);
@@ -223,7 +186,20 @@ typedef struct present {
     const plan_fact *differs; /* the first that differs; NULL: the same study */
     char there[64];           /* as the file has it */
     bool quick, goes_on;      /* a quick look; may be continued or used */
+    bool empty;               /* holds no future, only what compare and test keep */
 } present;
+
+static ofr_status is_empty(result_file *file, bool *ret_empty, ofr_error *err)
+{
+    sqlite3_stmt *chunk = NULL;
+    bool row = false;
+    ofr_status status = result_file_prepare(file, "SELECT 1 FROM chunk LIMIT 1", &chunk, err);
+
+    if (status == OFR_OK) status = result_file_next(file, chunk, &row, err);
+    sqlite3_finalize(chunk);
+    if (status == OFR_OK) *ret_empty = !row;
+    return status;
+}
 
 /* Opens it. The facts are looked at first: a file of another study need not be read to its end. */
 static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, present *p,
@@ -237,6 +213,7 @@ static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, prese
     if (status == OFR_OK) status = sums_check_table(file, &whole, "meta", NULL, err);
     if (status == OFR_OK)
         status = compare(file, plan, p->fact, &p->differs, p->there, sizeof p->there, err);
+    if (status == OFR_OK) status = is_empty(file, &p->empty, err);
     p->quick = status == OFR_OK && is_quick(file);
     /* A quick look keeps less than a run in full does, so it is not taken for one of the same size. */
     p->goes_on = status == OFR_OK && !p->differs && (plan->quick || !p->quick);
@@ -257,6 +234,8 @@ static ofr_status open_present(result_writer *writer, const ofr_plan *plan, int3
     }
     status = look_inside(writer, plan, &p, err);
     if (status == OFR_OK && p.goes_on) return OFR_OK;
+    if (status == OFR_OK && p.empty && writer->mode != RESULT_RESUME && writer->lock.fd >= 0)
+        return plan_again(&writer->file, plan, err);
     replace |= p.quick && writer->mode == RESULT_KEEP;
     result_file_done(&writer->file);
     if (replace && (status == OFR_OK || status == OFR_RESULT)) {
@@ -310,7 +289,7 @@ static ofr_status open_or_make(result_writer *writer, const ofr_plan *plan, ofr_
     if (!anew) status = open_present(writer, plan, version, &anew, err);
     if (status != OFR_OK || !anew) return status;
     status = need_lock(writer, err);
-    if (status == OFR_OK) status = make(&writer->place, writer->lock.part, plan, err);
+    if (status == OFR_OK) status = result_make(&writer->place, writer->lock.part, plan, err);
     if (status == OFR_OK)
         status = result_file_open_at(&writer->file, writer->place.path, writer->path, true, err);
     if (status == OFR_OK) status = place_look(&writer->place, err);

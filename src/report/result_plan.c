@@ -3,9 +3,11 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../core/hash.h"
+#include "result_schema.h"
 #include "result_sums.h"
 
 const plan_option plan_options[] = {
@@ -260,4 +262,17 @@ ofr_status plan_put(result_file *file, const ofr_plan *plan, ofr_error *err)
     }
     if (status == OFR_OK) status = result_file_run(file, "COMMIT", err);
     return status;
+}
+
+ofr_status plan_again(result_file *file, const ofr_plan *plan, ofr_error *err)
+{
+    ofr_status status = result_file_run(file, "BEGIN IMMEDIATE", err);
+
+    for (size_t i = 0; i < result_n_tables && status == OFR_OK; i++) {
+        char sql[64];
+        if (result_tables[i].slice == SLICE_SHELF) continue;
+        snprintf(sql, sizeof sql, "DELETE FROM %s", result_tables[i].name);
+        status = result_file_run(file, sql, err);
+    }
+    return status == OFR_OK ? plan_put(file, plan, err) : status;
 }

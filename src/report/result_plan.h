@@ -28,4 +28,7 @@ size_t plan_facts(const ofr_plan *plan, plan_fact *list);
 /* All rows that are known before the first chunk, and COMMIT. */
 ofr_status plan_put(result_file *file, const ofr_plan *plan, ofr_error *err);
 
+/* Puts another plan into a result that holds no futures yet, and keeps what compare and test have kept there. */
+ofr_status plan_again(result_file *file, const ofr_plan *plan, ofr_error *err);
+
 #endif

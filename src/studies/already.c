@@ -23,7 +23,7 @@ static void see_first_day(void *self, const ofr_seats *seats)
 }
 
 ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa, double *ret_share,
-                         ofr_error *err)
+                         ofr_work *work, ofr_error *err)
 {
     const size_t n = study->model->own->outcomes->n;
     const ofr_kernel *kernel = kernel_choose(isa);
@@ -41,7 +41,7 @@ ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa,
     e.past = study->past;
     const ofr_observer observer = {one_day.start, one_day.start + 1, see_first_day, share};
     const ofr_way way = {.observer = &observer, .n_observers = 1};
-    const futures_plan plan = {.n = OFR_PARTICLES, .way = &way, .n_ways = 1};
+    const futures_plan plan = {.n = OFR_PARTICLES, .way = &way, .n_ways = 1, .work = work};
     if (status == OFR_OK) status = futures_run(&e, &plan, err);
     if (status == OFR_OK) memcpy(ret_share, share, n * sizeof *share);
     ensemble_done(&e);

@@ -142,10 +142,8 @@ static size_t lay_past(ofr_batch *b, size_t i, ofr_observer observer[SEEN_KINDS]
     return seen_observers(past, observer);
 }
 
-static void run_chunk(void *self, size_t i)
+void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop)
 {
-    const running *r = self;
-    ofr_batch *b = r->b;
     size_t first;
     const size_t n = members_of(b, i, &first);
     ofr_way *way = calloc(b->n_ways, sizeof *way);
@@ -161,7 +159,7 @@ static void run_chunk(void *self, size_t i)
                                .way = way,
                                .n_ways = b->n_ways,
                                .evidence = b->evidence + i * b->most_sets,
-                               .stop = r->stop};
+                               .stop = stop};
 
     if (way && observer) {
         lay_ways(b, i, first, n, way, observer);
@@ -173,27 +171,19 @@ static void run_chunk(void *self, size_t i)
     free(observer);
 }
 
+static void run_chunk(void *self, size_t i)
+{
+    const running *r = self;
+
+    batch_run_one(r->b, i, r->stop);
+}
+
 void batch_run(ofr_batch *b, const volatile int *stop)
 {
     const size_t wanted = b->threads < b->n ? b->threads : b->n;
 
     if (b->n == 0) return;
     pool_note(b->use, wanted, pool_run(wanted, b->n, run_chunk, &(running){b, stop}));
-}
-
-ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,
-                           void (*take)(void *self, const ofr_seen *seen), void *self,
-                           ofr_error *err)
-{
-    ofr_status status = OFR_OK;
-
-    for (b->n = 0; *next < end && batch_ask(b, *next); ++*next) continue;
-    batch_run(b, stop);
-    for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
-        status = batch_status(b, i, err);
-        if (status == OFR_OK) take(self, batch_seen(b, i));
-    }
-    return status;
 }
 
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err)

@@ -51,11 +51,8 @@ size_t batch_sets(const ofr_batch *b, size_t i, size_t *ret_first);
 ofr_eve *batch_eves(const ofr_batch *b, size_t i);
 /* Runs what was asked for. stop as in swarm_run. */
 void batch_run(ofr_batch *b, const volatile int *stop);
-/* Runs chunks *next to end - 1, or as many of them as there is room for, and hands each one's results (as batch_seen) to
- * take in order; *next becomes the first that is left. stop as in swarm_run; what futures_run gives. */
-ofr_status batch_run_range(ofr_batch *b, size_t *next, size_t end, const volatile int *stop,
-                           void (*take)(void *self, const ofr_seen *seen), void *self,
-                           ofr_error *err);
+/* Runs the i-th of them alone, in this thread: for whoever has threads of its own. */
+void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop);
 /* How the i-th of those went, what futures_run gives; its results are at batch_seen and batch_evidence. */
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
 const ofr_seen *batch_seen(const ofr_batch *b, size_t i); /* [n_ways] */

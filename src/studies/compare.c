@@ -12,7 +12,9 @@
 
 #include "../mechanisms/outcomes.h"
 #include "../mechanisms/politics.h"
+#include "../core/hash.h"
 #include "batch.h"
+#include "kept_sums.h"
 
 enum { CHUNK = 1024, FIRST_ROUND = 8 };
 
@@ -27,6 +29,7 @@ typedef struct work {
     double *room;                /* [n_sets] */
     uint32_t *count;             /* [SHARE_HORIZONS][n_sets] */
     size_t n_sets;               /* most */
+    kept_sums kept;
 } work;
 
 /* ---- quantities --------------------------------------------------------------------------------- */
@@ -125,14 +128,13 @@ static double value_of(const ofr_seen *s, const ofr_quantity *q, size_t i)
 /* ---- sums --------------------------------------------------------------------------------------- */
 
 /* seen[0] is the base, seen[1 + v] what-if v of the same members. */
-static void sum_chunk(void *self, const ofr_seen *seen)
+static void sum_chunk(work *w, const ofr_seen *seen)
 {
-    work *w = self;
     ofr_comparison *c = w->c;
 
     for (size_t v = 0; v < c->n_whatifs; v++) {
         const ofr_seen *other = &seen[1 + v];
-        c->whatif[v].same &= seen_same(seen, other);
+        w->kept.flag[v] = seen_same(seen, other);
         for (size_t q = 0; q < c->n_quantities; q++) {
             pair_sums *sums = w->sums + (v * c->n_quantities + q) * w->n_sets;
             for (size_t i = 0; i < seen->n; i++)
@@ -140,7 +142,15 @@ static void sum_chunk(void *self, const ofr_seen *seen)
                          value_of(seen, &c->quantity[q], i), value_of(other, &c->quantity[q], i));
         }
     }
-    c->n_members += seen->n;
+}
+
+/* After each chunk, summed or found. */
+static void count_chunk(work *w, size_t index)
+{
+    const size_t total = w->e.n_sets * w->e.per_set, left = total - index * w->kept.chunk;
+
+    for (size_t v = 0; v < w->c->n_whatifs; v++) w->c->whatif[v].same &= w->kept.flag[v];
+    w->c->n_members += left < w->kept.chunk ? left : w->kept.chunk;
 }
 
 /* Shares of one outcome at its horizons, quantities q to q + n_horizons - 1: of the base or of a what-if. */
@@ -199,6 +209,44 @@ static void tell_differences(work *w)
 
 /* ---- running ------------------------------------------------------------------------------------ */
 
+/* The sums of the chunks that are kept, one after the other from *next on. */
+static ofr_status find_chunks(work *w, size_t *next, size_t end, ofr_error *err)
+{
+    bool found = true;
+    ofr_status status = OFR_OK;
+
+    while (*next < end && found && status == OFR_OK) {
+        status = sums_find(&w->kept, *next, &found, err);
+        if (status == OFR_OK && found) count_chunk(w, (*next)++);
+    }
+    return status;
+}
+
+/* What came of the i-th chunk of a batch. */
+static ofr_status take_chunk(work *w, const ofr_batch *b, size_t i, ofr_error *err)
+{
+    ofr_status status = batch_status(b, i, err);
+
+    if (status != OFR_OK) return status;
+    sum_chunk(w, batch_seen(b, i));
+    count_chunk(w, b->index[i]);
+    work_add(&w->c->work, batch_work(b, i));
+    return sums_keep(&w->kept, b->index[i], batch_eves(b, i), err);
+}
+
+/* Runs as many chunks as there is room for. */
+static ofr_status run_chunks(work *w, ofr_batch *b, size_t *next, size_t end, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    for (b->n = 0; *next < end && batch_ask(b, *next); ++*next) continue;
+    for (size_t i = 0; i < b->n && status == OFR_OK; i++)
+        status = sums_eves(&w->kept, b->index[i], batch_eves(b, i), err);
+    if (status == OFR_OK) batch_run(b, w->o->stop);
+    for (size_t i = 0; i < b->n && status == OFR_OK; i++) status = take_chunk(w, b, i, err);
+    return status;
+}
+
 static ofr_status run_rounds(work *w, ofr_batch *b, ofr_error *err)
 {
     const size_t total = w->e.n_sets * w->e.per_set;
@@ -209,7 +257,8 @@ static ofr_status run_rounds(work *w, ofr_batch *b, ofr_error *err)
         if (end > b->n_chunks) end = b->n_chunks;
         while (next < end && status == OFR_OK) {
             if (w->o->progress) w->o->progress(w->o->progress_self, w->c->n_members, total);
-            status = batch_run_range(b, &next, end, w->o->stop, sum_chunk, w, err);
+            status = find_chunks(w, &next, end, err);
+            if (status == OFR_OK) status = run_chunks(w, b, &next, end, err);
         }
         if (status != OFR_OK) break;
         tell_differences(w);
@@ -225,11 +274,11 @@ static ofr_status run_all(work *w, ofr_error *err)
 {
     static const seen_plan seen = {.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) |
                                             SEEN(SEEN_PAYOFFS) | SEEN(SEEN_LEVELS)};
-    const size_t chunk = batch_chunk_size(w->o->per_set, CHUNK);
     ofr_batch b;
-    ofr_status status = batch_init(&b, &w->e, chunk, w->o->threads, w->o->use, w->variant,
+    ofr_status status = batch_init(&b, &w->e, w->kept.chunk, w->o->threads, w->o->use, w->variant,
                                    1 + w->c->n_whatifs, &seen, err);
 
+    b.with_eves = w->o->store != NULL;
     if (status == OFR_OK) status = run_rounds(w, &b, err);
     batch_done(&b);
     return status;
@@ -277,6 +326,15 @@ static ofr_status compile_whatifs(work *w, const ofr_whatifs *list, ofr_error *e
     return status;
 }
 
+/* What is asked, but for the sets of which. */
+static uint64_t key_of(const work *w, size_t chunk)
+{
+    uint64_t key = hash_name(asked_key(w->study, &w->e, chunk), "compare");
+
+    for (size_t i = 0; i < w->c->n_whatifs; i++) key = asked_changes(key, w->c->whatif[i].whatif);
+    return key;
+}
+
 static ofr_status make_room(work *w, ofr_error *err)
 {
     ofr_comparison *c = w->c;
@@ -284,7 +342,17 @@ static ofr_status make_room(work *w, ofr_error *err)
     w->sums = calloc(c->n_whatifs * c->n_quantities * w->n_sets, sizeof *w->sums);
     w->room = calloc(w->n_sets, sizeof *w->room);
     w->count = calloc(SHARE_HORIZONS * w->n_sets, sizeof *w->count);
-    if (!w->sums || !w->room || !w->count)
+    w->kept = (kept_sums){.store = w->o->store,
+                          .e = &w->e,
+                          .asked = key_of(w, batch_chunk_size(w->o->per_set, CHUNK)),
+                          .eves = eve_key_ensemble(w->study, &w->e),
+                          .chunk = batch_chunk_size(w->o->per_set, CHUNK),
+                          .sums = w->sums,
+                          .rows = c->n_whatifs * c->n_quantities,
+                          .room = w->n_sets,
+                          .flag = calloc(c->n_whatifs + 1, sizeof(bool)),
+                          .n_flags = c->n_whatifs};
+    if (!w->sums || !w->room || !w->count || !w->kept.flag)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", w->n_sets);
     c->share = arena_alloc(c->arena, c->n_quantities * sizeof *c->share);
     if (!c->share) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
@@ -302,6 +370,7 @@ static void work_done(work *w)
     for (size_t i = 0; w->plan && i < w->c->n_whatifs; i++) whatif_plan_done(&w->plan[i]);
     free(w->plan);
     free(w->variant);
+    free(w->kept.flag);
     free(w->sums);
     free(w->room);
     free(w->count);

@@ -4,6 +4,7 @@
 
 #include "../core/shares.h"
 #include "compare_stats.h"
+#include "store.h"
 #include "whatif.h"
 
 typedef struct compare_options {
@@ -18,6 +19,7 @@ typedef struct compare_options {
     const volatile int *stop;
     void (*progress)(void *self, size_t done, size_t of); /* members of the base; may be NULL */
     void *progress_self;
+    const ofr_store *store; /* what is kept there is not run again; NULL: nothing is */
 } compare_options;
 
 typedef enum quantity_kind {
@@ -55,6 +57,7 @@ typedef struct ofr_comparison {
     ofr_share_told *share; /* [n_quantities] of the base; of outcomes only */
     compared_whatif *whatif;
     size_t n_whatifs;
+    ofr_work work; /* that was done for it now: nothing where all was kept */
     ofr_arena *arena;
 } ofr_comparison;
 

@@ -1,41 +1,21 @@
-/* hypothesis.c -- runs the hypotheses of a scenario one by one: base and changed futures, pair by pair. */
-#include "hypothesis.h"
-
+/* hypothesis.c -- the hypotheses of a scenario: what each measures and claims, and its verdict. hypothesis_run.c runs them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/hash.h"
 #include "../core/statistics.h"
 #include "../mechanisms/outcomes.h"
-#include "batch.h"
-#include "whatif.h"
+#include "hypothesis_parts.h"
 
-enum { CHUNK = 256, LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
-
-/* One hypothesis at work. */
-typedef struct work {
-    const test_options *o;
-    ofr_study *study;
-    const ofr_node *node; /* in the study's spec */
-    ofr_tested *tested;
-    ofr_arena *arena;
-    ofr_ensemble e;
-    size_t outcome;
-    size_t *slot;
-    size_t n_slots;
-    whatif_plan plan[CLAIM_MOST];
-    ofr_whatif whatif[CLAIM_MOST];
-    const ofr_variant *variant[1 + CLAIM_MOST];
-    pair_sums *sums;    /* [n_claims][n_sets] */
-    size_t before, all; /* futures done with earlier hypotheses; of all hypotheses */
-} work;
+enum { LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
 
 static ofr_status no_memory(ofr_error *err)
 {
     return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the hypotheses");
 }
 
-static const char *words(work *w, const ofr_node *node, const char *key)
+static const char *words(hypothesis_work *w, const ofr_node *node, const char *key)
 {
     const ofr_node *child = node ? node_get(node, key) : NULL;
 
@@ -46,7 +26,7 @@ static const char *words(work *w, const ofr_node *node, const char *key)
 
 /* ---- what is measured ------------------------------------------------------------------------- */
 
-static bool takes_slot(const work *w, const ofr_slot *slot, const ofr_node *list)
+static bool takes_slot(const hypothesis_work *w, const ofr_slot *slot, const ofr_node *list)
 {
     const ofr_model *m = w->study->model;
     const bool acts = w->tested->measure == MEASURE_ACTS;
@@ -61,7 +41,7 @@ static bool takes_slot(const work *w, const ofr_slot *slot, const ofr_node *list
     return false;
 }
 
-static ofr_status take_slots(work *w, const ofr_node *list, ofr_error *err)
+static ofr_status take_slots(hypothesis_work *w, const ofr_node *list, ofr_error *err)
 {
     const ofr_model *m = w->study->model;
 
@@ -77,7 +57,7 @@ static ofr_status take_slots(work *w, const ofr_node *list, ofr_error *err)
 }
 
 /* compile_claims has seen to it that there is one. */
-static ofr_status take_measure(work *w, ofr_error *err)
+static ofr_status take_measure(hypothesis_work *w, ofr_error *err)
 {
     const ofr_node *found = NULL;
 
@@ -111,7 +91,7 @@ static unsigned kinds_of(measure_kind measure)
     return SEEN(SEEN_MEMBERS);
 }
 
-static double measured(const work *w, const ofr_seen *s, size_t i)
+static double measured(const hypothesis_work *w, const ofr_seen *s, size_t i)
 {
     const int16_t *outcome = s->value[SEEN_OUTCOMES];
     const double *acts = s->value[SEEN_ACTS];
@@ -155,7 +135,7 @@ static ofr_status take_changes(const ofr_node *node, ofr_whatif *whatif, ofr_err
     return OFR_OK;
 }
 
-static ofr_status take_claim(work *w, const ofr_node *node, tested_claim *ret, ofr_error *err)
+static ofr_status take_claim(hypothesis_work *w, const ofr_node *node, tested_claim *ret, ofr_error *err)
 {
     const ofr_node *expects = node_get(node, "expects");
     tested_claim claim = {.name = arena_text(w->arena, node->id, strlen(node->id)),
@@ -169,7 +149,7 @@ static ofr_status take_claim(work *w, const ofr_node *node, tested_claim *ret, o
     return OFR_OK;
 }
 
-static ofr_status take_claims(work *w, ofr_error *err)
+static ofr_status take_claims(hypothesis_work *w, ofr_error *err)
 {
     const ofr_node *compare = node_get(w->node, "compare");
     const size_t n = compare->n_children < CLAIM_MOST ? compare->n_children : CLAIM_MOST;
@@ -187,12 +167,10 @@ static ofr_status take_claims(work *w, ofr_error *err)
     return status;
 }
 
-/* ---- running ---------------------------------------------------------------------------------- */
+/* ---- sums ------------------------------------------------------------------------------------- */
 
-static void sum_chunk(void *self, const ofr_seen *seen)
+void hypothesis_sum(hypothesis_work *w, const ofr_seen *seen)
 {
-    work *w = self;
-
     for (size_t v = 0; v < w->tested->n_claims; v++) {
         for (size_t i = 0; i < seen->n; i++)
             pair_add(&w->sums[v * w->e.n_sets + (seen->first + i) / w->e.per_set],
@@ -200,24 +178,27 @@ static void sum_chunk(void *self, const ofr_seen *seen)
     }
 }
 
-static ofr_status run_chunks(work *w, ofr_batch *b, ofr_error *err)
+/* What is asked, but for the sets of which. */
+static uint64_t key_of(const hypothesis_work *w, size_t chunk)
 {
-    size_t next = 0;
-    ofr_status status = OFR_OK;
+    const uint64_t what[] = {(uint64_t)w->tested->measure, w->outcome};
+    uint64_t key = hash_name(asked_key(w->study, &w->e, chunk), "test");
 
-    while (next < b->n_chunks && status == OFR_OK) {
-        if (w->o->progress)
-            w->o->progress(w->o->progress_self, w->before + next * b->chunk, w->all);
-        status = batch_run_range(b, &next, b->n_chunks, w->o->stop, sum_chunk, w, err);
+    key = hash_bytes(key, what, sizeof what);
+    for (size_t i = 0; i < w->n_slots; i++) {
+        const uint64_t slot = w->slot[i];
+        key = hash_bytes(key, &slot, sizeof slot);
     }
-    return status;
+    for (size_t i = 0; i < w->tested->n_claims; i++) key = asked_changes(key, &w->whatif[i]);
+    return key;
 }
 
-static ofr_status run_futures(work *w, ofr_error *err)
+/* Room for what is run and summed. */
+static ofr_status make_room(hypothesis_work *w, ofr_error *err)
 {
+    const size_t chunk = batch_chunk_size(w->o->per_set, HYPOTHESIS_CHUNK);
     const seen_plan seen = {
         .kinds = kinds_of(w->tested->measure), .slot = w->slot, .n_slots = w->n_slots};
-    ofr_batch b = {0};
     ofr_status status = ensemble_init(&w->e, w->study->model, kernel_choose(w->o->isa), w->o->seed,
                                       w->o->n_sets, w->o->per_set, false, err);
 
@@ -225,11 +206,18 @@ static ofr_status run_futures(work *w, ofr_error *err)
     w->e.past = w->study->past;
     w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
-    status = w->sums ? batch_init(&b, &w->e, batch_chunk_size(w->o->per_set, CHUNK), w->o->threads,
-                                  w->o->use, w->variant, 1 + w->tested->n_claims, &seen, err)
-                     : no_memory(err);
-    if (status == OFR_OK) status = run_chunks(w, &b, err);
-    batch_done(&b);
+    if (!w->sums) return no_memory(err);
+    w->kept = (kept_sums){.store = w->o->store,
+                          .e = &w->e,
+                          .asked = key_of(w, chunk),
+                          .eves = eve_key_ensemble(w->study, &w->e),
+                          .chunk = chunk,
+                          .sums = w->sums,
+                          .rows = w->tested->n_claims,
+                          .room = w->e.n_sets};
+    status = batch_init(&w->b, &w->e, chunk, w->o->threads, w->o->use, w->variant,
+                        1 + w->tested->n_claims, &seen, err);
+    w->b.with_eves = true;
     return status;
 }
 
@@ -253,7 +241,7 @@ static void put_hinge(tested_claim *claim, const char *path, double rho)
 }
 
 /* Judged numbers with priors against the effects; among hundreds, only what chance would hardly give. */
-static ofr_status find_hinges(work *w, const pair_sums *set, tested_claim *claim, ofr_error *err)
+static ofr_status find_hinges(hypothesis_work *w, const pair_sums *set, tested_claim *claim, ofr_error *err)
 {
     const ofr_spec *spec = w->study->model->spec;
     const size_t n = w->o->n_sets;
@@ -288,7 +276,7 @@ static ofr_status find_hinges(work *w, const pair_sums *set, tested_claim *claim
 }
 
 /* The shares behind a difference of outcomes. room: n_sets doubles. */
-static ofr_status tell_shares(const work *w, const pair_sums *set, double *room,
+static ofr_status tell_shares(const hypothesis_work *w, const pair_sums *set, double *room,
                               tested_claim *claim, ofr_error *err)
 {
     const size_t n = w->o->n_sets;
@@ -320,7 +308,7 @@ static void put_verdict(const pair_sums *set, size_t n_sets, tested_claim *claim
     claim->verdict = claim->no_base ? VERDICT_NOT_IDENTIFIED : claim_verdict(claim->share);
 }
 
-static ofr_status reach_verdicts(work *w, ofr_error *err)
+static ofr_status reach_verdicts(hypothesis_work *w, ofr_error *err)
 {
     ofr_verdict verdict[CLAIM_MOST];
     double *room = calloc(w->o->n_sets, sizeof *room);
@@ -343,7 +331,7 @@ static ofr_status reach_verdicts(work *w, ofr_error *err)
 
 /* ---- one after another ------------------------------------------------------------------------ */
 
-static ofr_status open_study(work *w, const ofr_study *base, const ofr_node *node, ofr_error *err)
+static ofr_status open_study(hypothesis_work *w, const ofr_study *base, const ofr_node *node, ofr_error *err)
 {
     const ofr_node *from = node_get(node, "from"), *to = node_get(node, "to");
     const int32_t first = from ? (int32_t)from->value : base->model->start,
@@ -351,8 +339,7 @@ static ofr_status open_study(work *w, const ofr_study *base, const ofr_node *nod
     char start[OFR_DATE_TEXT], horizon[32];
     const study_options options = {.start = date_format(first, start),
                                    .horizon = horizon,
-                                   .given = *w->tested->given ? w->tested->given : NULL,
-                                   .open_record = base->record};
+                                   .given = *w->tested->given ? w->tested->given : NULL};
     ofr_status status;
 
     if (last < first || last - first >= LONGEST)
@@ -361,15 +348,15 @@ static ofr_status open_study(work *w, const ofr_study *base, const ofr_node *nod
     snprintf(horizon, sizeof horizon, "%d days", (int)(last - first) + 1);
     w->tested->from = first;
     w->tested->to = last;
-    status = study_open_text(base->spec->text, strlen(base->spec->text), base->spec->file, &options,
-                             &w->study, err);
+    status = study_open_again(base, &options, &w->study, err);
     if (status == OFR_OK)
         w->node = node_get(node_get(w->study->spec->root, "hypotheses"), node->id);
     return status;
 }
 
-static void work_done(work *w)
+static void work_done(hypothesis_work *w)
 {
+    batch_done(&w->b);
     for (size_t i = 0; i < CLAIM_MOST; i++) {
         whatif_plan_done(&w->plan[i]);
         free(w->whatif[i].change);
@@ -380,13 +367,12 @@ static void work_done(work *w)
     study_close(w->study);
 }
 
-/* An error says which hypothesis it is about. */
-static ofr_status name_it(const ofr_node *node, ofr_status status, ofr_error *err)
+ofr_status hypothesis_name_it(const char *id, ofr_status status, ofr_error *err)
 {
     ofr_error named = {0};
 
     if (status == OFR_OK || status == OFR_INTERRUPTED || !err) return status;
-    ofr_fail(&named, status, "", "hypothesis '%s': %s%s%s", node->id, err->where,
+    ofr_fail(&named, status, "", "hypothesis '%s': %s%s%s", id, err->where,
              *err->where ? ": " : "", err->text ? err->text : "");
     ofr_error_done(err);
     ofr_fail(err, status, "", "%s", named.text ? named.text : "");
@@ -394,28 +380,26 @@ static ofr_status name_it(const ofr_node *node, ofr_status status, ofr_error *er
     return status;
 }
 
-static ofr_status test_one(const ofr_study *base, const ofr_node *node, const test_options *o,
-                           size_t at, size_t of, ofr_arena *arena, ofr_tested *ret, ofr_error *err)
+/* Opened, measured, claimed: all but run. */
+static ofr_status prepare(hypothesis_work *w, const ofr_study *base, const ofr_node *node,
+                          ofr_error *err)
 {
-    const size_t size = o->n_sets * o->per_set;
-    work w = {.o = o, .tested = ret, .arena = arena, .before = at * size, .all = of * size};
+    ofr_tested *ret = w->tested;
     ofr_status status = OFR_OK;
 
-    *ret = (ofr_tested){.id = arena_text(arena, node->id, strlen(node->id)),
-                        .says = words(&w, node, "says"),
-                        .by = words(&w, node, "by"),
-                        .note = words(&w, node, "note"),
-                        .given = words(&w, node, "given")};
+    *ret = (ofr_tested){.id = arena_text(w->arena, node->id, strlen(node->id)),
+                        .says = words(w, node, "says"),
+                        .by = words(w, node, "by"),
+                        .note = words(w, node, "note"),
+                        .given = words(w, node, "given")};
     if (!ret->id || !ret->says || !ret->by || !ret->note || !ret->given) return no_memory(err);
-    status = open_study(&w, base, node, err);
-    if (status == OFR_OK) status = take_measure(&w, err);
-    if (status == OFR_OK) status = take_claims(&w, err);
+    status = open_study(w, base, node, err);
+    if (status == OFR_OK) status = take_measure(w, err);
+    if (status == OFR_OK) status = take_claims(w, err);
     if (status == OFR_OK)
-        status = hypothesis_record(w.study, w.node, ret->from, ret->to, &ret->record, err);
-    if (status == OFR_OK) status = run_futures(&w, err);
-    if (status == OFR_OK) status = reach_verdicts(&w, err);
-    work_done(&w);
-    return name_it(node, status, err);
+        status = hypothesis_record(w->study, w->node, ret->from, ret->to, &ret->record, err);
+    if (status == OFR_OK) status = make_room(w, err);
+    return hypothesis_name_it(node->id, status, err);
 }
 
 static ofr_status check_options(const test_options *o, ofr_error *err)
@@ -444,42 +428,57 @@ static ofr_status none_there(const ofr_spec *spec, const ofr_node *section, cons
                     only, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static ofr_status test_all(const ofr_study *base, const test_options *o, ofr_tests *tests,
-                           ofr_error *err)
+/* All that were asked for, prepared. *ret_n of them are to be let go, also after a failure. */
+static ofr_status prepare_all(const ofr_study *base, const test_options *o, ofr_tests *tests,
+                              hypothesis_work *work, size_t *ret_n, ofr_error *err)
 {
-    const ofr_node *section = node_get(base->spec->root, "hypotheses"),
-                   *title = node_get(base->spec->root, "title");
-    const size_t n = section ? section->n_children : 0;
+    const ofr_node *section = node_get(base->spec->root, "hypotheses");
     ofr_status status = OFR_OK;
 
-    tests->title = arena_text(tests->arena, title->text, strlen(title->text));
-    tests->item = arena_alloc(tests->arena, (n + 1) * sizeof *tests->item);
-    if (!tests->item || !tests->title) return no_memory(err);
-    for (size_t i = 0; i < n && status == OFR_OK; i++) {
+    for (size_t i = 0; section && i < section->n_children && status == OFR_OK; i++) {
+        hypothesis_work *w = &work[*ret_n];
         if (o->only && strcmp(section->child[i]->id, o->only) != 0) continue;
-        status = test_one(base, section->child[i], o, tests->n, o->only ? 1 : n, tests->arena,
-                          &tests->item[tests->n], err);
-        tests->n++;
+        *w = (hypothesis_work){.o = o, .tested = &tests->item[tests->n++], .arena = tests->arena};
+        ++*ret_n;
+        status = prepare(w, base, section->child[i], err);
     }
     if (status == OFR_OK && tests->n == 0) status = none_there(base->spec, section, o->only, err);
     return status;
 }
 
-ofr_status study_test(const char *scenario, const test_options *o, ofr_tests **ret_tests,
+static ofr_status test_all(const ofr_study *base, const test_options *o, ofr_tests *tests,
+                           ofr_error *err)
+{
+    const ofr_node *section = node_get(base->spec->root, "hypotheses"),
+                   *title = node_get(base->spec->root, "title");
+    const size_t most = section ? section->n_children : 0;
+    hypothesis_work *work = calloc(most + 1, sizeof *work);
+    size_t n = 0;
+    ofr_status status;
+
+    tests->title = arena_text(tests->arena, title->text, strlen(title->text));
+    tests->item = arena_alloc(tests->arena, (most + 1) * sizeof *tests->item);
+    status = work && tests->item && tests->title ? OFR_OK : no_memory(err);
+    if (status == OFR_OK) status = prepare_all(base, o, tests, work, &n, err);
+    if (status == OFR_OK) status = hypotheses_run(work, n, base->model->start, o, &tests->work, err);
+    for (size_t i = 0; i < n && status == OFR_OK; i++)
+        status = hypothesis_name_it(work[i].tested->id, reach_verdicts(&work[i], err), err);
+    for (size_t i = 0; i < n; i++) work_done(&work[i]);
+    free(work);
+    return status;
+}
+
+ofr_status study_test(const ofr_study *study, const test_options *o, ofr_tests **ret_tests,
                       ofr_error *err)
 {
     ofr_arena *arena = arena_new();
     ofr_tests *tests = arena ? arena_alloc(arena, sizeof *tests) : NULL;
-    ofr_study *base = NULL;
-    const study_options with = {.record = o->record};
     ofr_status status = tests ? check_options(o, err) : no_memory(err);
 
     if (tests)
         *tests = (ofr_tests){
             .seed = o->seed, .n_sets = o->n_sets, .per_set = o->per_set, .arena = arena};
-    if (status == OFR_OK) status = study_open(scenario, &with, &base, err);
-    if (status == OFR_OK) status = test_all(base, o, tests, err);
-    study_close(base);
+    if (status == OFR_OK) status = test_all(study, o, tests, err);
     if (status == OFR_OK)
         *ret_tests = tests;
     else

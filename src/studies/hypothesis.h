@@ -4,6 +4,7 @@
 
 #include "../core/shares.h"
 #include "hypothesis_stats.h"
+#include "store.h"
 #include "study.h"
 
 /* A judged number with a prior on which an effect hangs: rank correlation over parameter sets. */
@@ -52,6 +53,7 @@ typedef struct ofr_tests {
     size_t n_sets, per_set;
     ofr_tested *item;
     size_t n;
+    ofr_work work; /* that was done for them now: nothing where all was kept */
     ofr_arena *arena;
 } ofr_tests;
 
@@ -62,17 +64,17 @@ typedef struct test_options {
     pool_use *use;          /* where fewer threads could be started: noted here; may be NULL */
     const char *isa;        /* NULL: the best */
     const char *only;       /* the id of one; NULL: all */
-    const char *record;     /* as in study_options */
     const volatile int *stop;
     void (*progress)(void *self, size_t done, size_t of); /* futures; may be NULL */
     void *progress_self;
+    const ofr_store *store; /* what is kept there is not run again; NULL: nothing is */
 } test_options;
 
-/* Opens the scenario once for each hypothesis, with its days as start and horizon, and runs base and changed
- * futures on the same histories and random numbers. OFR_USAGE (none there, no such id, sizes), OFR_SCHEMA (a
- * measure or expectation that is not clear, days that are not in order), what study_open and
- * whatif_compile give, OFR_INTERRUPTED, OFR_DEGENERATE, OFR_NO_MEMORY. */
-ofr_status study_test(const char *scenario, const test_options *options, ofr_tests **ret_tests,
+/* Tests the hypotheses of a scenario, each with its days as start and horizon: base and changed futures on the same
+ * histories and random numbers. Each set goes through history once. OFR_USAGE (none there, no such id, sizes), OFR_SCHEMA
+ * (a measure or expectation that is not clear, days that are not in order), what study_open and whatif_compile give,
+ * OFR_INTERRUPTED, OFR_DEGENERATE, OFR_NO_MEMORY. */
+ofr_status study_test(const ofr_study *study, const test_options *options, ofr_tests **ret_tests,
                       ofr_error *err);
 void tests_free(ofr_tests *tests); /* takes NULL */
 

@@ -10,6 +10,9 @@
 #include "../mechanisms/drivers.h"
 #include "../mechanisms/outcomes.h"
 #include "../mechanisms/politics.h"
+#include "batch.h"
+
+enum { CHUNK = 1024 };
 
 typedef struct plan_maker {
     const ofr_study *study;
@@ -43,7 +46,7 @@ static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *pl
     ofr_status status;
 
     if (p->failed) return OFR_OK; /* plan_make says so */
-    status = study_already(p->study, o->seed, o->isa, already, err);
+    status = study_already(p->study, o->seed, o->isa, already, o->work, err);
     for (size_t i = 0; i < own->n; i++) {
         name[i] = (ofr_outcome_name){own->outcome[i].id, own->outcome[i].says,
                                      own->outcome[i].headline, own->outcome[i].prior_driven,
@@ -251,4 +254,41 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
                         plan.n_members);
     *ret_plan = plan;
     return OFR_OK;
+}
+
+size_t plan_chunk(const run_options *o)
+{
+    return batch_chunk_size(o->per_set, o->quick ? 1 : CHUNK);
+}
+
+ofr_status plan_ensemble(const ofr_study *study, const run_options *o, ofr_ensemble *ret_e,
+                         ofr_error *err)
+{
+    const ofr_kernel *kernel = kernel_choose(o->isa);
+    ofr_status status;
+
+    if (!kernel)
+        return ofr_fail(err, OFR_USAGE, "isa",
+                        "this machine cannot run '%s'; leave it out for the best it can", o->isa);
+    if (o->n_sets < 1 || o->per_set < 1 || o->n_sets > (size_t)1 << 31 ||
+        o->per_set > ((size_t)1 << 31) / o->n_sets)
+        return ofr_fail(err, OFR_USAGE, "members", "sets x members must be 1 to %u, got %zu x %zu",
+                        1u << 31, o->n_sets, o->per_set);
+    status = ensemble_init(ret_e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
+                           err);
+    if (status != OFR_OK) return status;
+    ret_e->past = study->past;
+    ret_e->given = study->given;
+    return OFR_OK;
+}
+
+ofr_status study_plan(const ofr_study *study, const run_options *o, ofr_arena *arena,
+                      ofr_plan *ret_plan, ofr_error *err)
+{
+    ofr_ensemble e = {0};
+    ofr_status status = plan_ensemble(study, o, &e, err);
+
+    if (status == OFR_OK) status = plan_make(study, &e, o, plan_chunk(o), arena, ret_plan, err);
+    ensemble_done(&e);
+    return status;
 }

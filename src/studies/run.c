@@ -10,8 +10,6 @@
 
 #include "run_parts.h"
 
-enum { CHUNK = 1024 };
-
 /* Histograms go from the one to the other as they lie. */
 static_assert((int)ENSEMBLE_BINS == (int)OFR_BINS, "bins of a series");
 
@@ -173,36 +171,22 @@ static ofr_status run_chunks(run_work *w, size_t chunk, ofr_error *err)
 ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sink *sink,
                      ofr_error *err)
 {
-    const ofr_kernel *kernel = kernel_choose(o->isa);
-    const size_t chunk = batch_chunk_size(o->per_set, o->quick ? 1 : CHUNK);
     ofr_work nobody_asks = {0};
     ofr_ensemble e = {0};
     ofr_plan plan;
     ofr_arena *arena = arena_new();
-    run_work w = {
-        .study = study, .o = o, .e = &e, .sink = sink, .work = o->work ? o->work : &nobody_asks};
-    ofr_status status = OFR_OK;
+    run_work w = {.study = study,
+                  .o = o,
+                  .e = &e,
+                  .sink = sink,
+                  .work = o->work ? o->work : &nobody_asks};
+    ofr_status status = arena ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
 
-    if (!kernel)
-        status = ofr_fail(err, OFR_USAGE, "isa",
-                          "this machine cannot run '%s'; leave it out for the best it can", o->isa);
-    else if (!arena)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    else if (o->n_sets < 1 || o->per_set < 1 || o->n_sets > (size_t)1 << 31 ||
-             o->per_set > ((size_t)1 << 31) / o->n_sets) {
-        status = ofr_fail(err, OFR_USAGE, "members",
-                          "sets x members must be 1 to %u, got %zu x %zu", 1u << 31, o->n_sets,
-                          o->per_set);
-    }
-    if (status == OFR_OK)
-        status = ensemble_init(&e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
-                               err);
-    e.past = study->past;
-    e.given = study->given;
+    if (status == OFR_OK) status = plan_ensemble(study, o, &e, err);
     if (status == OFR_OK) w.key = eve_key_ensemble(study, &e);
-    if (status == OFR_OK) status = plan_make(study, &e, o, chunk, arena, &plan, err);
+    if (status == OFR_OK) status = plan_make(study, &e, o, plan_chunk(o), arena, &plan, err);
     if (status == OFR_OK) status = sink->begin(sink->self, &plan, err);
-    if (status == OFR_OK) status = run_chunks(&w, chunk, err);
+    if (status == OFR_OK) status = run_chunks(&w, plan.chunk, err);
     if (status == OFR_OK && study->past) status = run_past_emit(&w, err);
     if (status == OFR_OK) status = run_keep(&w, err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);

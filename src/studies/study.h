@@ -7,6 +7,7 @@
 
 #include "../engine/compile.h"
 #include "../engine/ensemble.h"
+#include "../engine/futures.h"
 #include "../engine/pool.h"
 #include "sink.h"
 
@@ -61,7 +62,7 @@ typedef struct run_options {
     const volatile int *stop;  /* non-zero: stop after the chunk at hand; may be NULL */
     void (*progress)(void *self, size_t done, size_t of); /* members; may be NULL */
     void *progress_self;
-    struct ofr_work *work; /* counts on; may be NULL */
+    ofr_work *work; /* counts on; may be NULL */
 } run_options;
 
 /* Runs the ensemble into a sink. OFR_INTERRUPTED leaves whole chunks in it. */
@@ -71,9 +72,9 @@ ofr_status study_run(const ofr_study *study, const run_options *options, const o
 /* Of each outcome, in the order of the model: share of histories (particles at the point values, as this seed has
  * them) in which it holds on the eve of the start already, so that its coming about says nothing: an exchange is
  * open, a window holds enough acts, a deal is in force. Without a past 0 or 1. Outcomes that count from the start
- * (quiet, acts of one day) give 0. OFR_USAGE (isa), OFR_DEGENERATE, OFR_NO_MEMORY. */
+ * (quiet, acts of one day) give 0. work counts on (may be NULL). OFR_USAGE (isa), OFR_DEGENERATE, OFR_NO_MEMORY. */
 ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa, double *ret_share,
-                         ofr_error *err);
+                         ofr_work *work, ofr_error *err);
 
 /* One future told act by act, and the history that led to it. */
 typedef struct told_state {

@@ -170,9 +170,16 @@ static const char totals[] = "first,last,source,target,theatres,action,count\n"
 
 typedef struct tested {
     ofr_status status;
+    ofr_study *study;
     ofr_tests *tests;
     char says[600];
 } tested;
+
+static void tested_done(tested *t)
+{
+    tests_free(t->tests);
+    study_close(t->study);
+}
 
 static void put_file(const char *path, const char *a, const char *b)
 {
@@ -198,7 +205,8 @@ static tested put_to_test(const char *hypotheses, const char *only)
     put_file(scenario, head, hypotheses);
     put_file(record, events, "");
     put_file(beside, totals, "");
-    t.status = study_test(scenario, &o, &t.tests, &err);
+    t.status = study_open(scenario, NULL, &t.study, &err);
+    if (t.status == OFR_OK) t.status = study_test(t.study, &o, &t.tests, &err);
     if (t.status != OFR_OK)
         snprintf(t.says, sizeof t.says, "%s: %s", err.where, err.text ? err.text : "");
     ofr_error_done(&err);
@@ -240,7 +248,7 @@ static void test_claims_come_out_as_they_were_built(void **state)
     assert_int_equal(h->claim[2].verdict, VERDICT_SUPPORTED);
     assert_int_equal(h->verdict, VERDICT_CONTRADICTED);
     assert_int_equal(h->record.says, RECORD_NOT_ASKED);
-    tests_free(t.tests);
+    tested_done(&t);
 }
 
 /* Oracle: harass-y is 2.1 a week in every set (see above), and half its rate loses half of it: lower by 40 % holds and by
@@ -263,7 +271,7 @@ static void test_percentages_are_of_what_is_there_without_the_changes(void **sta
     assert_int_equal(h->claim[0].verdict, VERDICT_SUPPORTED);
     assert_int_equal(h->claim[1].verdict, VERDICT_CONTRADICTED);
     assert_int_equal(h->claim[2].verdict, VERDICT_SUPPORTED);
-    tests_free(t.tests);
+    tested_done(&t);
     t = put_to_test("  h:\n"
                     "    says: no war\n"
                     "    outcome: war\n"
@@ -272,7 +280,7 @@ static void test_percentages_are_of_what_is_there_without_the_changes(void **sta
     assert_true(the_one(&t)->claim[0].difference.base == 0);
     assert_true(the_one(&t)->claim[0].no_base);
     assert_int_equal(the_one(&t)->claim[0].verdict, VERDICT_NOT_IDENTIFIED);
-    tests_free(t.tests);
+    tested_done(&t);
 }
 
 /* Oracle: without its rate harass-x loses 7 r a week, r lognormal with median 0.5: below 3.5 in half of the
@@ -296,7 +304,7 @@ static void test_a_verdict_that_turns_within_a_prior_names_it(void **state)
     assert_true(h->claim[0].n_hinges >= 1);
     assert_string_equal(h->claim[0].hinge[0].path, "conduct.harass-x.rate");
     assert_true(h->claim[0].hinge[0].correlation < -0.9);
-    tests_free(t.tests);
+    tested_done(&t);
 }
 
 /* Oracle: by hand. Total 11 over 10 days, one named: a day has 1, the 5th one more. 1 to 4 January: 4 acts;
@@ -320,7 +328,7 @@ static void test_totals_are_spread_over_their_days(void **state)
     assert_true(r->totals && !r->after);
     assert_true(fabs(r->rates.acts[0] - 4) < 1e-12 && r->rates.days[0] == 4);
     assert_true(fabs(r->rates.acts[1] - 6) < 1e-12 && r->rates.days[1] == 5);
-    tests_free(t.tests);
+    tested_done(&t);
 }
 
 /* ---- any windows -------------------------------------------------------------------------------- */
@@ -425,7 +433,7 @@ static void test_any_windows_are_counted_day_by_day(void **state)
         }
     }
     assert_true(silent > 0 && silent < WINDOWED / 2);
-    tests_free(t.tests);
+    tested_done(&t);
 }
 
 /* Oracle: by hand. The strike of 11 January: two days after it hold 2 acts, two before it 4. The day itself
@@ -447,7 +455,7 @@ static void test_days_after_acts_stand_against_days_before(void **state)
     assert_true(r->after && r->n_acts == 1);
     assert_true(r->rates.acts[0] == 2 && r->rates.days[0] == 2);
     assert_true(r->rates.acts[1] == 4 && r->rates.days[1] == 2);
-    tests_free(t.tests);
+    tested_done(&t);
 }
 
 #define CLAIM "    compare: {c: {expects: within 1}}\n"
@@ -483,7 +491,7 @@ static void test_unclear_hypotheses_are_refused_with_the_cure(void **state)
         tested t = put_to_test(bad[i].text, bad[i].only);
         if (t.status != bad[i].status || !strstr(t.says, bad[i].says))
             fail_msg("%zu: status %d, '%s'", i, (int)t.status, t.says);
-        tests_free(t.tests);
+        tested_done(&t);
     }
 }
 

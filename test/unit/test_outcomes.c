@@ -140,7 +140,7 @@ static void test_a_window_that_is_full_holds_already(void **state)
     ofr_error err = {0};
 
     (void)state;
-    assert_int_equal(study_already(s, 1, NULL, already, &err), OFR_OK);
+    assert_int_equal(study_already(s, 1, NULL, already, NULL, &err), OFR_OK);
     assert_true(already[0] == 0 && already[1] == 1 && already[2] == 0 && already[3] == 0);
     study_close(s);
 }
@@ -158,7 +158,7 @@ static double already_on(const char *head, const char *rest, const char *from, c
     snprintf(yaml, sizeof yaml, "%s%s", head, rest);
     ofr_study *s = from ? past_world_open(yaml, from, acts, NULL) : past_world_given(yaml, acts);
     assert_int_equal(s->model->own->outcomes->n, 1);
-    if (study_already(s, 1, NULL, &already, &err) != OFR_OK) fail_msg("%s", err.text);
+    if (study_already(s, 1, NULL, &already, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
     study_close(s);
     return already;
 }

@@ -1,0 +1,85 @@
+/* keeping.c -- see keeping.h. */
+#include "keeping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../studies/plan.h"
+#include "cli.h"
+
+/* Makes the result of the plan that run would have for this size. */
+static ofr_status make(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+                       ofr_error *err)
+{
+    ofr_arena *arena = arena_new();
+    char *command = command_line(args->argc, args->argv, NULL, NULL);
+    ofr_plan plan;
+    ofr_status status = arena && command ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+
+    size->scenario_name = args->operand[0];
+    size->command = command;
+    if (status == OFR_OK) status = study_plan(study, size, arena, &plan, err);
+    if (status == OFR_OK)
+        status = result_store_open(k->path, study->spec->text, &plan, &k->file, err);
+    free(command);
+    arena_free(arena);
+    return status;
+}
+
+static void say_not_kept(const keeping *k, const ofr_error *err)
+{
+    fprintf(stderr, "offramp: nothing is kept: ");
+    put_plain(stderr, *err->where ? err->where : k->path);
+    fprintf(stderr, ": ");
+    put_plain(stderr, err->text ? err->text : "cannot be used");
+    fprintf(stderr, "; --output FILE names another result, --no-keep asks for none\n");
+}
+
+ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+                        ofr_error *err)
+{
+    const char *typed = option_text(args, "output");
+    ofr_error why = {0};
+    ofr_status status;
+
+    *k = (keeping){0};
+    if (typed && option_text(args, "no-keep"))
+        return ofr_fail(err, OFR_USAGE, args->command->name,
+                        "--output and --no-keep contradict each other");
+    if (option_text(args, "no-keep")) return OFR_OK;
+    k->path = typed ? strdup(typed)
+                    : name_with_end(args->operand[0], size->quick ? ".quick.offramp" : ".offramp");
+    if (!k->path) return ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
+    status = result_store_open(k->path, study->spec->text, NULL, &k->file, &why);
+    if (status == OFR_OK && !k->file) status = make(args, study, size, k, &why);
+    if (status == OFR_OK) {
+        k->store = result_store_of(k->file);
+    } else if (typed || status == OFR_NO_MEMORY) {
+        ofr_fail(err, status, why.where, "%s", why.text ? why.text : "");
+    } else {
+        say_not_kept(k, &why);
+        status = OFR_OK;
+    }
+    ofr_error_done(&why);
+    return status;
+}
+
+const ofr_store *keeping_store(const keeping *k)
+{
+    return k->file ? &k->store : NULL;
+}
+
+void keeping_say(const keeping *k, const ofr_work *work, FILE *out)
+{
+    if (!k->file) return;
+    fprintf(out, work->member_days ? "kept in " : "read from ");
+    put_plain(out, k->path);
+    fprintf(out, "\n");
+}
+
+void keeping_close(keeping *k)
+{
+    result_store_close(k->file);
+    free(k->path);
+    *k = (keeping){0};
+}
