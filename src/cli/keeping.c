@@ -19,8 +19,7 @@ static ofr_status make(const cli_args *args, const ofr_study *study, run_options
     size->scenario_name = args->operand[0];
     size->command = command;
     if (status == OFR_OK) status = study_plan(study, size, arena, &plan, err);
-    if (status == OFR_OK)
-        status = result_store_open(k->path, study->spec->text, &plan, &k->file, err);
+    if (status == OFR_OK) status = result_store_open(k->path, &plan, &k->file, err);
     free(command);
     arena_free(arena);
     return status;
@@ -50,7 +49,7 @@ ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_option
     k->path = typed ? strdup(typed)
                     : name_with_end(args->operand[0], size->quick ? ".quick.offramp" : ".offramp");
     if (!k->path) return ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
-    status = result_store_open(k->path, study->spec->text, NULL, &k->file, &why);
+    status = result_store_open(k->path, NULL, &k->file, &why);
     if (status == OFR_OK && !k->file) status = make(args, study, size, k, &why);
     if (status == OFR_OK) {
         k->store = result_store_of(k->file);

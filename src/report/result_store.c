@@ -34,30 +34,25 @@ static ofr_status prepare(result_store *s, ofr_error *err)
     return status;
 }
 
-/* What is there: does it fit, does it hold futures? *ret_why: in words, where it does not fit. */
-static ofr_status look_inside(result_store *s, const char *scenario_text, const char **ret_why,
-                              bool *ret_empty, ofr_error *err)
+/* Is what is there of this program's numbers, and does it hold futures? */
+static ofr_status look_inside(result_store *s, bool *ret_fits, bool *ret_empty, ofr_error *err)
 {
     const sums_cut whole = {1, 1};
-    char *text = NULL, *id = NULL;
+    char *id = NULL;
     sqlite3_stmt *chunk = NULL;
     bool row = false;
     ofr_status status = result_file_open_at(&s->file, s->place.path, s->path, true, err);
 
     if (status == OFR_OK) status = sums_check_table(&s->file, &whole, "meta", NULL, err);
-    if (status == OFR_OK) status = result_file_meta(&s->file, "scenario_text", &text, err);
     if (status == OFR_OK) status = result_file_meta(&s->file, "numbers_id", &id, err);
     if (status == OFR_OK)
         status = result_file_prepare(&s->file, "SELECT 1 FROM chunk LIMIT 1", &chunk, err);
     if (status == OFR_OK) status = result_file_next(&s->file, chunk, &row, err);
     if (status == OFR_OK) {
         *ret_empty = !row;
-        *ret_why = strcmp(id, ofr_numbers_id()) != 0 ? "of a program that simulates other numbers"
-                   : strcmp(text, scenario_text) != 0 ? "of another text of the scenario"
-                                                      : NULL;
+        *ret_fits = strcmp(id, ofr_numbers_id()) == 0;
     }
     sqlite3_finalize(chunk);
-    free(text);
     free(id);
     return status;
 }
@@ -66,18 +61,16 @@ static ofr_status make(result_store *s, const ofr_plan *plan, ofr_error *err)
 {
     ofr_status status = result_make(&s->place, s->lock.part, plan, err);
 
-    if (status == OFR_OK)
-        status = result_file_open_at(&s->file, s->place.path, s->path, true, err);
+    if (status == OFR_OK) status = result_file_open_at(&s->file, s->place.path, s->path, true, err);
     return status == OFR_OK ? place_look(&s->place, err) : status;
 }
 
 /* The file under its lock. *ret_absent: there is none, and no plan to make one of. */
-static ofr_status open_or_make(result_store *s, const char *scenario_text, const ofr_plan *plan,
-                               bool *ret_absent, ofr_error *err)
+static ofr_status open_or_make(result_store *s, const ofr_plan *plan, bool *ret_absent,
+                               ofr_error *err)
 {
     int32_t version;
-    const char *why = NULL;
-    bool empty = false;
+    bool fits = false, empty = false;
     ofr_status status;
 
     switch (result_file_look(s->place.path, &version)) {
@@ -89,16 +82,17 @@ static ofr_status open_or_make(result_store *s, const char *scenario_text, const
     case RESULT_OURS:
         break;
     }
-    status = look_inside(s, scenario_text, &why, &empty, err);
-    if (status != OFR_OK || !why) return status;
+    status = look_inside(s, &fits, &empty, err);
+    if (status != OFR_OK || fits) return status;
     result_file_done(&s->file);
     *ret_absent = empty && !plan;
     if (empty) return plan ? make(s, plan, err) : OFR_OK;
-    return ofr_fail(err, OFR_RESULT, s->path, "holds futures %s", why);
+    return ofr_fail(err, OFR_RESULT, s->path,
+                    "holds futures of a program that simulates other numbers");
 }
 
-ofr_status result_store_open(const char *path, const char *scenario_text, const ofr_plan *plan,
-                             result_store **ret_store, ofr_error *err)
+ofr_status result_store_open(const char *path, const ofr_plan *plan, result_store **ret_store,
+                             ofr_error *err)
 {
     result_store *s = calloc(1, sizeof *s);
     bool cannot = false, absent = false;
@@ -110,10 +104,9 @@ ofr_status result_store_open(const char *path, const char *scenario_text, const 
     }
     if (!s || !s->path) status = ofr_fail(err, OFR_NO_MEMORY, path, "out of memory");
     if (status == OFR_OK) status = place_find(s->path, &s->place, err);
-    if (status == OFR_OK)
-        status = lock_take(s->place.path, s->path, &s->lock, &cannot, err);
+    if (status == OFR_OK) status = lock_take(s->place.path, s->path, &s->lock, &cannot, err);
     if (status == OFR_OK) status = place_look(&s->place, err);
-    if (status == OFR_OK) status = open_or_make(s, scenario_text, plan, &absent, err);
+    if (status == OFR_OK) status = open_or_make(s, plan, &absent, err);
     if (status == OFR_OK && !absent && s->place.names > 1)
         status = ofr_fail(err, OFR_RESULT, path, "has another name, too (a hard link)");
     if (status == OFR_OK && !absent) status = prepare(s, err);

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/hash.h"
 #include "../mechanisms/outcomes.h"
 #include "../mechanisms/politics.h"
-#include "../core/hash.h"
 #include "batch.h"
 #include "kept_sums.h"
 

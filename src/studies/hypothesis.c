@@ -135,7 +135,8 @@ static ofr_status take_changes(const ofr_node *node, ofr_whatif *whatif, ofr_err
     return OFR_OK;
 }
 
-static ofr_status take_claim(hypothesis_work *w, const ofr_node *node, tested_claim *ret, ofr_error *err)
+static ofr_status take_claim(hypothesis_work *w, const ofr_node *node, tested_claim *ret,
+                             ofr_error *err)
 {
     const ofr_node *expects = node_get(node, "expects");
     tested_claim claim = {.name = arena_text(w->arena, node->id, strlen(node->id)),
@@ -241,7 +242,8 @@ static void put_hinge(tested_claim *claim, const char *path, double rho)
 }
 
 /* Judged numbers with priors against the effects; among hundreds, only what chance would hardly give. */
-static ofr_status find_hinges(hypothesis_work *w, const pair_sums *set, tested_claim *claim, ofr_error *err)
+static ofr_status find_hinges(hypothesis_work *w, const pair_sums *set, tested_claim *claim,
+                              ofr_error *err)
 {
     const ofr_spec *spec = w->study->model->spec;
     const size_t n = w->o->n_sets;
@@ -331,7 +333,8 @@ static ofr_status reach_verdicts(hypothesis_work *w, ofr_error *err)
 
 /* ---- one after another ------------------------------------------------------------------------ */
 
-static ofr_status open_study(hypothesis_work *w, const ofr_study *base, const ofr_node *node, ofr_error *err)
+static ofr_status open_study(hypothesis_work *w, const ofr_study *base, const ofr_node *node,
+                             ofr_error *err)
 {
     const ofr_node *from = node_get(node, "from"), *to = node_get(node, "to");
     const int32_t first = from ? (int32_t)from->value : base->model->start,
@@ -372,8 +375,8 @@ ofr_status hypothesis_name_it(const char *id, ofr_status status, ofr_error *err)
     ofr_error named = {0};
 
     if (status == OFR_OK || status == OFR_INTERRUPTED || !err) return status;
-    ofr_fail(&named, status, "", "hypothesis '%s': %s%s%s", id, err->where,
-             *err->where ? ": " : "", err->text ? err->text : "");
+    ofr_fail(&named, status, "", "hypothesis '%s': %s%s%s", id, err->where, *err->where ? ": " : "",
+             err->text ? err->text : "");
     ofr_error_done(err);
     ofr_fail(err, status, "", "%s", named.text ? named.text : "");
     ofr_error_done(&named);
@@ -460,7 +463,8 @@ static ofr_status test_all(const ofr_study *base, const test_options *o, ofr_tes
     tests->item = arena_alloc(tests->arena, (most + 1) * sizeof *tests->item);
     status = work && tests->item && tests->title ? OFR_OK : no_memory(err);
     if (status == OFR_OK) status = prepare_all(base, o, tests, work, &n, err);
-    if (status == OFR_OK) status = hypotheses_run(work, n, base->model->start, o, &tests->work, err);
+    if (status == OFR_OK)
+        status = hypotheses_run(work, n, base->model->start, o, &tests->work, err);
     for (size_t i = 0; i < n && status == OFR_OK; i++)
         status = hypothesis_name_it(work[i].tested->id, reach_verdicts(&work[i], err), err);
     for (size_t i = 0; i < n; i++) work_done(&work[i]);

@@ -24,14 +24,14 @@ typedef struct runner {
     int32_t kept_start; /* eves of this day are kept */
     origin *origin;     /* [n] at most */
     size_t n_origins;
-    size_t *of; /* [n] origin of each hypothesis */
+    size_t *of;                     /* [n] origin of each hypothesis */
     size_t room, chunks, most_sets; /* chunks at once; at hand; sets that one touches at most */
-    size_t *index;      /* [room] */
-    size_t *at;         /* [room][n] place in the hypothesis' batch; SIZE_MAX: its sums were found */
-    ofr_eve *eve;       /* [room][n_origins][most_sets] */
+    size_t *index;                  /* [room] */
+    size_t *at;   /* [room][n] place in the hypothesis' batch; SIZE_MAX: its sums were found */
+    ofr_eve *eve; /* [room][n_origins][most_sets] */
     ofr_work *done, *sum; /* [room]; of all chunks */
-    ofr_status *status; /* [room] */
-    ofr_error *err;     /* [room] */
+    ofr_status *status;   /* [room] */
+    ofr_error *err;       /* [room] */
 } runner;
 
 static ofr_status no_memory(ofr_error *err)
@@ -95,8 +95,7 @@ static bool is_wanted(const runner *r, size_t i, size_t g, size_t set)
     bool run = false;
 
     for (size_t h = 0; h < r->n; h++) run |= r->of[h] == g && place_of(r, i, h) != SIZE_MAX;
-    return run && ensemble_has_history(r->origin[g].e) &&
-           eves_of(r, i, g)[set].n == 0;
+    return run && ensemble_has_history(r->origin[g].e) && eves_of(r, i, g)[set].n == 0;
 }
 
 /* Legs to the origins that are wanted: the latest first, then those that can part from it. taken: [origins], of what has
@@ -174,8 +173,7 @@ static void run_chunk(void *self, size_t i)
     for (size_t h = 0; h < r->n && r->status[i] == OFR_OK; h++) {
         if (place_of(r, i, h) == SIZE_MAX) continue;
         r->status[i] = lend_eves(r, i, h, err);
-        if (r->status[i] == OFR_OK)
-            batch_run_one(&r->work[h].b, place_of(r, i, h), r->o->stop);
+        if (r->status[i] == OFR_OK) batch_run_one(&r->work[h].b, place_of(r, i, h), r->o->stop);
     }
 }
 

@@ -89,8 +89,7 @@ static size_t pairs_by(const kept_sums *k, const extent *x, size_t set)
 /* A file may come from anyone: numbers that sums cannot be are none. */
 static bool can_be(const pair_sums *s, size_t pairs)
 {
-    const double value[] = {s->base,  s->other,  s->difference, s->base2,
-                            s->other2, s->difference2};
+    const double value[] = {s->base, s->other, s->difference, s->base2, s->other2, s->difference2};
     bool fine = s->n == pairs && s->lower <= s->n && s->higher <= s->n - s->lower;
 
     for (size_t i = 0; i < sizeof value / sizeof value[0]; i++) fine &= isfinite(value[i]) != 0;
@@ -132,8 +131,7 @@ ofr_status sums_find(const kept_sums *k, size_t index, bool *ret_found, ofr_erro
     bool found = false;
     ofr_status status = OFR_OK;
 
-    if (k->store)
-        status = k->store->asked(k->store->self, key_of(k, &x), index, &packed, &n, err);
+    if (k->store) status = k->store->asked(k->store->self, key_of(k, &x), index, &packed, &n, err);
     if (status == OFR_OK && n > 0) {
         bytes = malloc(size_of(k, &x));
         if (!bytes) status = no_memory(err);

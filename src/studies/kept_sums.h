@@ -12,10 +12,10 @@
 typedef struct kept_sums {
     const ofr_store *store; /* NULL: nowhere */
     const ofr_ensemble *e;
-    uint64_t asked;   /* what is asked of which scenario, but for its sets: asked_key */
-    uint64_t eves;    /* eve_key_ensemble */
-    size_t chunk;     /* members */
-    pair_sums *sums;  /* [rows][room]: of each set, all chunks so far */
+    uint64_t asked;  /* what is asked of which scenario, but for its sets: asked_key */
+    uint64_t eves;   /* eve_key_ensemble */
+    size_t chunk;    /* members */
+    pair_sums *sums; /* [rows][room]: of each set, all chunks so far */
     size_t rows, room;
     bool *flag; /* [n_flags] of the chunk at hand */
     size_t n_flags;
