@@ -63,10 +63,14 @@ typedef struct progress_bar {
     bool started;
     pool_use threads; /* for the options of what is run */
     bool threads_said;
+    int width;        /* of the terminal */
+    char so_far[400]; /* what is known so far; "": nothing yet */
 } progress_bar;
 double seconds_now(void);
 void progress_init(progress_bar *bar);
 void progress_show(void *self, size_t done, size_t of); /* for run_options */
+/* For run_options: the headlines so far, drawn beside the bar. */
+void progress_so_far(void *self, const run_so_far *answer, size_t n, size_t members);
 /* Both also say, once, that fewer threads could be started than asked for. */
 void progress_clear(progress_bar *bar);
 

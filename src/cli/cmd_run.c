@@ -188,6 +188,8 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     o->progress_self = &r->bar;
     o->use = &r->bar.threads;
     o->work = &r->work;
+    o->so_far = progress_so_far;
+    o->so_far_self = &r->bar;
     result_patience(r->writer, o->stop, say_waiting, r);
     status = study_run(study, o, &sink, err);
     progress_clear(&r->bar);

@@ -6,7 +6,7 @@
 
 #include "cli.h"
 
-enum { BAR = 30, LINE = 78 };
+enum { BAR = 30, SHORT_BAR = 10, LINE = 78, MOST_WIDTH = 300 };
 
 double seconds_now(void)
 {
@@ -39,7 +39,8 @@ void progress_init(progress_bar *bar)
                           .shown = isatty(STDERR_FILENO) == 1,
                           .blocks = utf8_locale(),
                           .colour = !dumb && !(no_colour && *no_colour),
-                          .began = seconds_now()};
+                          .began = seconds_now(),
+                          .width = terminal_width()};
 }
 
 static void put_time_left(const progress_bar *bar, double now)
@@ -57,27 +58,44 @@ static void put_time_left(const progress_bar *bar, double now)
         fprintf(bar->out, "  %.1f h left   ", seconds / 3600);
 }
 
+/* As many outcomes as the line has room for. */
+static void put_so_far(const progress_bar *bar)
+{
+    const size_t used = SHORT_BAR + 24, width = bar->width > 0 ? (size_t)bar->width : LINE;
+    const size_t room = width > used ? width - used : 0, n = strlen(bar->so_far);
+    size_t cut = n < room ? n : room;
+
+    while (cut < n && cut > 0 && bar->so_far[cut] != ';') cut--;
+    fprintf(bar->out, "%-*.*s", (int)room, (int)cut, bar->so_far);
+}
+
 static void draw(const progress_bar *bar, double now)
 {
     static const char *const eighth[] = {"",       "\u258f", "\u258e", "\u258d",
                                          "\u258c", "\u258b", "\u258a", "\u2589"};
     const double share = bar->of ? (double)bar->done / (double)bar->of : 0;
-    const int fine = (int)(share * BAR * 8), full = fine / 8;
-    const int part = bar->blocks && full < BAR && fine % 8 > 0;
+    const int size = *bar->so_far ? SHORT_BAR : BAR;
+    const int fine = (int)(share * size * 8), full = fine / 8;
+    const int part = bar->blocks && full < size && fine % 8 > 0;
 
     fprintf(bar->out, "\r%s%s", bar->blocks ? "" : "[", bar->colour ? "\033[36m" : "");
     for (int i = 0; i < full; i++) fputs(bar->blocks ? "\u2588" : "#", bar->out);
     if (part) fputs(eighth[fine % 8], bar->out);
-    for (int i = full + part; i < BAR; i++) putc(' ', bar->out);
-    fprintf(bar->out, "%s%s %3.0f %%  %zu futures", bar->colour ? "\033[0m" : "",
-            bar->blocks ? "" : "]", 100 * share, bar->done);
+    for (int i = full + part; i < size; i++) putc(' ', bar->out);
+    fprintf(bar->out, "%s%s %3.0f %%", bar->colour ? "\033[0m" : "", bar->blocks ? "" : "]",
+            100 * share);
+    if (!*bar->so_far) fprintf(bar->out, "  %zu futures", bar->done);
     put_time_left(bar, now);
+    put_so_far(bar);
     fflush(bar->out);
 }
 
 static void wipe(progress_bar *bar)
 {
-    if (bar->shown && bar->drawn > 0) fprintf(bar->out, "\r%*s\r", LINE, "");
+    const int width = bar->width > LINE ? bar->width - 1 : LINE;
+
+    if (bar->shown && bar->drawn > 0)
+        fprintf(bar->out, "\r%*s\r", width < MOST_WIDTH ? width : MOST_WIDTH, "");
     bar->drawn = 0;
 }
 
@@ -109,6 +127,26 @@ void progress_show(void *self, size_t done, size_t of)
     if (!bar->shown || (bar->drawn > 0 && now - bar->drawn < 0.1 && done < of)) return;
     bar->drawn = now;
     draw(bar, now);
+}
+
+void progress_so_far(void *self, const run_so_far *answer, size_t n, size_t members)
+{
+    progress_bar *bar = self;
+    char text[SHARE_TEXT];
+    size_t at = 0;
+
+    (void)members;
+    bar->so_far[0] = '\0';
+    for (size_t i = 0; i < n && at + 2 < sizeof bar->so_far; i++) {
+        const int more = snprintf(bar->so_far + at, sizeof bar->so_far - at, "%s%s %s",
+                                  i ? "; " : "so far: ", answer[i].id,
+                                  share_told_text(&answer[i].share, text));
+        if (more < 0 || (size_t)more >= sizeof bar->so_far - at) {
+            bar->so_far[at] = '\0';
+            break;
+        }
+        at += (size_t)more;
+    }
 }
 
 void progress_clear(progress_bar *bar)

@@ -22,6 +22,7 @@ ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int thr
     b->n_chunks = (e->n_sets * e->per_set + chunk - 1) / chunk;
     b->room = CHUNKS_A_THREAD * b->threads;
     if (b->room > b->n_chunks) b->room = b->n_chunks;
+    b->most = b->room;
     b->index = calloc(b->room, sizeof *b->index);
     b->seen = calloc(b->room * n_ways, sizeof *b->seen);
     b->most_sets = chunk / e->per_set + 2;
@@ -68,7 +69,7 @@ void batch_done(ofr_batch *b)
 
 bool batch_ask(ofr_batch *b, size_t index)
 {
-    if (b->n == b->room) return false;
+    if (b->n >= b->most) return false;
     for (size_t i = 0; i < b->most_sets; i++) eve_done(&b->eve[b->n * b->most_sets + i]);
     b->work[b->n] = (ofr_work){0};
     b->index[b->n++] = index;

@@ -17,6 +17,7 @@ typedef struct ofr_batch {
     size_t threads;
     pool_use *use;
     size_t room, n;     /* chunks at most; asked for */
+    size_t most;        /* chunks that batch_ask takes now; room after batch_init */
     size_t *index;      /* [n] their numbers */
     ofr_seen *seen;     /* [room][n_ways] */
     double *evidence;   /* [room][most_sets] */

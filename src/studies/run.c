@@ -125,6 +125,7 @@ static ofr_status take_chunk(run_work *w, const ofr_batch *b, size_t i, ofr_erro
     w->done += batch_seen(b, i)->n;
     work_add(w->work, batch_work(b, i));
     run_past_take(w, b, i);
+    run_so_far_take(w, batch_seen(b, i));
     return OFR_OK;
 }
 
@@ -135,8 +136,11 @@ static ofr_status run_batches(run_work *w, ofr_batch *b, ofr_error *err)
     size_t next = 0;
     ofr_status status = OFR_OK;
 
+    /* A chunk a thread first, so that there is something to tell soon. */
+    if (b->threads < b->room) b->most = b->threads;
     while (next < b->n_chunks && status == OFR_OK) {
         ask_missing(w, b, &next);
+        b->most = b->room;
         if (o->progress) o->progress(o->progress_self, w->done, total);
         status = find_eves(w, b, err);
         if (status == OFR_OK) batch_run(b, o->stop);
@@ -186,11 +190,13 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     if (status == OFR_OK) w.key = eve_key_ensemble(study, &e);
     if (status == OFR_OK) status = plan_make(study, &e, o, plan_chunk(o), arena, &plan, err);
     if (status == OFR_OK) status = sink->begin(sink->self, &plan, err);
+    if (status == OFR_OK) status = run_so_far_init(&w, err);
     if (status == OFR_OK) status = run_chunks(&w, plan.chunk, err);
     if (status == OFR_OK && study->past) status = run_past_emit(&w, err);
     if (status == OFR_OK) status = run_keep(&w, err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);
     run_past_done(&w);
+    run_so_far_done(&w);
     ensemble_done(&e);
     arena_free(arena);
     return status;

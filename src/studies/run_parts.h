@@ -17,6 +17,7 @@ typedef struct run_work {
     ofr_seen past;  /* of the particles of the sets that tell the history */
     size_t past_sets;
     bool *seen_past; /* [past_sets] */
+    struct run_so_far_work *so_far; /* NULL: nobody asks */
 } run_work;
 
 /* The eve of a set that the sink keeps; n is 0 where it keeps none. The caller frees it. */
@@ -28,6 +29,11 @@ ofr_status run_past_init(run_work *w, ofr_batch *b, ofr_error *err);
 void run_past_take(run_work *w, const ofr_batch *b, size_t i);
 ofr_status run_past_emit(run_work *w, ofr_error *err);
 void run_past_done(run_work *w);
+
+/* run_so_far.c: what the futures of this call say so far, told after each chunk. */
+ofr_status run_so_far_init(run_work *w, ofr_error *err);
+void run_so_far_take(run_work *w, const ofr_seen *seen);
+void run_so_far_done(run_work *w);
 
 /* run_kept.c: some futures with all their acts: from sets spread evenly, and the median and the worst wherever they
  * are. They are run again, from their eves. */

@@ -58,12 +58,12 @@ static ofr_status watch_missing(run_work *w, ofr_error *err)
     for (size_t s = 0; s < w->past_sets && status == OFR_OK; s++) {
         const futures_plan plan = {
             .first = s * w->e->per_set, .n = 1, .past = observer, .n_past = n, .work = w->work};
-        if (w->seen_past[s]) continue;
-        status = futures_run(w->e, &plan, err);
-        if (status == OFR_OK && w->o->stop && *w->o->stop)
-            status = ofr_fail(err, OFR_INTERRUPTED, "",
-                              "stopped while keeping the history; all members are done");
+        if (w->o->stop && *w->o->stop) break;
+        if (!w->seen_past[s]) status = futures_run(w->e, &plan, err);
     }
+    if (status == OFR_OK && w->o->stop && *w->o->stop)
+        status = ofr_fail(err, OFR_INTERRUPTED, "",
+                          "stopped while keeping the history; all members are done");
     return status;
 }
 

@@ -5,6 +5,7 @@
 #ifndef OFR_STUDY_H
 #define OFR_STUDY_H
 
+#include "../core/shares.h"
 #include "../engine/compile.h"
 #include "../engine/ensemble.h"
 #include "../engine/futures.h"
@@ -48,6 +49,12 @@ ofr_status study_open_again(const ofr_study *base, const study_options *options,
                             ofr_study **ret_study, ofr_error *err);
 void study_close(ofr_study *study); /* takes NULL */
 
+/* A headline outcome by the end of the horizon, in the futures that a call has run so far. */
+typedef struct run_so_far {
+    const char *id;
+    ofr_share_told share;
+} run_so_far;
+
 typedef struct run_options {
     uint64_t seed;
     size_t n_sets, per_set;    /* both >= 1; product at most 2^31 */
@@ -63,6 +70,9 @@ typedef struct run_options {
     void (*progress)(void *self, size_t done, size_t of); /* members; may be NULL */
     void *progress_self;
     ofr_work *work; /* counts on; may be NULL */
+    /* After each chunk: the headlines, n of them, over `members` futures. May be NULL. */
+    void (*so_far)(void *self, const run_so_far *answer, size_t n, size_t members);
+    void *so_far_self;
 } run_options;
 
 /* Runs the ensemble into a sink. OFR_INTERRUPTED leaves whole chunks in it. */

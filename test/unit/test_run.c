@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "source_path.h"
@@ -101,7 +102,7 @@ static void test_a_run_that_is_left_alone_is_whole(void **state)
     study_close(study);
 }
 
-/* One thread has room for two chunks at a time: both were done when the first was given, so both are given. */
+/* The first chunk goes alone, so that there is something to tell soon; after it two go at a time, and what is done is given. */
 static void test_a_run_that_is_asked_to_stop_ends_with_whole_chunks(void **state)
 {
     ofr_study *study = open_case();
@@ -109,12 +110,17 @@ static void test_a_run_that_is_asked_to_stop_ends_with_whole_chunks(void **state
     counter c;
 
     (void)state;
-    assert_int_equal(run(study, 1, &c, &err), OFR_INTERRUPTED);
-    assert_int_equal(c.chunks, 2);
-    assert_int_equal(c.members, 2 * MEMBERS / CHUNKS);
-    assert_non_null(strstr(err.text, "stopped after 2000 of 4000 members"));
-    ofr_error_done(&err);
-    assert_int_equal(c.histories + c.kept + c.finished, 0);
+    for (size_t ask_at = 1; ask_at <= 2; ask_at++) {
+        const size_t given = ask_at == 1 ? 1 : 3;
+        char says[64];
+        assert_int_equal(run(study, ask_at, &c, &err), OFR_INTERRUPTED);
+        assert_int_equal(c.chunks, given);
+        assert_int_equal(c.members, given * MEMBERS / CHUNKS);
+        snprintf(says, sizeof says, "stopped after %zu of 4000 members", given * MEMBERS / CHUNKS);
+        assert_non_null(strstr(err.text, says));
+        ofr_error_done(&err);
+        assert_int_equal(c.histories + c.kept + c.finished, 0);
+    }
     study_close(study);
 }
 
@@ -133,11 +139,93 @@ static void test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished
     study_close(study);
 }
 
+/* What is told after each chunk, beside what the sink got of the first headline. */
+typedef struct teller {
+    const ofr_study *study;
+    size_t headline, occurred, members, calls;
+} teller;
+
+static ofr_status begin_telling(void *self, const ofr_plan *plan, ofr_error *err)
+{
+    teller *t = self;
+
+    (void)err;
+    while (!plan->outcome[t->headline].headline) t->headline++;
+    return OFR_OK;
+}
+
+static ofr_status count_headline(void *self, const ofr_chunk *part, ofr_error *err)
+{
+    teller *t = self;
+
+    (void)err;
+    for (size_t i = 0; i < part->n; i++)
+        t->occurred += part->outcome_day[t->headline * part->n + i] >= 0;
+    t->members += part->n;
+    return OFR_OK;
+}
+
+static ofr_status ignore_history(void *self, const ofr_history *past, ofr_error *err)
+{
+    (void)self, (void)past, (void)err;
+    return OFR_OK;
+}
+
+static ofr_status ignore_kept(void *self, const ofr_kept *future, ofr_error *err)
+{
+    (void)self, (void)future, (void)err;
+    return OFR_OK;
+}
+
+static ofr_status ignore_finish(void *self, ofr_error *err)
+{
+    (void)self, (void)err;
+    return OFR_OK;
+}
+
+static void hear(void *self, const run_so_far *answer, size_t n, size_t members)
+{
+    teller *t = self;
+
+    assert_true(n >= 1);
+    assert_int_equal(members, t->members);
+    assert_int_equal(answer[0].share.members, t->members);
+    assert_int_equal(answer[0].share.occurred, t->occurred);
+    assert_true(answer[0].share.range_low <= answer[0].share.range_high);
+    t->calls++;
+}
+
+static void test_what_is_told_so_far_is_what_the_sink_got(void **state)
+{
+    ofr_study *study = open_case();
+    teller t = {.study = study};
+    const ofr_sink sink = {.self = &t,
+                           .begin = begin_telling,
+                           .chunk = count_headline,
+                           .history = ignore_history,
+                           .kept = ignore_kept,
+                           .finish = ignore_finish};
+    const run_options o = {.seed = 1,
+                           .n_sets = SETS,
+                           .per_set = PER_SET,
+                           .threads = 2,
+                           .so_far = hear,
+                           .so_far_self = &t};
+
+    (void)state;
+    assert_int_equal(study_run(study, &o, &sink, NULL), OFR_OK);
+    assert_int_equal(t.calls, CHUNKS);
+    assert_int_equal(t.members, MEMBERS);
+    assert_true(t.occurred > 0 && t.occurred < MEMBERS);
+    study_close(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_run_that_is_left_alone_is_whole),
         cmocka_unit_test(test_a_run_that_is_asked_to_stop_ends_with_whole_chunks),
+        cmocka_unit_test(test_what_is_told_so_far_is_what_the_sink_got),
         cmocka_unit_test(test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished),
     };
 
