@@ -46,6 +46,29 @@ static void test_two_that_answer_each_other_have_the_root_of_their_product(void 
     assert_true(strcmp(loop, "g-h -> h-g -> g-h") == 0 || strcmp(loop, "h-g -> g-h -> h-g") == 0);
 }
 
+/* Oracle: the whole text; less room keeps its beginning. */
+static void test_a_loop_that_has_too_little_room_is_cut(void **state)
+{
+    static const char yaml[] = YAML(
+        "  - {id: g-strikes-h, from: g, to: h, in: x, act: harass, answers: {to: h, "
+        "acts-per-severity: 0.03}}\n"
+        "  - {id: h-strikes-g, from: h, to: g, in: x, act: strike, answers: {to: g, "
+        "acts-per-severity: 0.02}}\n",
+        "");
+    char whole[128], loop[128];
+
+    (void)state;
+    radius_of(yaml, 0, whole, sizeof whole);
+    for (size_t room = 1; room <= strlen(whole) + 2; room++) {
+        const size_t kept = room - 1 < strlen(whole) ? room - 1 : strlen(whole);
+        memset(loop, '#', sizeof loop);
+        radius_of(yaml, 0, loop, room);
+        assert_int_equal(strlen(loop), kept);
+        assert_memory_equal(loop, whole, kept);
+        assert_int_equal(loop[room], '#');
+    }
+}
+
 /* Oracle: by hand: two flows of G on H answer H's flow with .02 and .01, which answers both with .03. */
 static void test_three_flows_have_the_radius_of_their_matrix(void **state)
 {
@@ -171,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_that_answer_each_other_have_the_root_of_their_product),
+        cmocka_unit_test(test_a_loop_that_has_too_little_room_is_cut),
         cmocka_unit_test(test_three_flows_have_the_radius_of_their_matrix),
         cmocka_unit_test(test_stance_driver_and_attribution_scale_the_radius),
         cmocka_unit_test(test_red_lines_close_loops_too),
