@@ -14,6 +14,7 @@ import random
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -211,6 +212,35 @@ class Tables:
             "agendas": list(self.agendas()), "inputs": self.inputs(), "members": self.members()}
 
 
+def result_hash(tables):
+    """FNV-1a over all tables as docs/result-file.md has it."""
+    h = 0xcbf29ce484222325
+
+    def add(data):
+        nonlocal h
+        for byte in data:
+            h = (h ^ byte) * 0x100000001b3 & 0xffffffffffffffff
+
+    kinds = {int: 1, float: 2, str: 3, bytes: 4, type(None): 5}
+    for name, in tables.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"):
+        if name in ("clock", "checksum", "eve", "asked"):
+            continue
+        keys = [row[1] for row in sorted(tables.rows(f"PRAGMA table_info({name})"), key=lambda r: r[5]) if row[5]]
+        add(name.encode() + b"\0")
+        for row in tables.rows(f"SELECT * FROM {name} ORDER BY {', '.join(keys)}"):
+            if name == "meta" and (row[0] in ("command", "scenario_file", "program_version", "numbers_id")
+                                   or row[0].startswith("option_")):
+                continue
+            for value in row:
+                data = value.encode() if isinstance(value, str) else value
+                add(struct.pack("<q", kinds[type(value)]))
+                if isinstance(value, (str, bytes)):
+                    add(struct.pack("<q", len(data)) + data)
+                elif value is not None:
+                    add(struct.pack("<d" if isinstance(value, float) else "<q", value))
+    return f"{h:016x}"
+
+
 # ---- comparing ----------------------------------------------------------------------------------------------
 
 
@@ -384,6 +414,9 @@ def report_case(tap, chance, directory, scenario, sets=None, per_set=None):
     tap.point(difference(sorted(told["chronicles"], key=lambda c: c["pick"]), list(tables.chronicles())), f"told futures: {name}")
     tap.point(intervals(told), f"intervals: {name}")
     tap.point(words(told, printed), f"words: {name}")
+    if tables.n <= 20:
+        hashes = [offramp("export", result, "--hash").strip(), told["meta"]["result_hash"]]
+        tap.point(difference(hashes, [result_hash(tables)] * 2), f"hash: {name}")
     offramp("export", result, "--csv", os.path.join(directory, "tables"), "--force")
     tap.point(tables_differ(os.path.join(directory, "tables"), tables, told), f"tables: {name}")
 
@@ -442,6 +475,9 @@ def compare_case(tap, chance, directory):
     tap.point(difference(told["what_ifs"][0], want), f"comparison: {name}")
     tap.point(difference(told["what_ifs"][1], {"same": True, **quantities(results[0], results[0])}), f"comparison with itself: {name}")
     shares = [json.loads(offramp("export", path + ".offramp", "--json"))["outcomes"] for path in paths]
+    flags = [[q["id"], q["says"], q["headline"], q["prior_driven"]] for q in told["what_ifs"][0]["outcomes"]]
+    tap.point(difference(flags, [[o["id"], o["says"], o["headline"], o["prior_driven"]] for o in shares[0] for _ in o["by"]]),
+              f"comparison and report tell the same outcomes: {name}")
     tap.point(difference([{k: q[key][k] for k in ("probability", "occurred", "members", "simulation", "text")}
                           for key in ("base_share", "what_if_share") for q in told["what_ifs"][0]["outcomes"]],
                          [{k: by[k] for k in ("probability", "occurred", "members", "simulation", "text")}
