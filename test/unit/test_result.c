@@ -348,6 +348,41 @@ static void test_calls_out_of_order_are_refused(void **state)
     result_close(NULL);
 }
 
+/* Oracle: a result whose last part went well at once. What a failed call had written of it is taken back, texts of acts
+ * included, and the whole of it can be written again. */
+static void test_a_last_part_that_failed_can_be_written_again(void **state)
+{
+    static const ofr_act act = {.kind = "flow",
+                                .id = "lost",
+                                .source = "",
+                                .target = "",
+                                .theatre = "",
+                                .rung = "",
+                                .cause_text = "",
+                                .text = "Lost."};
+    const ofr_kept twice = {.member = 7, .pick = "", .act = &act, .n_acts = 1};
+    scene *s = *state;
+    const ofr_plan plan = fake_plan();
+    result_writer *writer = NULL;
+    char other[PATH_ROOM];
+
+    fake_path(other, s->directory, "b.offramp");
+    assert_int_equal(fake_run(other, RESULT_KEEP, &plan, SIZE_MAX, &s->err), OFR_OK);
+    assert_int_equal(result_open_write(s->path, RESULT_KEEP, &writer, &s->err), OFR_OK);
+    const ofr_sink sink = result_sink(writer);
+    assert_int_equal(sink.begin(sink.self, &plan, &s->err), OFR_OK);
+    for (size_t i = 0; i < FAKE_CHUNKS; i++)
+        assert_int_equal(fake_chunk(&sink, &plan, i, &s->err), OFR_OK);
+    for (size_t round = 0; round < 3; round++) {
+        assert_int_equal(sink.kept(sink.self, &twice, &s->err), OFR_OK);
+        assert_int_not_equal(sink.kept(sink.self, &twice, NULL), OFR_OK);
+        assert_int_equal(ask(s->path, "SELECT count(*) FROM kept"), 0);
+    }
+    assert_int_equal(fake_tail(&sink, &plan, &s->err), OFR_OK);
+    result_close(writer);
+    assert_int_equal(hash_of(s->path), hash_of(other));
+}
+
 /* Oracle: severity is member / 8, so the lower median of 1000 is member 499. Rung 8 for member % 3
  * = 2, four deaths for member % 5 = 4, one day for all: member % 15 = 14, of which the first is
  * 14. */
@@ -389,6 +424,7 @@ int main(void)
         TEST(test_a_kill_at_any_moment_leaves_whole_chunks),
         TEST(test_a_full_disk_keeps_whole_chunks_and_says_so),
         TEST(test_calls_out_of_order_are_refused),
+        TEST(test_a_last_part_that_failed_can_be_written_again),
         TEST(test_the_median_and_the_worst_future_are_picked),
     };
 
