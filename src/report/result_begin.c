@@ -125,7 +125,7 @@ static ofr_status read_tally(result_writer *writer, ofr_error *err)
     return status;
 }
 
-static ofr_status prepare(result_writer *writer, ofr_error *err)
+static ofr_status prepare(result_writer *writer, bool quick, ofr_error *err)
 {
     static const char *const sql[N_STATEMENTS] = {
         [PUT_CHUNK] = "INSERT INTO chunk VALUES (?, ?, ?)",
@@ -139,7 +139,8 @@ static ofr_status prepare(result_writer *writer, ofr_error *err)
         [PUT_EVE] = SHELF_PUT_EVE,
         [FIND_EVE] = SHELF_FIND_EVE,
     };
-    ofr_status status = result_file_run(&writer->file, RESULT_WRITING, err);
+    ofr_status status = result_file_run(&writer->file,
+                                        quick ? RESULT_WRITING_QUICK : RESULT_WRITING, err);
 
     for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++) {
         status = result_file_prepare(&writer->file, sql[i], &writer->put[i], err);
@@ -321,7 +322,7 @@ ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *
     writer->complete = complete == 1;
     if (status == OFR_OK && !writer->complete) status = check_alone(writer, err);
     if (status == OFR_OK) status = take_plan(writer, plan, err);
-    if (status == OFR_OK) status = prepare(writer, err);
+    if (status == OFR_OK) status = prepare(writer, plan->quick, err);
     if (status == OFR_OK) status = read_chunks(writer, err);
     if (status == OFR_OK) status = read_tally(writer, err);
     writer->begun = status == OFR_OK;

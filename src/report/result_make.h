@@ -11,6 +11,10 @@
  * written before the commit would keep all readers out until then. */
 #define RESULT_WRITING                                                                             \
     "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA cache_spill = OFF"
+/* Of a quick look: as safe against any end of the program, but not against that of the machine, for which it would wait
+ * with each of its small chunks. */
+#define RESULT_WRITING_QUICK                                                                       \
+    "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA cache_spill = OFF"
 
 /* The file appears with all tables and the plan in it, or not at all. part: a name beside it, under which it is made. Whoever
  * calls holds the place's lock. OFR_IO, OFR_NO_MEMORY. */

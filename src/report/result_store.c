@@ -19,15 +19,29 @@ struct result_store {
     sqlite3_stmt *statement[N_STATEMENTS];
 };
 
+static ofr_status is_quick(result_store *s, bool *ret_quick, ofr_error *err)
+{
+    char *quick = NULL;
+    const ofr_status status = result_file_meta(&s->file, "quick", &quick, err);
+
+    if (status == OFR_OK) *ret_quick = strcmp(quick, "1") == 0;
+    free(quick);
+    return status;
+}
+
 static ofr_status prepare(result_store *s, ofr_error *err)
 {
+    bool quick = false;
     static const char *const sql[N_STATEMENTS] = {
         [PUT_EVE] = SHELF_PUT_EVE,
         [FIND_EVE] = SHELF_FIND_EVE,
         [PUT_ASKED] = SHELF_PUT_ASKED,
         [FIND_ASKED] = SHELF_FIND_ASKED,
     };
-    ofr_status status = result_file_run(&s->file, RESULT_WRITING, err);
+    ofr_status status = is_quick(s, &quick, err);
+
+    if (status == OFR_OK)
+        status = result_file_run(&s->file, quick ? RESULT_WRITING_QUICK : RESULT_WRITING, err);
 
     for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++)
         status = result_file_prepare(&s->file, sql[i], &s->statement[i], err);

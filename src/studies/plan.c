@@ -258,7 +258,7 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
 
 size_t plan_chunk(const run_options *o)
 {
-    return batch_chunk_size(o->per_set, o->quick ? 1 : CHUNK);
+    return batch_chunk_size(o->per_set, o->quick && o->per_set < CHUNK ? o->per_set : CHUNK);
 }
 
 ofr_status plan_ensemble(const ofr_study *study, const run_options *o, ofr_ensemble *ret_e,

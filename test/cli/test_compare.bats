@@ -119,9 +119,9 @@ END
 }
 
 @test "the same numbers from one thread and from three" {
-    compare --with 'fewer: conduct.raids.rate = times 0.5' --threads 1 --json
+    compare --with 'fewer: conduct.raids.rate = times 0.5' --threads 1 --json --no-keep
     cp out.txt one.json
-    compare --with 'fewer: conduct.raids.rate = times 0.5' --threads 3 --json
+    compare --with 'fewer: conduct.raids.rate = times 0.5' --threads 3 --json --no-keep
     cmp out.txt one.json
 }
 

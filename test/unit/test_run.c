@@ -139,6 +139,37 @@ static void test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished
     study_close(study);
 }
 
+/* A quick look goes set by set, any other run in chunks of about a thousand, whole sets where they fit. */
+static ofr_status take_plan(void *self, const ofr_plan *plan, ofr_error *err)
+{
+    *(size_t *)self = plan->chunk;
+    return ofr_fail(err, OFR_USAGE, "", "that is all");
+}
+
+static void test_chunks_are_whole_sets_where_they_fit(void **state)
+{
+    static const struct {
+        size_t per_set;
+        bool quick;
+        size_t chunk;
+    } one[] = {{64, true, 64},   {64, false, 1024},   {100, false, 1000}, {1, true, 1},
+               {1, false, 1024}, {1024, true, 1024}, {5000, true, 1024}, {5000, false, 1024}};
+    ofr_study *study = open_case();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof one / sizeof one[0]; i++) {
+        ofr_error err = {0};
+        size_t chunk = 0;
+        const ofr_sink sink = {.self = &chunk, .begin = take_plan};
+        const run_options o = {
+            .seed = 1, .n_sets = 2, .per_set = one[i].per_set, .quick = one[i].quick};
+        assert_int_equal(study_run(study, &o, &sink, &err), OFR_USAGE);
+        assert_int_equal(chunk, one[i].chunk);
+        ofr_error_done(&err);
+    }
+    study_close(study);
+}
+
 /* What is told after each chunk, beside what the sink got of the first headline. */
 typedef struct teller {
     const ofr_study *study;
@@ -225,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_run_that_is_left_alone_is_whole),
         cmocka_unit_test(test_a_run_that_is_asked_to_stop_ends_with_whole_chunks),
+        cmocka_unit_test(test_chunks_are_whole_sets_where_they_fit),
         cmocka_unit_test(test_what_is_told_so_far_is_what_the_sink_got),
         cmocka_unit_test(test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished),
     };
