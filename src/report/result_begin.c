@@ -209,6 +209,7 @@ static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, prese
     const bool locked = writer->lock.fd >= 0;
     const sums_cut whole = {1, 1};
     result_file *file = &writer->file;
+    int64_t complete = 0;
     ofr_status status = result_file_open_at(file, writer->place.path, writer->path, locked, err);
 
     if (status == OFR_OK) status = sums_check_table(file, &whole, "meta", NULL, err);
@@ -216,6 +217,11 @@ static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, prese
         status = compare(file, plan, p->fact, &p->differs, p->there, sizeof p->there, err);
     if (status == OFR_OK) status = is_empty(file, &p->empty, err);
     p->quick = status == OFR_OK && is_quick(file);
+    if (status == OFR_OK) status = result_file_whole(file, "complete", 0, 1, &complete, err);
+    /* A quick look has chunks of its own size, which say nothing of what is complete. */
+    if (p->differs && strcmp(p->differs->key, "chunk") == 0 && p->quick != plan->quick &&
+        (p->quick || complete == 1))
+        p->differs = NULL;
     /* A quick look keeps less than a run in full does, so it is not taken for one of the same size. */
     p->goes_on = status == OFR_OK && !p->differs && (plan->quick || !p->quick);
     return p->goes_on ? sums_check(file, true, err) : status;
@@ -323,8 +329,12 @@ ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *
     if (status == OFR_OK && !writer->complete) status = check_alone(writer, err);
     if (status == OFR_OK) status = take_plan(writer, plan, err);
     if (status == OFR_OK) status = prepare(writer, plan->quick, err);
-    if (status == OFR_OK) status = read_chunks(writer, err);
-    if (status == OFR_OK) status = read_tally(writer, err);
+    if (status == OFR_OK && writer->complete) {
+        for (size_t i = 0; i < writer->n_chunks; i++) writer->has[i] = true;
+    } else {
+        if (status == OFR_OK) status = read_chunks(writer, err);
+        if (status == OFR_OK) status = read_tally(writer, err);
+    }
     writer->begun = status == OFR_OK;
     return status;
 }

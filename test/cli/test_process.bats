@@ -221,14 +221,14 @@ END
     local size="--sets 40 --members 100" fewer='fewer: conduct.raids.rate = times 0.5' as=
     [ "$(id -u)" != 0 ] || as="setpriv --reuid 65534 --regid 65534 --clear-groups"
     $as "$offramp" check "$data/small.yaml" >/dev/null 2>&1 || skip "another user cannot read the program or the scenario"
-    try 0 "$offramp" compare "$data/small.yaml" $size --threads 4 --with "$fewer" --json
+    try 0 "$offramp" compare "$data/small.yaml" $size --threads 4 --no-keep --with "$fewer" --json
     cp out.txt wanted.txt
-    try 0 bash -c 'ulimit -u 1; exec "$@"' - $as "$offramp" compare "$data/small.yaml" $size --threads 4 --with "$fewer" --json
+    try 0 bash -c 'ulimit -u 1; exec "$@"' - $as "$offramp" compare "$data/small.yaml" $size --threads 4 --no-keep --with "$fewer" --json
     cmp out.txt wanted.txt
     [ "$err" = "offramp: only 1 of 4 threads could be started (there is a limit on processes or memory); the results are the same, the work takes longer" ]
-    try 0 bash -c 'ulimit -u 1; exec "$@"' - $as "$offramp" test "$data/claims.yaml" $size --threads 4
+    try 0 bash -c 'ulimit -u 1; exec "$@"' - $as "$offramp" test "$data/claims.yaml" $size --threads 4 --no-keep
     has "$err" "only 1 of 4 threads could be started"
-    try 0 bash -c 'ulimit -u 1; exec "$@"' - $as "$offramp" compare "$data/small.yaml" $size --threads 1 --with "$fewer"
+    try 0 bash -c 'ulimit -u 1; exec "$@"' - $as "$offramp" compare "$data/small.yaml" $size --threads 1 --no-keep --with "$fewer"
     [ -z "$err" ]
 }
 
