@@ -3,6 +3,7 @@
 
 #include "../core/hash.h"
 #include "read.h"
+#include "spec_copy.h"
 
 enum { MAX_PATH_TEXT = 500 };
 
@@ -174,7 +175,10 @@ static ofr_status change(ofr_spec *spec, const char *path, const char *value, bo
     } else if (!value_parse(text, &changed, &why)) {
         return ofr_fail(err, OFR_SCHEMA, path, "found '%s'; %s", show_text(value).s, why.s);
     }
-    apply(spec, (ofr_node *)(uintptr_t)found, &changed, states);
+    ofr_node *node = spec->shared ? spec_own_node(spec, found->path) : (ofr_node *)(uintptr_t)found;
+    if (node == NULL) return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out");
+    changed.parent = node->parent;
+    apply(spec, node, &changed, states);
     return OFR_OK;
 }
 

@@ -1,23 +1,13 @@
-/* copy.c -- a spec of its own to be changed, without reading the text again. */
-#include "spec.h"
+/* copy.c -- a spec of its own to be changed, without reading the text again.
+ *
+ * A copy shares all nodes with what it was copied from, and gets a node of its own, and those above it, when it is changed.
+ */
 
-/* A node and all below it; parent NULL for the root. NULL: no memory. */
-static ofr_node *copy_node(ofr_spec *copy, const ofr_node *from, ofr_node *parent)
-{
-    ofr_node *node = arena_alloc(copy->arena, sizeof *node);
+#include "spec_copy.h"
 
-    if (node == NULL) return NULL;
-    *node = *from;
-    node->parent = parent;
-    node->child = arena_alloc(copy->arena, (from->n_children + 1) * sizeof(ofr_node *));
-    if (node->child == NULL) return NULL;
-    for (size_t i = 0; i < from->n_children; i++) {
-        node->child[i] = copy_node(copy, from->child[i], node);
-        if (node->child[i] == NULL) return NULL;
-    }
-    if (node->parameter >= 0) copy->parameter[node->parameter].node = node;
-    return node;
-}
+#include <string.h>
+
+#include "read.h"
 
 ofr_status spec_copy(const ofr_spec *spec, ofr_spec **ret_spec, ofr_error *err)
 {
@@ -27,16 +17,57 @@ ofr_status spec_copy(const ofr_spec *spec, ofr_spec **ret_spec, ofr_error *err)
     if (copy != NULL) {
         *copy = *spec;
         copy->arena = arena;
+        copy->shared = true;
         copy->parameter = arena_alloc(arena, (spec->n_parameters + 1) * sizeof *copy->parameter);
     }
-    if (copy != NULL && copy->parameter != NULL) {
-        for (size_t i = 0; i < spec->n_parameters; i++) copy->parameter[i] = spec->parameter[i];
-        copy->root = copy_node(copy, spec->root, NULL);
-    }
-    if (copy == NULL || copy->parameter == NULL || copy->root == NULL) {
+    if (copy == NULL || copy->parameter == NULL) {
         arena_free(arena);
         return ofr_fail(err, OFR_NO_MEMORY, spec->file, "memory is out");
     }
+    memcpy(copy->parameter, spec->parameter, spec->n_parameters * sizeof *copy->parameter);
     *ret_spec = copy;
     return OFR_OK;
+}
+
+static ofr_node *copy_node(ofr_spec *spec, const ofr_node *from, ofr_node *parent)
+{
+    ofr_node *node = arena_alloc(spec->arena, sizeof *node);
+
+    if (node == NULL) return NULL;
+    *node = *from;
+    node->parent = parent;
+    if (from->n_children == 0) return node;
+    node->child = arena_alloc(spec->arena, from->n_children * sizeof(ofr_node *));
+    if (node->child == NULL) return NULL;
+    memcpy(node->child, from->child, from->n_children * sizeof(ofr_node *));
+    return node;
+}
+
+/* Number of a node among its parent's children. */
+static size_t place_in(const ofr_node *parent, const ofr_node *node)
+{
+    size_t i = 0;
+
+    while (i < parent->n_children && parent->child[i] != node) i++;
+    return i;
+}
+
+ofr_node *spec_own_node(ofr_spec *spec, const char *path)
+{
+    ofr_node *node = copy_node(spec, spec->root, NULL);
+
+    if (node == NULL) return NULL;
+    spec->root = node;
+    /* From the root down: a node that is shared knows only the parent that it was read with. */
+    while (*path != '\0') {
+        const size_t n = strcspn(path, ".");
+        const ofr_node *child = find_child_node(node, path, n);
+        ofr_node *own = child != NULL ? copy_node(spec, child, node) : NULL;
+        if (own == NULL) return NULL;
+        node->child[place_in(node, child)] = own;
+        node = own;
+        path += n + (path[n] == '.' ? 1 : 0);
+    }
+    if (node->parameter >= 0) spec->parameter[node->parameter].node = node;
+    return node;
 }

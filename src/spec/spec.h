@@ -98,6 +98,7 @@ typedef struct ofr_spec {
     size_t n_files;
     const char *text;      /* the whole text as read, includes appended with a marker line each */
     uint64_t hash;         /* FNV-1a 64 of text and of changes applied */
+    bool shared;           /* a copy: nodes are another spec's until they are changed */
 } ofr_spec;
 
 /* Reads and checks a scenario, a file or a pipe, against n_keys tables of keys. All errors in one go (OFR_SCHEMA, at most
@@ -119,8 +120,8 @@ ofr_status spec_read_found(const char *path, const char *named_in, const ofr_key
  * back: its included parts are taken from it, not from disk. */
 ofr_status spec_read_text(const char *text, size_t size, const char *file, const ofr_keys *keys,
                           size_t n_keys, ofr_spec **ret_spec, ofr_error *err);
-/* A copy whose values can be changed without the other's changing: tree and parameters are its own, keys and texts stay those
- * of `spec`, which must stay. OFR_NO_MEMORY. O(nodes). */
+/* A copy whose values can be changed without the other's changing: it gets nodes of its own where it is changed, and shares
+ * all else with `spec`, which must stay. OFR_NO_MEMORY. O(parameters). */
 ofr_status spec_copy(const ofr_spec *spec, ofr_spec **ret_spec, ofr_error *err);
 /* Takes NULL. */
 void spec_free(ofr_spec *spec);
@@ -136,7 +137,8 @@ const ofr_node *spec_at(const ofr_spec *spec, const char *path);
 size_t node_index(const ofr_node *container, const char *id);
 
 /* Applies one change (a path and a value as it would be written) to a read spec: numbers, flags,
- * choices, days. A changed number is a point: its prior is gone, its source is "change". OFR_PATH (with "did you mean"), OFR_SCHEMA. Structure cannot be changed. */
+ * choices, days. A changed number is a point: its prior is gone, its source is "change". OFR_PATH (with "did you mean"), OFR_SCHEMA. Structure cannot be changed.
+ * Of a copy, nodes that were looked up before may no longer be those in force. */
 ofr_status spec_change(ofr_spec *spec, const char *path, const char *value, ofr_error *err);
 /* The same for a value that a pattern matched: it is in force, but does not count as written, so that a
  * default which means nothing in its place is no fault there. */

@@ -186,6 +186,7 @@ static ofr_status take_changes(const ofr_study *study, const wide_whatif *wide, 
         ofr_hold hold = {.from = first_of(study, c), .to = last_of(c)};
         status = check_path(c, node, err);
         if (status == OFR_OK) status = apply(wide, i, spec, err);
+        node = spec_at(spec, c->path); /* which has become the scratch's own */
         if (status == OFR_OK) status = check_days(study, c, node, err);
         if (status == OFR_OK) status = check_overlap(study, w, i, err);
         if (status != OFR_OK) break;
