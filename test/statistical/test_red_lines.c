@@ -1,6 +1,8 @@
-/* Red lines: who answers, when and how, told from each member's uniforms; windows by hand; what a record discharges. */
+/* Red lines: who answers, when and how, told from each member's uniforms; windows by hand; what a record discharges, and what
+ * it gives. */
 #include "world.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +11,7 @@
 #include <cmocka.h>
 
 #include "core/streams.h"
-#include "near.h"
+#include "given.h"
 #include "past_world.h"
 #include "watch.h"
 
@@ -320,6 +322,128 @@ static void test_a_recorded_answer_discharges_a_crossing(void **state)
     for (size_t i = 0; i < 32; i++) assert_true(d.due[i] >= start);
 }
 
+/* ---- acts as stated by a record ---------------------------------------------------------------------- */
+
+enum { STATED = 60 };
+
+/* A whole number from 0 to most - 1 that depends on its place alone. */
+static int drawn(uint32_t which, uint32_t i, int most)
+{
+    return (int)(most * unit(draw_words(SEED, i, which, 0, 12, 0).w[0]));
+}
+
+/* One row: a day of the horizon, who acts how against whom, and how often. */
+static size_t put_row(char *text, size_t used, size_t room, int day, const char *what, int acts)
+{
+    char date[OFR_DATE_TEXT];
+
+    date_format(date_from_ymd(2024, 1, 3) + day, date);
+    used += (size_t)snprintf(text + used, room - used, "%s,%s,%d,,\n", date, what, acts);
+    assert_true(used < room);
+    return used;
+}
+
+/* Oracle: the record. Where a flow is given its acts are those of the record, so that an answer that falls due on it adds
+ * nothing; a line that answers with a flow that is not given is answered by it all the same. */
+static void test_acts_that_are_given_stand_for_the_answers_of_their_flow(void **state)
+{
+    static char events[1 << 14];
+    world w = world_open(
+        HEAD CONDUCT("0 per day", "full") POLITICS
+        "red-lines:\n"
+        "  recorded: {holder: a, when: {flows: [g-a]}, response: {base: 20, delay: 2 days, "
+        "options: [a-g]}}\n",
+        64, SEED);
+    size_t used = (size_t)snprintf(events, sizeof events, "%s", GIVEN_COLUMNS), answers = 0;
+    int raids[STATED] = {0}, strikes[STATED] = {0};
+
+    (void)state;
+    for (uint32_t d = 0; d < STATED; d++) {
+        raids[d] = drawn(0, d, 4);
+        strikes[d] = drawn(1, d, 3) / 2 * drawn(2, d, 4);
+        if (raids[d]) used = put_row(events, used, sizeof events, (int)d, "g,a,x,harass", raids[d]);
+        if (strikes[d])
+            used = put_row(events, used, sizeof events, (int)d, "a,g,y,strike", strikes[d]);
+    }
+    given g = given_open(&w, events, NULL, false);
+    const size_t flow = world_slot(&w, SLOT_FLOW, "a-g");
+    for (int d = 0; d < STATED; d++) {
+        double due[64];
+        for (size_t i = 0; i < 64; i++) due[i] = world_get(&w, "recorded.due", i);
+        given_run(&w, &g, 1);
+        for (size_t i = 0; i < 64; i++) {
+            const bool answered = due[i] == w.day - 1;
+            if (world_count(&w, flow, i) != strikes[d])
+                fail_msg("day %d: %g acts, %d in the record", d, world_count(&w, flow, i),
+                         strikes[d]);
+            answers += answered;
+            /* it is done with: what is pending now was planned today */
+            if (answered) assert_true(world_get(&w, "recorded.due", i) != due[i]);
+        }
+    }
+    assert_true(answers > 64 * 5);
+    given_close(&g);
+    world_close(&w);
+}
+
+enum { WINDOWS = 8 };
+
+typedef struct windowed {
+    int count, within;
+} windowed;
+
+/* Does the day's busy window cross? Counting begins anew after a crossing. acts: up to today, days before: `from` on. */
+static bool crosses_by_hand(const windowed *line, const int *acts, int day, int *from)
+{
+    int sum = 0;
+
+    for (int d = day; d > day - line->within && d >= *from; d--) sum += acts[d];
+    if (acts[day] == 0 || sum < line->count) return false;
+    *from = day + 1;
+    return true;
+}
+
+/* Oracle: sums by hand over the days of a record, from a few acts a day to hundreds. */
+static void test_windows_of_any_length_add_up_any_number_of_acts(void **state)
+{
+    static char events[1 << 14], yaml[1 << 13];
+    windowed line[WINDOWS];
+    int acts[STATED] = {0}, from[WINDOWS] = {0};
+    size_t used = (size_t)snprintf(events, sizeof events, "%s", GIVEN_COLUMNS), met = 0,
+           at = (size_t)snprintf(yaml, sizeof yaml, "%s",
+                                 HEAD CONDUCT("0 per day", "full") POLITICS "red-lines:\n");
+
+    (void)state;
+    for (uint32_t i = 0; i < WINDOWS; i++) {
+        line[i] = (windowed){150 + drawn(3, i, 851), 2 + drawn(4, i, 9)};
+        at += (size_t)snprintf(yaml + at, sizeof yaml - at,
+                               "  l%u: {holder: a, when: {flows: [g-a], count: %d, within: %d}, "
+                               "response: {base: -20, options: [a-g]}}\n",
+                               (unsigned)i, line[i].count, line[i].within);
+    }
+    for (uint32_t d = 0; d < STATED; d++) {
+        acts[d] = drawn(5, d, 3) * drawn(6, d, 300); /* every third day or so is quiet */
+        if (acts[d]) used = put_row(events, used, sizeof events, (int)d, "g,a,x,harass", acts[d]);
+    }
+    world w = world_open(yaml, 1, SEED);
+    given g = given_open(&w, events, NULL, false);
+    for (int d = 0; d < STATED; d++) {
+        given_run(&w, &g, 1);
+        for (int i = 0; i < WINDOWS; i++) {
+            char id[8];
+            snprintf(id, sizeof id, "l%d", i);
+            const bool crosses = crosses_by_hand(&line[i], acts, d, &from[i]);
+            if (world_count(&w, world_slot(&w, SLOT_CROSSING, id), 0) != crosses)
+                fail_msg("%d within %d, day %d: by hand %d", line[i].count, line[i].within, d,
+                         crosses);
+            met += crosses;
+        }
+    }
+    assert_true(met > 5 * WINDOWS && met < 30 * WINDOWS);
+    given_close(&g);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +453,8 @@ int main(void)
         cmocka_unit_test(test_a_crossing_left_unanswered_lowers_remembered_punishment),
         cmocka_unit_test(test_a_recorded_answer_discharges_a_crossing),
         cmocka_unit_test(test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own),
+        cmocka_unit_test(test_windows_of_any_length_add_up_any_number_of_acts),
+        cmocka_unit_test(test_acts_that_are_given_stand_for_the_answers_of_their_flow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
