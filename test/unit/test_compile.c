@@ -243,6 +243,59 @@ static void test_faults_are_told_together(void **state)
     assert_non_null(strstr(message, "needs agenda"));
 }
 
+/* The scenario with so many flows more, compiled with a history of so many days before its start. */
+static ofr_status compile_long(size_t flows, int32_t days, size_t *ret_slots, int64_t *ret_last,
+                               char *message, size_t n)
+{
+    static char conduct[1 << 14], yaml[1 << 15];
+    const scenario *s = &whole_one;
+    size_t used = (size_t)snprintf(conduct, sizeof conduct, "%s", s->conduct);
+    ofr_study *study = NULL;
+    const ofr_model *m = NULL;
+    ofr_error err = {0};
+
+    for (size_t i = 0; i < flows; i++)
+        used += (size_t)snprintf(conduct + used, sizeof conduct - used,
+                                 "  - {id: f%zu, from: g, to: a, in: x, act: harass}\n", i);
+    snprintf(yaml, sizeof yaml, "%s%s%s%s%s%s%s", s->head, s->ladder, s->actors, s->theatres,
+             conduct, s->politics, s->outcomes);
+    assert_int_equal(study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &study, &err), OFR_OK);
+    *ret_slots = study->model->n_slots;
+    const model_options options = {study->model->start - days, OFR_NEVER};
+    const ofr_status status = model_compile(study->spec, &options, &m, &err);
+    if (status == OFR_OK)
+        *ret_last = (int64_t)act_number(m, m->start + m->horizon - 1, m->n_slots - 1);
+    snprintf(message, n, "%s", err.text ? err.text : "");
+    ofr_error_done(&err);
+    model_free(m);
+    study_close(study);
+    return status;
+}
+
+/* Oracle: days x slots, counted here: up to two thousand million acts have numbers, the last of them days x slots - 1, which
+ * fits an int32_t; a day more is refused. */
+static void test_a_run_is_as_long_as_its_acts_have_numbers(void **state)
+{
+    static const size_t flows[] = {0, 1, 7, 60, 200};
+    char message[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof flows / sizeof flows[0]; i++) {
+        size_t slots = 0;
+        int64_t last = 0;
+        assert_int_equal(compile_long(flows[i], 0, &slots, &last, message, sizeof message), OFR_OK);
+        assert_int_equal(last, 30 * (int64_t)slots - 1);
+        const int64_t most = 2000000000 / (int64_t)slots;
+        const int32_t before = (int32_t)(most - 30);
+        assert_int_equal(compile_long(flows[i], before, &slots, &last, message, sizeof message),
+                         OFR_OK);
+        assert_int_equal(last, most * (int64_t)slots - 1);
+        assert_int_equal(compile_long(flows[i], before + 1, &slots, &last, message, sizeof message),
+                         OFR_STRUCTURE);
+        assert_non_null(strstr(message, "too many to number"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_faults_are_told_together),
         cmocka_unit_test(test_parts_and_patrons_may_be_many_deep),
         cmocka_unit_test(test_a_long_ring_is_told_in_short),
+        cmocka_unit_test(test_a_run_is_as_long_as_its_acts_have_numbers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -244,12 +244,68 @@ static void test_parts_put_together_are_the_whole(void **state)
     study_close(s);
 }
 
+/* ---- the first of several outcomes -------------------------------------------------------------------- */
+
+/* Two theatres, each with an outcome that is met by its own acts; a third that is no headline is met at once. */
+#define TWO_THEATRES(outcomes)                                                                     \
+    "offramp: 1\ntitle: t\nstart: 2024-01-03\nhorizon: 30 days\nhostile: [[a, b]]\n"               \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "theatres: {x: {name: X}, y: {name: Y}, z: {name: Z}}\n"                                       \
+    "conduct:\n"                                                                                   \
+    "  - {id: in-x, from: b, to: a, in: x, act: harass, rate: 0.3 per day}\n"                      \
+    "  - {id: in-y, from: b, to: a, in: y, act: harass, rate: 0.2 per day}\n"                      \
+    "  - {id: in-z, from: b, to: a, in: z, act: harass, rate: 50 per day}\n"                       \
+    "politics: {a: {}, b: {}}\noutcomes:\n"                                                        \
+    "  early: {when: {flows: [in-z]}}\n" outcomes
+#define IN_X "  first-x: {when: {flows: [in-x]}, headline: true}\n"
+#define IN_Y "  first-y: {when: {flows: [in-y]}, headline: true}\n"
+
+/* Members whose two headlines fall on one day. outcomes: early, then those of the theatres in `order`. */
+static size_t check_triggers(const char *yaml, const int32_t order[2])
+{
+    enum { MANY = 600 };
+    ofr_study *s = NULL;
+    ofr_ensemble e;
+    ofr_error err = {0};
+    size_t ties = 0;
+
+    if (study_open_text(yaml, strlen(yaml), "test.yaml", NULL, &s, &err) != OFR_OK)
+        fail_msg("%s: %s", err.where, err.text);
+    assert_int_equal(ensemble_init(&e, s->model, kernel_choose(NULL), 7, 1, MANY, true, NULL), 0);
+    ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES), 0, MANY);
+    const ofr_member *member = seen.value[SEEN_MEMBERS];
+    const int16_t *day = seen.value[SEEN_OUTCOMES];
+    for (size_t i = 0; i < MANY; i++) {
+        const int16_t one = day[1 * MANY + i], other = day[2 * MANY + i];
+        const bool has_one = one >= 0, has_other = other >= 0;
+        const int32_t expected = has_one && (!has_other || one <= other) ? order[0]
+                                 : has_other                             ? order[1]
+                                                                         : -1;
+        assert_int_equal(day[i], 0);
+        assert_int_equal(member[i].trigger, expected);
+        ties += has_one && one == other;
+    }
+    seen_done(&seen);
+    ensemble_done(&e);
+    study_close(s);
+    return ties;
+}
+
+/* Oracle: the days of the outcomes; where two fall on one day, the one that is listed first. */
+static void test_the_trigger_is_of_the_first_headline_as_listed(void **state)
+{
+    (void)state;
+    assert_true(check_triggers(TWO_THEATRES(IN_X IN_Y), (int32_t[]){0, 1}) > 20);
+    assert_true(check_triggers(TWO_THEATRES(IN_Y IN_X), (int32_t[]){1, 0}) > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_series_and_states_of_particles_are_those_of_their_days),
         cmocka_unit_test(test_acts_levels_bins_and_sums_are_those_of_the_days),
         cmocka_unit_test(test_parts_put_together_are_the_whole),
+        cmocka_unit_test(test_the_trigger_is_of_the_first_headline_as_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -190,6 +190,33 @@ static void test_an_explosive_scenario_is_refused_by_its_loop(void **state)
     assert_int_equal(world_refused(calm, message, sizeof message), OFR_OK);
 }
 
+/* Oracle: the definition: a flow of cooperation answers cooperation (conduct.c), so an act of hostility leads to none of it,
+ * and a line that watches such a flow closes no loop through it. What is left is the loop of g and h. Were it to answer
+ * hostility, the radius would be sqrt(.02 / 2 x 4 x stay) = .55 at a chance of 1/2 that a kind act crosses. */
+static void test_cooperation_answers_no_hostility(void **state)
+{
+    static const char *const kind[] = {"concede", "engage"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof kind / sizeof kind[0]; i++) {
+        char yaml[2048], loop[128];
+        snprintf(yaml, sizeof yaml,
+                 YAML("  - {id: g-h, from: g, to: h, in: x, act: harass, answers: {to: h, "
+                      "acts-per-severity: 0.03}}\n"
+                      "  - {id: h-g, from: h, to: g, in: x, act: harass, answers: {to: g, "
+                      "acts-per-severity: 0.02}}\n"
+                      "  - {id: k-a, from: k, to: a, in: x, act: %s, answers: {to: a, "
+                      "acts-per-severity: 0.02}}\n"
+                      "  - {id: a-k, from: a, to: k, in: x, act: strike}\n",
+                      "red-lines: {kind: {holder: a, when: {flows: [k-a]}, response: {base: 0, "
+                      "options: [a-k]}}}\n"),
+                 kind[i]);
+        assert_near(radius_of(yaml, 0, loop, sizeof loop), sqrt(0.03 * 0.02) * STAY, 1e-9);
+        assert_non_null(strstr(loop, "g-h"));
+        assert_null(strstr(loop, "k-a"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_a_line_above_the_rung_is_crossed_by_slips_and_misreadings),
         cmocka_unit_test(test_a_line_that_counts_is_crossed_by_a_share_of_the_acts),
         cmocka_unit_test(test_an_explosive_scenario_is_refused_by_its_loop),
+        cmocka_unit_test(test_cooperation_answers_no_hostility),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
