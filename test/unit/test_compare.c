@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/streams.h"
 #include "engine/futures.h"
 #include "past_world.h"
 #include "source_path.h"
@@ -570,6 +571,181 @@ static void test_what_cannot_be_changed_is_refused_with_a_cure(void **state)
     }
 }
 
+/* ---- any days ----------------------------------------------------------------------------------------- */
+
+enum { LISTS = 80 };
+
+/* A whole number from 0 to most - 1 that depends on its place alone. */
+static int32_t drawn(uint32_t list, uint32_t which, int32_t most)
+{
+    return (int32_t)(most * unit(draw_words(13, list, which, 0, 6, 0).w[0]));
+}
+
+/* A change of a flag or a choice, which is compiled, on days of its own; to INT32_MAX: to the end. */
+typedef struct dated {
+    const char *path, *value;
+    int32_t from, to;
+} dated;
+
+static bool is_in_force(const dated *d, int32_t day)
+{
+    return d->from <= day && day <= d->to;
+}
+
+static dated draw_change(uint32_t list, uint32_t i, const char *path, const char *value)
+{
+    const int32_t from = date_parse("2024-03-01") + drawn(list, 3 * i, 85);
+
+    return (dated){path, value, from,
+                   drawn(list, 3 * i + 1, 4) ? from + drawn(list, 3 * i + 2, 30) : INT32_MAX};
+}
+
+static void write_change(char *line, size_t room, const dated *d)
+{
+    char one[OFR_DATE_TEXT], other[OFR_DATE_TEXT];
+    const size_t used = strlen(line);
+
+    snprintf(line + used, room - used, " %s=%s from %s%s%s;", d->path, d->value,
+             date_format(d->from, one), d->to == INT32_MAX ? "" : " to ",
+             d->to == INT32_MAX ? "" : date_format(d->to, other));
+}
+
+static bool says_never(const ofr_model *m)
+{
+    return strcmp(spec_at(m->spec, "channels.c.open")->text, "never") == 0;
+}
+
+static bool says_no_crisis(const ofr_model *m)
+{
+    return spec_at(m->spec, "channels.c.crisis")->value == 0;
+}
+
+/* Each day of the horizon has the model of the changes that are in force on it, and the base's where none is. */
+static void check_segments(const ofr_study *s, const whatif_plan *plan, const dated change[2])
+{
+    const ofr_model *base = s->model;
+
+    for (int32_t day = base->start; day < base->start + base->horizon; day++) {
+        const ofr_model *m = variant_model(&plan->variant, base, day);
+        const bool one = is_in_force(&change[0], day), other = is_in_force(&change[1], day);
+        if (says_never(m) != one || says_no_crisis(m) != other || (m == base) != (!one && !other))
+            fail_msg("day %d: never %d, no crisis %d", (int)(day - base->start), one, other);
+        assert_true(m->start == base->start && m->horizon == base->horizon &&
+                    m->epoch == base->epoch && m->written_start == base->written_start);
+    }
+}
+
+/* Oracle: the days of the changes, both included. Start and horizon are other than the scenario's, and history is older
+ * than it says: a what-if has them as the base has. */
+static void test_on_each_day_those_changes_are_in_force_whose_days_it_is_among(void **state)
+{
+    char yaml[8192];
+    const study_options options = {.start = "2024-02-25", .horizon = "110 days"};
+    ofr_study *s[2] = {NULL, open_with_past()};
+    ofr_error err = {0};
+
+    (void)state;
+    snprintf(yaml, sizeof yaml, text, "0.3 per day", "always", "1");
+    assert_int_equal(study_open_text(yaml, strlen(yaml), "test.yaml", &options, &s[0], &err), 0);
+    assert_true(s[0]->model->written_start != s[0]->model->start);
+    assert_true(s[1]->model->epoch != s[1]->model->start);
+    for (uint32_t i = 0; i < LISTS; i++) {
+        const dated change[2] = {draw_change(i, 0, "channels.c.open", "never"),
+                                 draw_change(i, 1, "channels.c.crisis", "false")};
+        char line[512] = "any:";
+        whatif_plan plan;
+        for (size_t j = 0; j < 2; j++) write_change(line, sizeof line, &change[j]);
+        const char *const lines[] = {line};
+        ofr_whatifs list = list_of(lines, 1);
+        if (whatif_compile(s[i % 2], &list.item[0], &plan, &err) != OFR_OK)
+            fail_msg("%s", err.text);
+        check_segments(s[i % 2], &plan, change);
+        whatif_plan_done(&plan);
+        whatifs_done(&list);
+    }
+    for (size_t i = 0; i < 2; i++) study_close(s[i]);
+}
+
+/* Oracle: the days. What begins on day d cannot change a share of the days before it, and one of a day more is never
+ * called certain: at the least 3 / pairs to either side. */
+static void test_only_what_ends_before_the_change_is_out_of_its_reach(void **state)
+{
+    static const char *const line[] = {
+        "on-28: conduct.raids.rate=5 per day from 2024-03-29",
+        "on-29: conduct.raids.rate=5 per day from 2024-03-30",
+        "on-30: conduct.raids.rate=5 per day from 2024-03-31",
+        "on-31: conduct.raids.rate=5 per day from 2024-04-01",
+        "on-89: conduct.raids.rate=5 per day from 2024-05-29",
+    };
+    static const int32_t first[] = {28, 29, 30, 31, 89};
+    enum { LINES = sizeof line / sizeof line[0] };
+    ofr_study *s = open_it();
+    ofr_whatifs list = list_of(line, LINES);
+    const compare_options o = {.seed = SEED, .n_sets = SETS, .per_set = PER_SET};
+    ofr_comparison *c = compare(s, &list, &o);
+    size_t within = 0, beyond = 0;
+
+    (void)state;
+    for (size_t v = 0; v < LINES; v++) {
+        for (size_t q = 0; q < c->n_quantities; q++) {
+            const ofr_difference *d = &c->whatif[v].difference[q];
+            if (c->quantity[q].kind != QUANTITY_OUTCOME) continue;
+            assert_false(c->whatif[v].same);
+            if (first[v] >= c->quantity[q].to) {
+                assert_true(d->value == 0 && d->low == 0 && d->high == 0);
+                beyond++;
+            } else {
+                assert_true(d->high - d->low >= 2 * 3.0 / MEMBERS * (1 - 1e-12));
+                within++;
+            }
+        }
+    }
+    assert_int_equal(beyond, 3 * 3); /* of 30 and 90 days and three outcomes */
+    assert_int_equal(within, 7 * 3);
+    comparison_free(c);
+    whatifs_done(&list);
+    study_close(s);
+}
+
+/* Oracle: runs of so many chunks, none asked for a precision. Rounds end after 8, 12, 18 ... chunks, at the first that is
+ * as precise as was asked, or with the last chunk. */
+static void test_rounds_go_on_until_the_precision_is_reached(void **state)
+{
+    static const char *const line[] = {"less: conduct.raids.rate=times 0.3"};
+    enum { A_CHUNK = 1024, ROUNDS = 3, ALL = 20 };
+    static const size_t end[ROUNDS + 1] = {8, 12, 18, ALL};
+    char yaml[8192];
+    const study_options options = {.horizon = "15 days"};
+    ofr_whatifs list = list_of(line, 1);
+    ofr_study *s = NULL;
+    double reached[ROUNDS];
+    compare_options o = {.seed = SEED, .per_set = A_CHUNK};
+
+    (void)state;
+    snprintf(yaml, sizeof yaml, text, "0.3 per day", "always", "1");
+    assert_int_equal(study_open_text(yaml, strlen(yaml), "test.yaml", &options, &s, NULL), 0);
+    for (size_t r = 0; r < ROUNDS; r++) {
+        o.n_sets = end[r];
+        ofr_comparison *c = compare(s, &list, &o);
+        assert_int_equal(c->n_members, end[r] * A_CHUNK);
+        reached[r] = c->reached;
+        comparison_free(c);
+    }
+    assert_true(reached[0] > reached[1] && reached[1] > reached[2] && reached[2] > 0);
+    o.n_sets = ALL;
+    for (size_t r = 0; r < 2 * ROUNDS; r++) {
+        /* As precise as a round is, and a little more precise than that. */
+        const size_t by_hand = (r + 1) / 2;
+        o.precision = reached[r / 2] * (r % 2 ? 1 - 1e-9 : 1);
+        ofr_comparison *c = compare(s, &list, &o);
+        assert_int_equal(c->n_members, end[by_hand] * A_CHUNK);
+        if (by_hand < ROUNDS) assert_true(c->reached == reached[by_hand]);
+        comparison_free(c);
+    }
+    whatifs_done(&list);
+    study_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -585,6 +761,9 @@ int main(void)
         cmocka_unit_test(test_scenario_line_and_file_say_the_same),
         cmocka_unit_test(test_a_pattern_is_its_matches_written_out),
         cmocka_unit_test(test_what_cannot_be_changed_is_refused_with_a_cure),
+        cmocka_unit_test(test_on_each_day_those_changes_are_in_force_whose_days_it_is_among),
+        cmocka_unit_test(test_only_what_ends_before_the_change_is_out_of_its_reach),
+        cmocka_unit_test(test_rounds_go_on_until_the_precision_is_reached),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,7 +23,7 @@ static const char yaml[] =
     "\"gamma(4, 1) per day\", source: judgement}}\n"
     "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n";
 
-/* Docs: draws of priors are replicate 3 of day 0. */
+/* docs/reproducibility.md: draws of priors are of replicate 3 and day 0. */
 static double uniform_of(uint64_t seed, uint32_t set, const char *path)
 {
     const ofr_words w = draw_words(seed, set, 3, 0, stream_of("prior", path), 0);
