@@ -1,4 +1,5 @@
-/* test_run.c -- a run that is asked to stop gives whole chunks to its sink, and stops in each of its parts.
+/* test_run.c -- a run that is asked to stop gives whole chunks to its sink, and stops in each of its parts; what it tells of
+ * the past.
  *
  * Oracle: what the sink was given before it asked, and what comes after in a run that is left alone.
  */
@@ -10,10 +11,12 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "source_path.h"
 #include "studies/study.h"
+#include "watch.h"
 
 /* Four chunks of ten sets; the case has a record, so there is a history to keep. */
 enum { SETS = 40, PER_SET = 100, MEMBERS = SETS * PER_SET, CHUNKS = 4 };
@@ -152,7 +155,7 @@ static void test_chunks_are_whole_sets_where_they_fit(void **state)
         size_t per_set;
         bool quick;
         size_t chunk;
-    } one[] = {{64, true, 64},   {64, false, 1024},   {100, false, 1000}, {1, true, 1},
+    } one[] = {{64, true, 64},   {64, false, 1024},  {100, false, 1000}, {1, true, 1},
                {1, false, 1024}, {1024, true, 1024}, {5000, true, 1024}, {5000, false, 1024}};
     ofr_study *study = open_case();
 
@@ -251,6 +254,118 @@ static void test_what_is_told_so_far_is_what_the_sink_got(void **state)
     study_close(study);
 }
 
+/* ---- bands of the past -------------------------------------------------------------------------------- */
+
+/* The past as it was told, and each series of each particle on each of its days. */
+typedef struct bands {
+    int32_t first, days;
+    size_t n_follow, particles;
+    const ofr_follow *follow;
+    double *told;  /* [n_follow][days][3] */
+    double *value; /* [n_follow][days][particles] */
+    size_t *n;     /* [days] particles so far */
+} bands;
+
+static ofr_status any_chunk(void *self, const ofr_chunk *part, ofr_error *err)
+{
+    (void)self, (void)part, (void)err;
+    return OFR_OK;
+}
+
+static ofr_status take_bands(void *self, const ofr_history *past, ofr_error *err)
+{
+    bands *b = self;
+
+    (void)err;
+    assert_int_equal(past->first, b->first);
+    assert_int_equal(past->n_days, b->days);
+    memcpy(b->told, past->value, b->n_follow * past->n_days * 3 * sizeof *b->told);
+    return OFR_OK;
+}
+
+static ofr_status no_kept(void *self, const ofr_kept *future, ofr_error *err)
+{
+    (void)self, (void)future, (void)err;
+    return OFR_OK;
+}
+
+static ofr_status ends(void *self, ofr_error *err)
+{
+    (void)self, (void)err;
+    return OFR_OK;
+}
+
+static void note_particle(void *self, const ofr_model *m, const ofr_block *block, int32_t day,
+                          size_t lane)
+{
+    bands *b = self;
+    const size_t d = (size_t)(day - b->first);
+
+    (void)m;
+    if (day < b->first) return;
+    for (size_t f = 0; f < b->n_follow; f++)
+        b->value[(f * (size_t)b->days + d) * b->particles + b->n[d]] = follow_value(&b->follow[f],
+                                                                                    block, lane);
+    b->n[d]++;
+}
+
+static int rising(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static bands bands_new(const ofr_ensemble *e, size_t sets)
+{
+    bands b = {.first = e->model->epoch,
+               .days = e->model->start - e->model->epoch,
+               .n_follow = e->n_follow,
+               .particles = sets * e->particles,
+               .follow = e->follow};
+
+    assert_in_range(b.days, 1, 180); /* else older days are not told */
+    b.told = calloc(b.n_follow * (size_t)b.days * 3, sizeof *b.told);
+    b.value = calloc(b.n_follow * (size_t)b.days * b.particles, sizeof *b.value);
+    b.n = calloc((size_t)b.days, sizeof *b.n);
+    assert_true(b.told && b.value && b.n);
+    return b;
+}
+
+/* Oracle: every particle of the first sets read day by day, sorted here: at or before places 5, 50 and 95 % of the way. */
+static void test_bands_of_the_past_are_quantiles_over_the_particles(void **state)
+{
+    static const double level[3] = {0.05, 0.5, 0.95};
+    enum { FEW = 5, EACH = 2 };
+    ofr_study *study = open_case();
+    ofr_ensemble e;
+    size_t apart = 0;
+
+    (void)state;
+    assert_int_equal(
+        ensemble_init(&e, study->model, kernel_choose(NULL), 1, FEW, EACH, false, NULL), OFR_OK);
+    e.past = study->past;
+    bands b = bands_new(&e, FEW);
+    const ofr_sink sink = {&b, begin, NULL, any_chunk, take_bands, no_kept, NULL, ends, NULL};
+    const run_options o = {.seed = 1, .n_sets = FEW, .per_set = EACH, .threads = 1};
+    assert_int_equal(study_run(study, &o, &sink, NULL), OFR_OK);
+    watch_days(&e, 0, FEW * EACH, note_particle, NULL, &b);
+    for (size_t i = 0; i < b.n_follow * (size_t)b.days; i++) {
+        double *value = b.value + i * b.particles;
+        assert_int_equal(b.n[i % (size_t)b.days], b.particles);
+        qsort(value, b.particles, sizeof *value, rising);
+        for (size_t j = 0; j < 3; j++)
+            assert_true(b.told[3 * i + j] == value[(size_t)(level[j] * (double)(b.particles - 1))]);
+        apart += b.told[3 * i] < b.told[3 * i + 1] && b.told[3 * i + 1] < b.told[3 * i + 2];
+    }
+    assert_true(apart > 20);
+    free(b.told);
+    free(b.value);
+    free(b.n);
+    ensemble_done(&e);
+    study_close(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +374,7 @@ int main(void)
         cmocka_unit_test(test_chunks_are_whole_sets_where_they_fit),
         cmocka_unit_test(test_what_is_told_so_far_is_what_the_sink_got),
         cmocka_unit_test(test_a_run_stops_after_its_last_chunk_too_and_is_not_called_finished),
+        cmocka_unit_test(test_bands_of_the_past_are_quantiles_over_the_particles),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
