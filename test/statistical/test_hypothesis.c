@@ -1,5 +1,7 @@
 /* Verdicts on claims by hand; claims that must come out by construction; the record's rates by hand. */
 #include "core/streams.h"
+#include "engine/futures.h"
+#include "engine/observe.h"
 #include "studies/hypothesis.h"
 
 #include <math.h>
@@ -191,10 +193,12 @@ static void put_file(const char *path, const char *a, const char *b)
     assert_int_equal(fclose(out), 0);
 }
 
-static tested put_to_test(const char *hypotheses, const char *only)
+static tested put_to_test_sized(const char *start, const char *hypotheses, const char *only,
+                                size_t n_sets, size_t per_set)
 {
     char directory[] = "/tmp/test_hypothesis.XXXXXX", scenario[64], record[64], beside[64];
-    const test_options o = {.seed = 3, .n_sets = 60, .per_set = 32, .threads = 1, .only = only};
+    const test_options o = {
+        .seed = 3, .n_sets = n_sets, .per_set = per_set, .threads = 1, .only = only};
     ofr_error err = {0};
     tested t = {0};
 
@@ -202,7 +206,7 @@ static tested put_to_test(const char *hypotheses, const char *only)
     snprintf(scenario, sizeof scenario, "%s/s.yaml", directory);
     snprintf(record, sizeof record, "%s/events.csv", directory);
     snprintf(beside, sizeof beside, "%s/totals.csv", directory);
-    put_file(scenario, head, hypotheses);
+    put_file(scenario, start, hypotheses);
     put_file(record, events, "");
     put_file(beside, totals, "");
     t.status = study_open(scenario, NULL, &t.study, &err);
@@ -213,6 +217,11 @@ static tested put_to_test(const char *hypotheses, const char *only)
     assert_true(unlink(scenario) == 0 && unlink(record) == 0 && unlink(beside) == 0);
     assert_int_equal(rmdir(directory), 0);
     return t;
+}
+
+static tested put_to_test(const char *hypotheses, const char *only)
+{
+    return put_to_test_sized(head, hypotheses, only, 60, 32);
 }
 
 static const ofr_tested *the_one(const tested *t)
@@ -495,6 +504,206 @@ static void test_unclear_hypotheses_are_refused_with_the_cure(void **state)
     }
 }
 
+/* ---- days of a hypothesis -------------------------------------------------------------------------------- */
+
+/* The same world, where no strike ever comes: so many quiet days are over on the last of them in every future. */
+#define QUIET(days)                                                                                \
+    "  quiet-" #days ": {event: quiet, without: {flows: [strike]}, for: " #days " days}\n"
+static const char quiet_head[] =
+    "offramp: 1\ntitle: quiet\nstart: 2024-03-01\nhorizon: 70 days\n"
+    "history: {record: events.csv, from: 2024-01-01}\nhostile: [[a, b]]\n"
+    "actors: {a: {name: A, kind: principal}, b: {name: B, kind: principal}}\n"
+    "theatres: {x: {name: X}}\npolitics: {a: {}, b: {}}\n"
+    "outcomes:\n" QUIET(1) QUIET(2) QUIET(7) QUIET(30)
+        QUIET(31) "conduct: [{id: strike, from: a, to: b, in: x, act: strike}]\n"
+                  "hypotheses:\n";
+
+enum { DATED = 60 };
+
+/* Oracle: the days, both included: what is over on the n-th day comes about in a period of n days or more, on its first as on
+ * its last, and in none that is shorter. */
+static void test_an_outcome_counts_from_the_first_day_to_the_last(void **state)
+{
+    static const int32_t quiet[] = {1, 2, 7, 30, 31};
+    static char text[1 << 15];
+    int32_t days[DATED], needed[DATED];
+    size_t used = 0, over = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < DATED; i++) {
+        char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
+        const int32_t first = date_parse("2024-02-20") + drawn(i, 50, 30);
+        needed[i] = quiet[drawn(i, 51, 5)];
+        days[i] = needed[i] + drawn(i, 52, 5) - 2;
+        if (days[i] < 1) days[i] = 1;
+        used += (size_t)snprintf(
+            text + used, sizeof text - used,
+            "  h%u: {says: h, outcome: quiet-%d, from: %s, to: %s, compare: {same: {expects: "
+            "within 1 point}}}\n",
+            (unsigned)i, (int)needed[i], date_format(first, from),
+            date_format(first + days[i] - 1, to));
+        assert_true(used < sizeof text);
+    }
+    tested t = put_to_test_sized(quiet_head, text, NULL, 2, 8);
+    if (t.status != OFR_OK) fail_msg("%s", t.says);
+    assert_int_equal(t.tests->n, DATED);
+    for (size_t i = 0; i < DATED; i++) {
+        const ofr_tested *h = &t.tests->item[i];
+        if (h->claim[0].difference.base != (days[i] >= needed[i]))
+            fail_msg("%d quiet days within %d: in %g of the futures", (int)needed[i], (int)days[i],
+                     h->claim[0].difference.base);
+        assert_int_equal(h->to - h->from + 1, days[i]);
+        over += days[i] >= needed[i];
+    }
+    assert_true(over > DATED / 4 && over < DATED);
+    tested_done(&t);
+}
+
+/* ---- what a verdict hangs on ----------------------------------------------------------------------------- */
+
+/* Rates of two flows, one that is known worse than the other, and numbers that bear on neither. */
+static const char unsure_head[] =
+    "offramp: 1\ntitle: unsure\nstart: 2024-03-01\nhorizon: 70 days\n"
+    "history: {record: events.csv, from: 2024-01-01}\nhostile: [[a, b]]\n"
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"
+    "  g: {name: G, kind: group, backed-by: {b: {control: {value: 0.4, prior: \"beta(4, 6)\", "
+    "source: judgement}}}}\n"
+    "theatres:\n"
+    "  x: {name: X, lethality: {value: 0.1, prior: \"beta(1, 9)\", source: judgement}}\n"
+    "  y: {name: Y, lethality: {value: 0.2, prior: \"beta(2, 8)\", source: judgement}}\n"
+    "  z: {name: Z, lethality: {value: 0.3, prior: \"beta(3, 7)\", source: judgement}}\n"
+    "politics: {a: {press: {value: 0.1, prior: \"normal(0.1, 0.1)\", source: judgement}}, b: {}}\n"
+    "outcomes: {war: {event: war}}\n"
+    "conduct:\n"
+    "  - {id: worse, from: g, to: a, in: x, act: harass, rate: {value: 2 per day, prior: "
+    "\"lognormal(2, 0.5) per day\", source: judgement}}\n"
+    "  - {id: better, from: g, to: a, in: y, act: harass, rate: {value: 2 per day, prior: "
+    "\"lognormal(2, 0.17) per day\", source: judgement}}\n"
+    "  - {id: measured, from: g, to: a, in: y, act: harass, rate: {value: 1 per day, prior: "
+    "\"lognormal(1, 0.9) per day\", source: a count}}\n"
+    "  - {id: apart, from: g, to: a, in: z, act: harass, rate: {value: 2 per day, prior: "
+    "\"lognormal(2, 0.5) per day\", source: judgement}}\n"
+    "hypotheses:\n"
+    "  h:\n    says: h\n    acts: [worse, better, measured]\n"
+    "    compare: {gone: {expects: lower by 1, changes: {conduct.worse.rate: 0 per day, "
+    "conduct.better.rate: 0 per day, conduct.measured.rate: 0 per day}}}\n";
+
+enum { MOST = 400, PER_SET = 4 };
+
+/* Acts a week of the three flows in each set, negative: what is gone without their rates. */
+static void effects_by_hand(const ofr_study *s, ofr_ensemble *e, double *ret_effect)
+{
+    static const char *const id[] = {"worse", "better", "measured"};
+    const ofr_model *m = s->model;
+    size_t slot[3] = {0};
+    ofr_seen seen;
+    ofr_observer observer[SEEN_KINDS];
+
+    for (size_t i = 0; i < 3; i++)
+        while (strcmp(m->flow[slot[i]].id, id[i]) != 0) slot[i]++; /* flows are the first slots */
+    const size_t n = e->n_sets * e->per_set;
+    const seen_plan plan = {.kinds = SEEN(SEEN_ACTS), .slot = slot, .n_slots = 3};
+    assert_int_equal(seen_init(e, &plan, n, &seen, NULL), OFR_OK);
+    seen_open(&seen, 0, n);
+    const ofr_way way = {NULL, observer, seen_observers(&seen, observer)};
+    assert_int_equal(futures_run(e, &(futures_plan){.n = n, .way = &way, .n_ways = 1}, NULL),
+                     OFR_OK);
+    for (size_t i = 0; i < e->n_sets; i++) ret_effect[i] = 0;
+    for (size_t i = 0; i < n; i++)
+        ret_effect[i / e->per_set] -= 7 * ((const double *)seen.value[SEEN_ACTS])[i] / 70 / PER_SET;
+    seen_done(&seen);
+}
+
+static double rank_by_hand(const double *x, size_t n, size_t stride, double of)
+{
+    double rank = 0.5;
+
+    for (size_t i = 0; i < n; i++) rank += (x[i * stride] < of) + 0.5 * (x[i * stride] == of);
+    return rank;
+}
+
+/* Spearman's, by comparing each with each. */
+static double correlation_by_hand(const double *x, const double *y, size_t stride, size_t n)
+{
+    const double middle = ((double)n + 1) / 2;
+    double xx = 0, yy = 0, xy = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const double a = rank_by_hand(x, n, 1, x[i]) - middle,
+                     b = rank_by_hand(y, n, stride, y[i * stride]) - middle;
+        xx += a * a;
+        yy += b * b;
+        xy += a * b;
+    }
+    return xy / sqrt(xx * yy);
+}
+
+/* How many correlations are of a size that only one of the two bounds leaves out, or that both leave out. */
+typedef struct sizes {
+    size_t below_floor, below_chance, small, named;
+} sizes;
+
+static void count_size(sizes *seen, double rho, double chance)
+{
+    const double size = fabs(rho);
+
+    seen->below_floor += size > chance && size < 0.3 && size > 0.1;
+    seen->below_chance += size > 0.3 && size < chance;
+    seen->small += size > 0.1 && size < fmin(chance, 0.3);
+    seen->named += size > fmax(chance, 0.3);
+}
+
+static void check_hinges(size_t n, sizes *seen)
+{
+    static double effect[MOST];
+    tested t = put_to_test_sized(unsure_head, "", NULL, n, PER_SET);
+    const tested_claim *claim = &the_one(&t)->claim[0];
+    const ofr_spec *spec = t.study->model->spec;
+    const double chance = 3.5 / sqrt((double)n);
+    ofr_hinge by_hand[2] = {{NULL, 0}, {NULL, 0}};
+    size_t hinges = 0;
+    ofr_ensemble e;
+
+    assert_int_equal(
+        ensemble_init(&e, t.study->model, kernel_choose(NULL), 3, n, PER_SET, false, NULL), OFR_OK);
+    e.past = t.study->past;
+    effects_by_hand(t.study, &e, effect);
+    for (size_t i = 0; i < spec->n_parameters; i++) {
+        const ofr_parameter *p = &spec->parameter[i];
+        if (p->prior.kind == PRIOR_NONE || strcmp(p->source, "judgement") != 0) continue;
+        const double rho = correlation_by_hand(effect, e.value + i, spec->n_parameters, n);
+        count_size(seen, rho, chance);
+        if (n < 30 || fabs(rho) <= fmax(0.3, chance)) continue;
+        hinges++;
+        const size_t place = fabs(rho) > fabs(by_hand[0].correlation) ? 0 : 1;
+        if (place == 0) by_hand[1] = by_hand[0];
+        if (place == 0 || fabs(rho) > fabs(by_hand[1].correlation))
+            by_hand[place] = (ofr_hinge){p->path, rho};
+    }
+    assert_int_equal(claim->n_hinges, hinges < 2 ? hinges : 2);
+    for (size_t i = 0; i < claim->n_hinges; i++) {
+        assert_string_equal(claim->hinge[i].path, by_hand[i].path);
+        assert_true(fabs(claim->hinge[i].correlation - by_hand[i].correlation) < 1e-9);
+    }
+    ensemble_done(&e);
+    tested_done(&t);
+}
+
+/* Oracle: rank correlations by hand between the draws and the effects of the sets, which are run here once more. Named are
+ * the two largest of judged numbers, above 0.3 and above 3.5 standard errors of chance, from 30 sets on. */
+static void test_a_verdict_hangs_on_what_chance_would_hardly_give(void **state)
+{
+    static const size_t sets[] = {20, 29, 30, 36, 45, 60, 80, 110, 150, 200, 300, MOST};
+    sizes seen = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) check_hinges(sets[i], &seen);
+    print_message("correlations: %zu below 0.3, %zu below chance, %zu below both, %zu named\n",
+                  seen.below_floor, seen.below_chance, seen.small, seen.named);
+    /* Else the test would not see where the bounds lie. */
+    assert_true(seen.below_floor > 0 && seen.below_chance > 0 && seen.small > 10 && seen.named > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -512,6 +721,8 @@ int main(void)
         cmocka_unit_test(test_any_windows_are_counted_day_by_day),
         cmocka_unit_test(test_days_after_acts_stand_against_days_before),
         cmocka_unit_test(test_unclear_hypotheses_are_refused_with_the_cure),
+        cmocka_unit_test(test_an_outcome_counts_from_the_first_day_to_the_last),
+        cmocka_unit_test(test_a_verdict_hangs_on_what_chance_would_hardly_give),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
