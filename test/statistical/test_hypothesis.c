@@ -564,7 +564,7 @@ static void test_an_outcome_counts_from_the_first_day_to_the_last(void **state)
 /* Rates of two flows, one that is known worse than the other, and numbers that bear on neither. */
 static const char unsure_head[] =
     "offramp: 1\ntitle: unsure\nstart: 2024-03-01\nhorizon: 70 days\n"
-    "history: {record: events.csv, from: 2024-01-01}\nhostile: [[a, b]]\n"
+    "history: {record: events.csv, from: 2024-02-25}\nhostile: [[a, b]]\n"
     "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"
     "  g: {name: G, kind: group, backed-by: {b: {control: {value: 0.4, prior: \"beta(4, 6)\", "
     "source: judgement}}}}\n"

@@ -715,7 +715,7 @@ static void test_rounds_go_on_until_the_precision_is_reached(void **state)
     enum { A_CHUNK = 1024, ROUNDS = 3, ALL = 20 };
     static const size_t end[ROUNDS + 1] = {8, 12, 18, ALL};
     char yaml[8192];
-    const study_options options = {.horizon = "15 days"};
+    const study_options options = {.horizon = "5 days"};
     ofr_whatifs list = list_of(line, 1);
     ofr_study *s = NULL;
     double reached[ROUNDS];
