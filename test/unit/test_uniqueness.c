@@ -1,4 +1,4 @@
-/* The choice of lambda below which a game has one equilibrium for certain: uniqueness.c by hand. */
+/* The lambda below which a game has one equilibrium for certain: uniqueness.c by hand. */
 #include "world.h"
 
 #include <math.h>
