@@ -181,8 +181,8 @@ bool eve_open(const ofr_ensemble *e, size_t set, const ofr_eve *eve, ofr_swarm *
     plain p;
     double evidence = 0;
     size_t end = 0;
-    bool changed = false, fine = plain_init(&p, e) &&
-                                 packed_open(eve->bytes, eve->n, p.bytes, p.room, &end);
+    bool changed = false,
+         fine = plain_init(&p, e) && packed_open(eve->bytes, eve->n, p.bytes, p.room, &end);
 
     swarm_number(particles, set * n, n);
     swarm_image(particles, 0, n, e->value + set * e->model->spec->n_parameters);

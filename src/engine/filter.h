@@ -19,8 +19,9 @@ ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
 /* One of several histories of a set that have their first days in common. */
 typedef struct ofr_leg {
     const ofr_ensemble *e; /* alike but for start, horizon, and what of the record was public */
-    int32_t parts; /* the day from whose morning on it goes alone, epoch to start - 1; of the first leg not read */
-    ofr_eve *eve;  /* in: zeroed; out: made */
+    int32_t
+        parts; /* the day from whose morning on it goes alone, epoch to start - 1; of the first leg not read */
+    ofr_eve *eve; /* in: zeroed; out: made */
 } ofr_leg;
 /* Leads a set through several histories at once: the first leg goes all the way, and each other one parts from it on its
  * day. Each gives the eve that history_run and eve_pack would give for it, bit for bit, if its days before that are

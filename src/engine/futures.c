@@ -196,7 +196,8 @@ static ofr_status make_room(work *w, ofr_error *err)
 static ofr_status run_histories(work *w, ofr_error *err)
 {
     const size_t first = w->plan->first / w->e->per_set,
-                 n = ensemble_has_history(w->e) ? futures_sets(w->e, w->plan->first, w->plan->n) : 0;
+                 n = ensemble_has_history(w->e) ? futures_sets(w->e, w->plan->first, w->plan->n)
+                                                : 0;
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; i < n && status == OFR_OK; i++) status = come_to(w, first + i, err);

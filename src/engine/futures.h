@@ -27,7 +27,7 @@ typedef struct futures_plan {
     size_t first, n;          /* members first .. first + n - 1 */
     const ofr_observer *past; /* of the particles of their sets; may be NULL */
     size_t n_past;
-    size_t past_end; /* sets from this one on are not watched; 0: all are */
+    size_t past_end;    /* sets from this one on are not watched; 0: all are */
     const ofr_way *way; /* [n_ways]; none: history alone */
     size_t n_ways;
     double *

@@ -318,8 +318,8 @@ const ofr_given *past_day(const ofr_past *past, int32_t day)
 
 static uint64_t hash_interval(uint64_t hash, const ofr_interval *t)
 {
-    const int32_t whole[] = {t->first, t->last, t->total, t->named, (int32_t)t->group,
-                             (int32_t)t->n_flows};
+    const int32_t whole[] = {t->first, t->last,           t->total,
+                             t->named, (int32_t)t->group, (int32_t)t->n_flows};
 
     hash = hash_bytes(hash, whole, sizeof whole);
     for (size_t i = 0; i < t->n_flows; i++) {

@@ -39,14 +39,14 @@ typedef struct ofr_event {
     event_precision precision;
     const char *source, *target, *theatre, *action; /* never NULL */
     event_at at;
-    int claimed;               /* 1 yes, 0 no, -1 not stated */
+    int claimed;                /* 1 yes, 0 no, -1 not stated */
     const char *audience, *via; /* "" when empty */
-    int32_t count;             /* >= 1 */
+    int32_t count;              /* >= 1 */
     int32_t deaths_own, deaths_partner, deaths_attacker, wounded_own; /* -1 not known */
     bool indirect;
-    int32_t public_from;       /* day it became public; OFR_NO_DATE = never public */
+    int32_t public_from; /* day it became public; OFR_NO_DATE = never public */
     const char *cause, *note, *provenance;
-    size_t line;               /* in the file, for messages */
+    size_t line; /* in the file, for messages */
 } ofr_event;
 
 /* An interval in which a running total grew by count: [first, last], both included. */
@@ -60,9 +60,9 @@ typedef struct ofr_total {
 
 typedef struct ofr_record {
     ofr_arena *arena;
-    ofr_event *event;  /* sorted by date, then by line */
+    ofr_event *event; /* sorted by date, then by line */
     size_t n_events;
-    ofr_total *total;  /* sorted by first, then by line */
+    ofr_total *total; /* sorted by first, then by line */
     size_t n_totals;
     char *path;        /* as given */
     char *totals_path; /* of the totals beside it; "": there are none */

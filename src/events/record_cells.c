@@ -63,7 +63,10 @@ bool cell_choice(const record_context *context, const record_cell *cell, const c
     list[0] = '\0';
     for (size_t i = 0; i < n && used < LIST_ROOM; i++) {
         used += (size_t)snprintf(list + used, LIST_ROOM - used, "%s%s",
-                                 i == 0 ? "" : i + 1 < n ? ", " : " or ", choice[i]);
+                                 i == 0      ? ""
+                                 : i + 1 < n ? ", "
+                                             : " or ",
+                                 choice[i]);
     }
     return CELL_FAULT(context, cell, "'%s' is not one of %s%s%s%s",
                       record_quoted(cell->text, shown), list, near ? " (did you mean '" : "",
@@ -88,8 +91,7 @@ bool cell_flag(const record_context *context, const record_cell *cell, int other
 /* Length of the id at the start of text: letters, digits, and (not first) '-', '_' and '.'. */
 static size_t id_length(const char *text)
 {
-    static const char all[] =
-        "-_.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    static const char all[] = "-_.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     const size_t n = strspn(text, all);
 
     return n > 0 && strchr("-_.", text[0]) ? 0 : n;
@@ -144,8 +146,10 @@ bool cell_public(const record_context *context, const record_cell *cell, int32_t
         later.text = cell->text + 6;
         if (!cell_date(context, &later, &from)) return false;
         if (on != OFR_NO_DATE && from < on) {
-            return CELL_FAULT(context, cell, "'%s' lies before the act; write the day on which it "
-                              "became known", cell->text);
+            return CELL_FAULT(context, cell,
+                              "'%s' lies before the act; write the day on which it "
+                              "became known",
+                              cell->text);
         }
         *ret_value = from;
         return true;

@@ -15,8 +15,8 @@ typedef struct record_fault {
 typedef struct record_faults {
     const char *name[2]; /* of the events and of the totals, for messages */
     record_fault fault[RECORD_FAULTS_SHOWN];
-    size_t n, dropped;   /* shown; those beyond only counted */
-    ofr_status code;     /* the gravest so far: memory, then a limit, then OFR_RECORD */
+    size_t n, dropped; /* shown; those beyond only counted */
+    ofr_status code;   /* the gravest so far: memory, then a limit, then OFR_RECORD */
 } record_faults;
 
 /* Adds a fault at a place of one of the two files. column_name may be NULL. */

@@ -7,24 +7,66 @@
 #include "../core/nearest.h"
 
 enum event_column {
-    DATE, PRECISION, SOURCE, TARGET, THEATRE, ACTION, AT, CLAIMED, AUDIENCE, COUNT, DEATHS_OWN,
-    DEATHS_PARTNER, DEATHS_ATTACKER, WOUNDED_OWN, INDIRECT, VIA, PUBLIC, CAUSE, NOTE, PROVENANCE,
+    DATE,
+    PRECISION,
+    SOURCE,
+    TARGET,
+    THEATRE,
+    ACTION,
+    AT,
+    CLAIMED,
+    AUDIENCE,
+    COUNT,
+    DEATHS_OWN,
+    DEATHS_PARTNER,
+    DEATHS_ATTACKER,
+    WOUNDED_OWN,
+    INDIRECT,
+    VIA,
+    PUBLIC,
+    CAUSE,
+    NOTE,
+    PROVENANCE,
     N_EVENT_COLUMNS
 };
 enum total_column {
-    T_FIRST, T_LAST, T_SOURCE, T_TARGET, T_THEATRES, T_ACTION, T_COUNT, T_NOTE, T_PROVENANCE,
+    T_FIRST,
+    T_LAST,
+    T_SOURCE,
+    T_TARGET,
+    T_THEATRES,
+    T_ACTION,
+    T_COUNT,
+    T_NOTE,
+    T_PROVENANCE,
     N_TOTAL_COLUMNS
 };
 enum { MAX_COLUMNS = N_EVENT_COLUMNS };
 
-static const char *const event_columns[N_EVENT_COLUMNS] = {
-    "date", "precision", "source", "target", "theatre", "action", "at", "claimed", "audience",
-    "count", "deaths_own", "deaths_partner", "deaths_attacker", "wounded_own", "indirect", "via",
-    "public", "cause", "note", "provenance"};
+static const char *const event_columns[N_EVENT_COLUMNS] = {"date",
+                                                           "precision",
+                                                           "source",
+                                                           "target",
+                                                           "theatre",
+                                                           "action",
+                                                           "at",
+                                                           "claimed",
+                                                           "audience",
+                                                           "count",
+                                                           "deaths_own",
+                                                           "deaths_partner",
+                                                           "deaths_attacker",
+                                                           "wounded_own",
+                                                           "indirect",
+                                                           "via",
+                                                           "public",
+                                                           "cause",
+                                                           "note",
+                                                           "provenance"};
 static const char *const total_columns[N_TOTAL_COLUMNS] = {
     "first", "last", "source", "target", "theatres", "action", "count", "note", "provenance"};
-static const unsigned event_needed =
-    1u << DATE | 1u << SOURCE | 1u << TARGET | 1u << THEATRE | 1u << ACTION;
+static const unsigned event_needed = 1u << DATE | 1u << SOURCE | 1u << TARGET | 1u << THEATRE |
+                                     1u << ACTION;
 static const unsigned total_needed = 1u << T_FIRST | 1u << T_LAST | 1u << T_SOURCE |
                                      1u << T_TARGET | 1u << T_THEATRES | 1u << T_ACTION |
                                      1u << T_COUNT;
@@ -251,8 +293,11 @@ static void *widen(void *array, size_t n, size_t size)
 void record_read_events(const record_context *context, char *text, size_t size,
                         ofr_event **ret_event, size_t *ret_n)
 {
-    table t = {.context = context, .column = event_columns, .n_columns = N_EVENT_COLUMNS,
-               .needed = event_needed, .max_rows = RECORD_MAX_EVENTS};
+    table t = {.context = context,
+               .column = event_columns,
+               .n_columns = N_EVENT_COLUMNS,
+               .needed = event_needed,
+               .max_rows = RECORD_MAX_EVENTS};
     ofr_event *event = NULL;
     size_t n = 0;
 
@@ -275,8 +320,11 @@ void record_read_events(const record_context *context, char *text, size_t size,
 void record_read_totals(const record_context *context, char *text, size_t size,
                         ofr_total **ret_total, size_t *ret_n)
 {
-    table t = {.context = context, .column = total_columns, .n_columns = N_TOTAL_COLUMNS,
-               .needed = total_needed, .max_rows = RECORD_MAX_TOTALS};
+    table t = {.context = context,
+               .column = total_columns,
+               .n_columns = N_TOTAL_COLUMNS,
+               .needed = total_needed,
+               .max_rows = RECORD_MAX_TOTALS};
     ofr_total *total = NULL;
     size_t n = 0;
 
@@ -370,8 +418,9 @@ void record_check_overlaps(const record_context *context, const ofr_total *total
         if (later->first <= earlier->last) {
             record_faults_add(context->faults, true, later->line, 1, NULL,
                               "overlaps line %zu in %.*s: intervals of the same source, target and "
-                              "action must be apart", earlier->line,
-                              (int)(spans[i].n < 64 ? spans[i].n : 64), spans[i].theatre);
+                              "action must be apart",
+                              earlier->line, (int)(spans[i].n < 64 ? spans[i].n : 64),
+                              spans[i].theatre);
         }
         if (later->last > earlier->last) widest = i;
     }

@@ -133,7 +133,8 @@ typedef struct ofr_answer {
     size_t n_limits;
     /* One sentence on what is likely, what is not, and which of it is assumed; one line on how far to trust it. */
     const char *summary, *trust;
-    const ofr_work *work; /* that was done for it now, where somebody counted; else NULL; the caller's */
+    const ofr_work
+        *work; /* that was done for it now, where somebody counted; else NULL; the caller's */
 } ofr_answer;
 
 /* Reads a result, complete or not. with_hash: also result_hash. OFR_IO, OFR_RESULT, OFR_NO_MEMORY.

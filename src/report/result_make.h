@@ -3,8 +3,8 @@
 #define OFR_RESULT_MAKE_H
 
 #include "result_lock.h"
-#include "result_plan.h"
 #include "result_place.h"
+#include "result_plan.h"
 
 /* How a result is written. A rollback journal, not a write-ahead log: one file that can be copied when no journal stands
  * beside it, and that works on network file systems. NORMAL: safe against any end of the program. No spill: pages

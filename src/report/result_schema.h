@@ -21,7 +21,7 @@ typedef enum result_slice {
     SLICE_SETS,    /* part c: the sets whose first member is in chunk c */
     SLICE_CHUNK,   /* part c: the rows of chunk c */
     SLICE_KEPT,    /* part m: the rows of the kept future m */
-    SLICE_SHELF    /* none: what is kept for later commands, and carries its sums itself (result_shelf.h) */
+    SLICE_SHELF /* none: what is kept for later commands, and carries its sums itself (result_shelf.h) */
 } result_slice;
 
 /* One table. Reading checks that a file's own CREATE statement is this one, letter by letter. */

@@ -124,9 +124,9 @@ static ofr_status sink_eve(void *self, uint64_t key, unsigned char **ret_bytes, 
     result_writer *writer = self;
     const ofr_status status = need_begin(writer, err);
 
-    return status != OFR_OK ? status
-                            : shelf_find(&writer->file, writer->put[FIND_EVE], key, 0, ret_bytes,
-                                         ret_n, err);
+    return status != OFR_OK
+               ? status
+               : shelf_find(&writer->file, writer->put[FIND_EVE], key, 0, ret_bytes, ret_n, err);
 }
 
 ofr_sink result_sink(result_writer *writer)

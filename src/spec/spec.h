@@ -19,20 +19,20 @@
 
 typedef enum ofr_type {
     OFR_RECORD_KEY, /* mapping with declared keys */
-    OFR_MAP,    /* mapping id -> entry; entries are RECORDs, or NUMBERs when `path.*` is declared as NUMBER */
-    OFR_LIST,   /* sequence of mappings; `id:` names an entry, else its position from 1 */
-    OFR_NUMBER, /* a quantity in the key's unit; or {value:, prior:, source:, note:} */
-    OFR_COUNT,  /* a whole number, plain; no prior; not a parameter */
-    OFR_FLAG,   /* true | false */
-    OFR_TEXT,   /* any string */
-    OFR_DATE,   /* YYYY-MM-DD */
-    OFR_CHOICE, /* one of `refs` separated by '|' */
-    OFR_REF,    /* id of an entry of one of the sections in `refs` (separated by '|') */
-    OFR_REFS,   /* sequence of such ids, or a single one */
-    OFR_PAIRS,  /* sequence of two-element sequences of ids: [[usa, iran], [israel, iran]] */
-    OFR_NUMBERS,/* sequence of plain numbers: [33.3, 44.4] */
-    OFR_PATTERN,/* an event pattern: RECORD whose keys are declared under "@pattern." */
-    OFR_CHANGES /* mapping path -> value, or path -> {value:, from: day, to: day}; kept as text,
+    OFR_MAP, /* mapping id -> entry; entries are RECORDs, or NUMBERs when `path.*` is declared as NUMBER */
+    OFR_LIST,    /* sequence of mappings; `id:` names an entry, else its position from 1 */
+    OFR_NUMBER,  /* a quantity in the key's unit; or {value:, prior:, source:, note:} */
+    OFR_COUNT,   /* a whole number, plain; no prior; not a parameter */
+    OFR_FLAG,    /* true | false */
+    OFR_TEXT,    /* any string */
+    OFR_DATE,    /* YYYY-MM-DD */
+    OFR_CHOICE,  /* one of `refs` separated by '|' */
+    OFR_REF,     /* id of an entry of one of the sections in `refs` (separated by '|') */
+    OFR_REFS,    /* sequence of such ids, or a single one */
+    OFR_PAIRS,   /* sequence of two-element sequences of ids: [[usa, iran], [israel, iran]] */
+    OFR_NUMBERS, /* sequence of plain numbers: [33.3, 44.4] */
+    OFR_PATTERN, /* an event pattern: RECORD whose keys are declared under "@pattern." */
+    OFR_CHANGES  /* mapping path -> value, or path -> {value:, from: day, to: day}; kept as text,
                  * resolved by spec_change. A child a path: id = path, text = value, and the dates
                  * as its children `from` and `to` */
 } ofr_type;
@@ -41,46 +41,55 @@ typedef enum ofr_type {
 typedef enum ofr_role { ROLE_CONSTANT, ROLE_INITIAL, ROLE_LEVEL, ROLE_SWITCH } ofr_role;
 
 typedef struct ofr_key {
-    const char *path;    /* pattern: "conduct.*.rate" */
+    const char *path; /* pattern: "conduct.*.rate" */
     ofr_type type;
-    ofr_unit unit;       /* NUMBER */
-    double lo, hi;       /* NUMBER, COUNT: allowed range, both ends included; lo > hi means any */
-    const char *def;     /* default as it would be written; NULL: none. For containers: must be NULL */
-    const char *refs;    /* REF, REFS, PAIRS: sections; CHOICE: the words; MAP: section its ids must be from */
-    bool required;       /* an entry that is there must state it */
+    ofr_unit unit;   /* NUMBER */
+    double lo, hi;   /* NUMBER, COUNT: allowed range, both ends included; lo > hi means any */
+    const char *def; /* default as it would be written; NULL: none. For containers: must be NULL */
+    const char *
+        refs; /* REF, REFS, PAIRS: sections; CHOICE: the words; MAP: section its ids must be from */
+    bool required; /* an entry that is there must state it */
     ofr_role role;
-    const char *help;    /* one line */
-    const char *source;  /* of the default: a reference, or "judgement" */
+    const char *help;   /* one line */
+    const char *source; /* of the default: a reference, or "judgement" */
 } ofr_key;
 
-typedef struct ofr_keys { const ofr_key *key; size_t n; const char *mechanism; } ofr_keys;
+typedef struct ofr_keys {
+    const ofr_key *key;
+    size_t n;
+    const char *mechanism;
+} ofr_keys;
 
-typedef struct ofr_place { const char *file; int line, column; } ofr_place; /* line 0: a default */
+typedef struct ofr_place {
+    const char *file;
+    int line, column;
+} ofr_place; /* line 0: a default */
 
 /* One value or container of the tree. Children in file order (MAP, LIST) or declaration order. */
 typedef struct ofr_node {
     const ofr_key *key;
-    const char *id;        /* of a MAP or LIST entry: its id; else the key's last part */
-    const char *path;      /* "conduct.huthis-ships.rate" */
+    const char *id;   /* of a MAP or LIST entry: its id; else the key's last part */
+    const char *path; /* "conduct.huthis-ships.rate" */
     ofr_place place;
-    bool stated;           /* written in a file; false: default, or an absent container */
-    double value;          /* NUMBER (canonical unit), COUNT, FLAG (0 or 1), DATE (day number) */
-    const char *text;      /* scalars: as written; TEXT, CHOICE, REF: the string */
-    const char *word;      /* UNIT_AMOUNT: what it counts */
-    int32_t parameter;     /* NUMBER: index into spec->parameter; else -1 */
-    size_t choice;         /* CHOICE: index of the word in refs */
+    bool stated;       /* written in a file; false: default, or an absent container */
+    double value;      /* NUMBER (canonical unit), COUNT, FLAG (0 or 1), DATE (day number) */
+    const char *text;  /* scalars: as written; TEXT, CHOICE, REF: the string */
+    const char *word;  /* UNIT_AMOUNT: what it counts */
+    int32_t parameter; /* NUMBER: index into spec->parameter; else -1 */
+    size_t choice;     /* CHOICE: index of the word in refs */
     struct ofr_node **child;
-    size_t n_children;     /* REFS, PAIRS, NUMBERS: one child per element (PAIRS: two each), text or value set */
+    size_t
+        n_children; /* REFS, PAIRS, NUMBERS: one child per element (PAIRS: two each), text or value set */
     struct ofr_node *parent;
 } ofr_node;
 
 /* A number of the scenario: what paths, priors, changes and fits speak of. */
 typedef struct ofr_parameter {
     const char *path;
-    double value;          /* point value */
+    double value; /* point value */
     ofr_prior prior;
-    const char *source;    /* as stated; "" none stated; for a default the key's source */
-    bool judged;           /* its source is "judgement", or none is stated and it is written in the file */
+    const char *source; /* as stated; "" none stated; for a default the key's source */
+    bool judged; /* its source is "judgement", or none is stated and it is written in the file */
     const ofr_node *node;
 } ofr_parameter;
 
@@ -89,16 +98,18 @@ typedef struct ofr_spec {
     ofr_node *root;
     ofr_parameter *parameter;
     size_t n_parameters;
-    const ofr_keys *keys;  /* kept, not owned */
+    const ofr_keys *keys; /* kept, not owned */
     size_t n_keys;
-    const char *file;      /* as given */
-    const char *anchor;    /* names in it are looked for from this file's directory: file itself, or of what
+    const char *file; /* as given */
+    const char
+        *anchor; /* names in it are looked for from this file's directory: file itself, or of what
                             * came by a pipe "", which is here */
-    const char **file_name; /* the files it was read from: `file`, then its includes as messages name them */
+    const char **
+        file_name; /* the files it was read from: `file`, then its includes as messages name them */
     size_t n_files;
-    const char *text;      /* the whole text as read, includes appended with a marker line each */
-    uint64_t hash;         /* FNV-1a 64 of text and of changes applied */
-    bool shared;           /* a copy: nodes are another spec's until they are changed */
+    const char *text; /* the whole text as read, includes appended with a marker line each */
+    uint64_t hash;    /* FNV-1a 64 of text and of changes applied */
+    bool shared;      /* a copy: nodes are another spec's until they are changed */
 } ofr_spec;
 
 /* Reads and checks a scenario, a file or a pipe, against n_keys tables of keys. All errors in one go (OFR_SCHEMA, at most

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-
 enum { CHUNKS_A_THREAD = 2 };
 
 size_t batch_chunk_size(size_t per_set, size_t most)
@@ -155,7 +154,8 @@ void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop)
                                .past = past,
                                .n_past = lay_past(b, i, past),
                                .past_end = b->past_sets,
-                               .eve = b->with_eves && ensemble_has_history(b->e) ? batch_eves(b, i) : NULL,
+                               .eve = b->with_eves && ensemble_has_history(b->e) ? batch_eves(b, i)
+                                                                                 : NULL,
                                .work = &b->work[i],
                                .way = way,
                                .n_ways = b->n_ways,

@@ -179,11 +179,8 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     ofr_ensemble e = {0};
     ofr_plan plan;
     ofr_arena *arena = arena_new();
-    run_work w = {.study = study,
-                  .o = o,
-                  .e = &e,
-                  .sink = sink,
-                  .work = o->work ? o->work : &nobody_asks};
+    run_work w = {
+        .study = study, .o = o, .e = &e, .sink = sink, .work = o->work ? o->work : &nobody_asks};
     ofr_status status = arena ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
 
     if (status == OFR_OK) status = plan_ensemble(study, o, &e, err);

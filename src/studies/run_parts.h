@@ -16,7 +16,7 @@ typedef struct run_work {
     ofr_work *work; /* counts on */
     ofr_seen past;  /* of the particles of the sets that tell the history */
     size_t past_sets;
-    bool *seen_past; /* [past_sets] */
+    bool *seen_past;                /* [past_sets] */
     struct run_so_far_work *so_far; /* NULL: nobody asks */
 } run_work;
 

@@ -53,8 +53,8 @@ static void take_sets(struct run_so_far_work *s, const ofr_ensemble *e, const of
 
     for (size_t set = 0; set < n; set++) {
         for (size_t i = 0; i < s->n; i++)
-            s->count[i * e->n_sets + s->sets] = count_of(seen, s->outcome[i],
-                                                         seen->first + set * e->per_set, e->per_set);
+            s->count[i * e->n_sets + s->sets] = count_of(
+                seen, s->outcome[i], seen->first + set * e->per_set, e->per_set);
         s->sets++;
     }
 }

@@ -165,10 +165,8 @@ int32_t study_known_by(const ofr_study *s)
 static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
 {
     const ofr_model *m = s->model;
-    const ofr_past_plan plan = {.first = m->epoch,
-                                .last = m->start - 1,
-                                .known_by = study_known_by(s),
-                                .history = true};
+    const ofr_past_plan plan = {
+        .first = m->epoch, .last = m->start - 1, .known_by = study_known_by(s), .history = true};
 
     if (!s->record || m->epoch >= m->start) return OFR_OK;
     if (s->record->n_events && m->start < s->record->event[0].date) {

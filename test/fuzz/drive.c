@@ -24,7 +24,10 @@ static uint64_t next(uint64_t *state)
     return z ^ (z >> 31);
 }
 
-static size_t below(uint64_t *state, size_t n) { return n ? (size_t)(next(state) % n) : 0; }
+static size_t below(uint64_t *state, size_t n)
+{
+    return n ? (size_t)(next(state) % n) : 0;
+}
 
 /* Bytes that readers of text stumble over, besides random ones. */
 static uint8_t odd_byte(uint64_t *state)

@@ -37,8 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const size_t n = cut ? (size_t)(cut - text) : size;
     ofr_record *record = NULL;
     ofr_error err = {0};
-    const ofr_status status = record_read_text(text, n, cut ? cut + 1 : NULL, cut ? size - n - 1 : 0,
-                                               "events.csv", &record, &err);
+    const ofr_status status = record_read_text(text, n, cut ? cut + 1 : NULL,
+                                               cut ? size - n - 1 : 0, "events.csv", &record, &err);
 
     if (status == OFR_OK) {
         check_events(record);

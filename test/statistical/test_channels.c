@@ -135,7 +135,8 @@ static void test_a_second_message_on_the_way_is_dropped_and_counted(void **state
     (void)state;
     world_run(&w, 1);
     assert_near(world_get(&w, "c.repeated", 0), 0, 0);
-    world_run(&w, 4); /* both ends try each day while their first word is on the way, and say the same */
+    world_run(
+        &w, 4); /* both ends try each day while their first word is on the way, and say the same */
     assert_near(world_get(&w, "c.repeated", 0), 8, 0);
     assert_near(world_get(&w, "c.crossed", 0), 0, 0);
     world_close(&w);

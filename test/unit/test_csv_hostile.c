@@ -15,7 +15,8 @@
 #define ROW "2024-01-01,a,b,c,d,"
 
 static const char whole[] =
-    "\xef\xbb\xbf" "date,precision,source,target,theatre,action,at,count,deaths_own,public,note\r\n"
+    "\xef\xbb\xbf"
+    "date,precision,source,target,theatre,action,at,count,deaths_own,public,note\r\n"
     "2024-01-10,approx,usa+uk,huthis,yemen,strike,proxy,3,0,later:2024-03-13,"
     "\"a \"\"b\"\",\n c\"\r\n"
     "2024-01-11,day,huthis,usa,red-sea,harass,forces,,,no,\xc3\xa9t\xc3\xa9\r\n";
@@ -60,12 +61,14 @@ static void refused(const char *text, const char *message)
 static void test_quotes_out_of_place_are_refused(void **state)
 {
     (void)state;
-    refused(HEADER ROW "a \"b\"\n",
-            "events.csv:2:22: a quote inside a field without quotes: put the whole field in quotes and "
-            "double the quote");
-    refused(HEADER ROW "\"a\" b\n",
-            "events.csv:2:23: text after a closing quote: a comma or the end of the line was expected "
-            "(a quote inside a field is doubled)");
+    refused(
+        HEADER ROW "a \"b\"\n",
+        "events.csv:2:22: a quote inside a field without quotes: put the whole field in quotes and "
+        "double the quote");
+    refused(
+        HEADER ROW "\"a\" b\n",
+        "events.csv:2:23: text after a closing quote: a comma or the end of the line was expected "
+        "(a quote inside a field is doubled)");
     refused(HEADER ROW "\"a\n" ROW "b\n", "events.csv:2:20: this quote is never closed");
     refused(HEADER ROW "\"", "events.csv:2:20: this quote is never closed");
 }
@@ -94,8 +97,8 @@ static void test_line_ends_are_lf_or_crlf(void **state)
 
 static void test_text_must_be_utf8_without_nul(void **state)
 {
-    static const char *const bad[] = {"\xc3", "\xff", "\xc0\x80", "\xed\xa0\x80", 
-                                      "\xf5\x80\x80\x80", "\xe2\x82", "\x80"};
+    static const char *const bad[] = {
+        "\xc3", "\xff", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\x80"};
     const char nul[] = HEADER "2024-01-01,\0a,b,c,d,\n";
     char text[256];
 
@@ -109,10 +112,11 @@ static void test_text_must_be_utf8_without_nul(void **state)
 
 static void test_bad_numbers_and_dates_are_refused(void **state)
 {
-    static const char *const numbers[] = {"-1", "+1", "1.0", "1e3", " 1", "0x10", "1000000001",
-                                          "99999999999999999999", "one"};
-    static const char *const dates[] = {"2024-1-1", "2024-02-30", "1899-12-31", "2150-01-01",
-                                        "2024-01-01 ", "2024-01-01T00:00", "01/02/2024", ""};
+    static const char *const numbers[] = {
+        "-1", "+1", "1.0", "1e3", " 1", "0x10", "1000000001", "99999999999999999999", "one"};
+    static const char *const dates[] = {
+        "2024-1-1",    "2024-02-30",       "1899-12-31", "2150-01-01",
+        "2024-01-01 ", "2024-01-01T00:00", "01/02/2024", ""};
     char text[256], told[512];
 
     (void)state;
@@ -226,8 +230,9 @@ static void test_every_truncation_is_survived(void **state)
     for (size_t m = 0; m < sizeof whole_totals; m++) {
         read_bytes(whole, sizeof whole - 1, whole_totals, m, NULL, 0);
     }
-    assert_int_equal(read_bytes(whole, sizeof whole - 1, whole_totals, sizeof whole_totals - 1,
-                                NULL, 0), OFR_OK);
+    assert_int_equal(
+        read_bytes(whole, sizeof whole - 1, whole_totals, sizeof whole_totals - 1, NULL, 0),
+        OFR_OK);
     assert_true(good > 1); /* the header alone, the whole, and cuts within the last note */
 }
 
@@ -265,11 +270,12 @@ static void test_faults_of_both_files_are_told_together(void **state)
 
     (void)state;
     assert_int_equal(read_bytes(HEADER "x,a,b,c,d,\n", strlen(HEADER "x,a,b,c,d,\n"), totals,
-                                strlen(totals), told, sizeof told), OFR_RECORD);
-    assert_string_equal(told,
-                        "events.csv:2:1: date: 'x' is no date; write YYYY-MM-DD, from 1900 to "
-                        "2149\ntotals.csv:2:31: count: '-1' does not fit; write a whole number from 0 to "
-                        "1000000000");
+                                strlen(totals), told, sizeof told),
+                     OFR_RECORD);
+    assert_string_equal(
+        told, "events.csv:2:1: date: 'x' is no date; write YYYY-MM-DD, from 1900 to "
+              "2149\ntotals.csv:2:31: count: '-1' does not fit; write a whole number from 0 to "
+              "1000000000");
 }
 
 int main(void)

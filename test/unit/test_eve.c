@@ -271,9 +271,9 @@ static void test_histories_with_first_days_in_common_are_each_its_own(void **sta
     enum { LEGS = 6 };
     static const struct {
         const char *start, *horizon, *known;
-    } one[LEGS] = {{"2024-03-01", "40 days", NULL},        {"2024-02-10", "20 days", NULL},
-                   {"2024-02-25", "7 days", "less"},       {"2024-02-02", "30 days", NULL},
-                   {"2024-02-25", "90 days", NULL},        {"2024-02-28", "40 days", "less"}};
+    } one[LEGS] = {{"2024-03-01", "40 days", NULL},  {"2024-02-10", "20 days", NULL},
+                   {"2024-02-25", "7 days", "less"}, {"2024-02-02", "30 days", NULL},
+                   {"2024-02-25", "90 days", NULL},  {"2024-02-28", "40 days", "less"}};
     world w[LEGS];
     ofr_leg leg[LEGS];
     ofr_eve made[LEGS] = {{0}}, own[LEGS] = {{0}};
@@ -283,8 +283,8 @@ static void test_histories_with_first_days_in_common_are_each_its_own(void **sta
     for (size_t i = 0; i < LEGS; i++) {
         world_from(&w[i], one[i].start, one[i].horizon, one[i].known ? later_known : events);
         const ofr_model *m = w[i].s->model;
-        leg[i] = (ofr_leg){&w[i].e,
-                           past_parts(w[0].s->past, w[i].s->past, m->epoch, m->start - 2), &made[i]};
+        leg[i] = (ofr_leg){&w[i].e, past_parts(w[0].s->past, w[i].s->past, m->epoch, m->start - 2),
+                           &made[i]};
     }
     assert_int_equal(leg[2].parts, date_parse("2024-02-20"));
     assert_int_equal(leg[5].parts, date_parse("2024-02-20"));

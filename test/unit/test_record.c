@@ -16,9 +16,8 @@ static ofr_record *read_good(const char *events, const char *totals)
 {
     ofr_record *record = NULL;
     ofr_error err = {0};
-    const ofr_status status = record_read_text(events, strlen(events), totals,
-                                               totals ? strlen(totals) : 0, "events.csv", &record,
-                                               &err);
+    const ofr_status status = record_read_text(
+        events, strlen(events), totals, totals ? strlen(totals) : 0, "events.csv", &record, &err);
 
     if (status != OFR_OK) print_error("%s\n", err.text);
     assert_int_equal(status, OFR_OK);
@@ -31,9 +30,8 @@ static void refused(const char *events, const char *totals, const char *expected
 {
     ofr_record *record = NULL;
     ofr_error err = {0};
-    const ofr_status status = record_read_text(events, strlen(events), totals,
-                                               totals ? strlen(totals) : 0, "events.csv", &record,
-                                               &err);
+    const ofr_status status = record_read_text(
+        events, strlen(events), totals, totals ? strlen(totals) : 0, "events.csv", &record, &err);
 
     assert_int_equal(status, OFR_RECORD);
     assert_int_equal(err.code, OFR_RECORD);
@@ -74,7 +72,8 @@ static void test_every_column_is_read_in_any_order(void **state)
         "provenance,note,cause,public,via,indirect,wounded_own,deaths_attacker,deaths_partner,"
         "deaths_own,count,audience,claimed,at,action,theatre,target,source,precision,date\n"
         "page,\"said \"\"no\"\",\nthen left\",c1,later:2024-03-13,oman+qatar,yes,4,3,2,1,5,c,no,"
-        "homeland,strike,gulf,b,a+x,approx,2024-01-10\n", NULL);
+        "homeland,strike,gulf,b,a+x,approx,2024-01-10\n",
+        NULL);
     const ofr_event *event = record->event;
 
     (void)state;
@@ -100,7 +99,8 @@ static void test_every_column_is_read_in_any_order(void **state)
 static void test_events_are_sorted_by_date_then_by_line(void **state)
 {
     ofr_record *record = read_good(HEADER "\n2024-01-02,a,b,c,second\n2024-01-01,a,b,c,first\n"
-                                          "2024-01-02,a,b,c,third\n", NULL);
+                                          "2024-01-02,a,b,c,third\n",
+                                   NULL);
 
     (void)state;
     assert_string_equal(record->event[0].action, "first");

@@ -19,7 +19,9 @@ static int setup(void **state)
     ofr_error err = {0};
 
     (void)state;
-    if (record_read(source_path("data/us-iran/events.csv", path, sizeof path), &record, &err) == OFR_OK) return 0;
+    if (record_read(source_path("data/us-iran/events.csv", path, sizeof path), &record, &err) ==
+        OFR_OK)
+        return 0;
     print_error("%s: %s\n", err.where, err.text);
     ofr_error_done(&err);
     return 1;
@@ -89,8 +91,8 @@ static void test_single_rows_fit_into_their_interval(void **state)
     (void)state;
     for (size_t i = 0; i < record->n_totals; i++) {
         const ofr_total *total = &record->total[i];
-        const series_query query = {.source = MILITIAS, .target = "usa", .theatre = total->theatres,
-                                    .action = "harass"};
+        const series_query query = {
+            .source = MILITIAS, .target = "usa", .theatre = total->theatres, .action = "harass"};
         const size_t n = (size_t)(total->last - total->first) + 1;
         int32_t *count = calloc(n, sizeof *count);
         int64_t sum = 0;
@@ -179,8 +181,11 @@ static void test_secret_talks_are_hidden_from_an_outsider(void **state)
 {
     const int32_t day = date_from_ymd(2024, 1, 10);
     const ofr_event *event = only(day, "usa", "iran", "diplomatic", "engage");
-    series_query query = {.source = "usa", .target = "iran", .action = "engage",
-                          .public_only = true, .known_by = militia_war[1]};
+    series_query query = {.source = "usa",
+                          .target = "iran",
+                          .action = "engage",
+                          .public_only = true,
+                          .known_by = militia_war[1]};
     int32_t count = -1;
 
     (void)state;
