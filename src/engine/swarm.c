@@ -304,8 +304,7 @@ void swarm_row_write(ofr_swarm *s, swarm_area area, ofr_row row, const void *val
 
 void swarm_arrive(ofr_swarm *s, int32_t day, bool derive)
 {
-    for (size_t seat = 0; derive && seat < s->n; seat++)
-        block_derive(s->model, block_of(s, seat), lane_of(s, seat));
+    for (size_t i = 0; derive && i < blocks_used(s); i++) block_derive_all(s->model, &s->block[i]);
     swarm_clear_weights(s);
     s->day = day;
     s->begun = false;

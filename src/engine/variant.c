@@ -68,7 +68,7 @@ void variant_day(const ofr_variant *v, const ofr_model *base, int32_t day, doubl
         write_hold(&v->hold[i], at, at + b->lanes, b);
         any = true;
     }
-    for (size_t k = 0; any && k < b->lanes; k++) block_derive(base, b, k);
+    if (any) block_derive_all(base, b);
 }
 
 static bool same_slots(const ofr_model *a, const ofr_model *b)

@@ -99,16 +99,34 @@ static double derive(ofr_derive how, const double *v)
     return 0.0;
 }
 
+/* What a row is derived from, in one lane. */
+static void sources_of(const ofr_derived *d, const ofr_block *block, size_t lane, double ret_v[8])
+{
+    for (size_t j = 0; j < 8; j++)
+        ret_v[j] = d->from[j] != OFR_NONE ? block_par(block, d->from[j], lane) : 0.0;
+}
+
 void block_derive(const ofr_model *model, ofr_block *block, size_t lane)
 {
     for (size_t i = 0; i < model->n_derived; i++) {
-        const ofr_derived *d = &model->derived[i];
-        double v[8] = {0};
+        double v[8];
+        sources_of(&model->derived[i], block, lane, v);
+        block->par[model->derived[i].row * block->lanes + lane] = derive(model->derived[i].how, v);
+    }
+}
 
-        for (size_t j = 0; j < 8; j++) {
-            if (d->from[j] != OFR_NONE) v[j] = block_par(block, d->from[j], lane);
+void block_derive_all(const ofr_model *model, ofr_block *block)
+{
+    for (size_t i = 0; i < model->n_derived; i++) {
+        const ofr_derived *d = &model->derived[i];
+        double *row = block->par + d->row * block->lanes, v[2][8];
+
+        for (size_t k = 0; k < block->lanes; k++) {
+            double *now = v[k % 2], *before = v[1 - k % 2];
+            sources_of(d, block, k, now);
+            row[k] = k > 0 && memcmp(now, before, sizeof v[0]) == 0 ? row[k - 1]
+                                                                    : derive(d->how, now);
         }
-        block->par[d->row * block->lanes + lane] = derive(d->how, v);
     }
 }
 

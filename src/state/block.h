@@ -67,6 +67,9 @@ void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from
                       ofr_block *to, size_t to_lane);
 /* Computes derived rows of one lane again after a change of parameter rows. */
 void block_derive(const ofr_model *model, ofr_block *block, size_t lane);
+/* The same in all lanes. Neighbours of the same parameters, such as members of one set, are computed once: the mean of a
+ * heavy tail is a long sum. */
+void block_derive_all(const ofr_model *model, ofr_block *block);
 
 static inline double block_num(const ofr_block *b, ofr_row row, size_t lane)
 {
