@@ -49,9 +49,10 @@ END
     [ "$lines" -le 20 ]
 }
 
-# The first indented line that begins a main to the one that ends it, n-th in the page.
+# quoted N: the N-th main in the page.
 quoted() {
-    awk -v n="$1" '/^    int main/ {at++; on = 1} on && at == n {sub(/^    /, ""); print} /^    }$/ {on = 0}' "$root/docs/library.md"
+    awk -v n="$1" '/^    int main/ {at++; on = 1} {last = /^    }$/}
+        on && at == n {sub(/^    /, ""); print} last {on = 0}' "$root/docs/library.md"
 }
 
 @test "the page quotes the examples as they are" {
