@@ -87,7 +87,7 @@ static void test_a_sum_is_what_the_rule_says(void **state)
 static void test_every_row_is_in_one_part(void **state)
 {
     (void)state;
-    assert_int_equal(result_n_tables, 26);
+    assert_int_equal(result_n_tables, 28);
     assert_int_equal(ask(whole, "SELECT count(*) FROM checksum"), 7 * 8 + 2 + 17);
     assert_int_equal(ask(half, "SELECT count(*) FROM checksum"), 7 * 5 + 17);
     for (size_t i = 0; i < result_n_tables; i++) {
@@ -96,7 +96,8 @@ static void test_every_row_is_in_one_part(void **state)
                  "SELECT (SELECT count(*) FROM %s) = (SELECT sum(n) FROM checksum WHERE name = "
                  "'%s')",
                  result_tables[i].name, result_tables[i].name);
-        if (result_tables[i].slice != SLICE_NONE) assert_int_equal(ask(whole, sql), 1);
+        if (result_tables[i].slice != SLICE_NONE && result_tables[i].slice != SLICE_SHELF)
+            assert_int_equal(ask(whole, sql), 1);
     }
 }
 
