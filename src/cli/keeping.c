@@ -45,7 +45,8 @@ ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_option
     if (typed && option_text(args, "no-keep"))
         return ofr_fail(err, OFR_USAGE, args->command->name,
                         "--output and --no-keep contradict each other");
-    if (option_text(args, "no-keep")) return OFR_OK;
+    /* What came by a pipe has no name to keep anything under. */
+    if (option_text(args, "no-keep") || (!typed && !*study->spec->anchor)) return OFR_OK;
     k->path = typed ? strdup(typed)
                     : name_with_end(args->operand[0], size->quick ? ".quick.offramp" : ".offramp");
     if (!k->path) return ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
