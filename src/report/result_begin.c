@@ -296,7 +296,7 @@ static ofr_status open_or_make(result_writer *writer, const ofr_plan *plan, ofr_
     if (!anew) status = open_present(writer, plan, version, &anew, err);
     if (status != OFR_OK || !anew) return status;
     status = need_lock(writer, err);
-    if (status == OFR_OK) status = result_make(&writer->place, writer->lock.part, plan, err);
+    if (status == OFR_OK) status = result_new(&writer->place, writer->lock.part, plan, err);
     if (status == OFR_OK)
         status = result_file_open_at(&writer->file, writer->place.path, writer->path, true, err);
     if (status == OFR_OK) status = place_look(&writer->place, err);

@@ -20,8 +20,8 @@ static ofr_status drop_journal(const result_place *place, ofr_error *err)
     return OFR_OK;
 }
 
-ofr_status result_make(const result_place *place, const char *part, const ofr_plan *plan,
-                       ofr_error *err)
+ofr_status result_new(const result_place *place, const char *part, const ofr_plan *plan,
+                      ofr_error *err)
 {
     result_file file = {0};
     ofr_status status = place_temporary(place, part, err);

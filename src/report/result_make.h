@@ -18,7 +18,7 @@
 
 /* The file appears with all tables and the plan in it, or not at all. part: a name beside it, under which it is made. Whoever
  * calls holds the place's lock. OFR_IO, OFR_NO_MEMORY. */
-ofr_status result_make(const result_place *place, const char *part, const ofr_plan *plan,
-                       ofr_error *err);
+ofr_status result_new(const result_place *place, const char *part, const ofr_plan *plan,
+                      ofr_error *err);
 
 #endif

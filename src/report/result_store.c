@@ -73,7 +73,7 @@ static ofr_status look_inside(result_store *s, bool *ret_fits, bool *ret_empty, 
 
 static ofr_status make(result_store *s, const ofr_plan *plan, ofr_error *err)
 {
-    ofr_status status = result_make(&s->place, s->lock.part, plan, err);
+    ofr_status status = result_new(&s->place, s->lock.part, plan, err);
 
     if (status == OFR_OK) status = result_file_open_at(&s->file, s->place.path, s->path, true, err);
     return status == OFR_OK ? place_look(&s->place, err) : status;
