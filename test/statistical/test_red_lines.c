@@ -430,7 +430,7 @@ static void test_windows_of_any_length_add_up_any_number_of_acts(void **state)
     for (int d = 0; d < STATED; d++) {
         given_run(&w, &g, 1);
         for (int i = 0; i < WINDOWS; i++) {
-            char id[8];
+            char id[16];
             snprintf(id, sizeof id, "l%d", i);
             const bool crosses = crosses_by_hand(&line[i], acts, d, &from[i]);
             if (world_count(&w, world_slot(&w, SLOT_CROSSING, id), 0) != crosses)

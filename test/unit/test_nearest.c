@@ -44,7 +44,7 @@ static void test_a_third_of_the_length_is_the_limit(void **state)
 static void test_names_are_offered_one_by_one(void **state)
 {
     nearest_search search = nearest_begin("rung-99999x"), none = nearest_begin(NULL);
-    char name[16];
+    char name[24];
 
     (void)state;
     for (int i = 0; i < 100000; i++) {
