@@ -3,6 +3,7 @@
 
 #include "cli.h"
 
+enum { UNFIT_SHOWN = 10 };
 enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA, RECORD };
 
 static const cli_option options[] = {
@@ -52,6 +53,41 @@ static void put_record(const ofr_study *study)
         use.acts, use.messages, use.unused, use.late);
 }
 
+/* What no flow takes, all of it with --explain. */
+static void put_unfit(const record_told *told, bool all)
+{
+    const size_t n = all || told->n_unfit <= UNFIT_SHOWN ? told->n_unfit : UNFIT_SHOWN;
+    size_t rest = told->unfit_rows;
+
+    for (size_t i = 0; i < n; i++) {
+        const record_unfit *u = &told->unfit[i];
+        printf("    %4zu  ", u->rows);
+        put_plain(stdout, u->source);
+        fputs(" on ", stdout);
+        put_plain(stdout, u->target);
+        fputs(" in ", stdout);
+        put_plain(stdout, u->theatre);
+        fputs(": ", stdout);
+        put_plain(stdout, u->action);
+        if (*u->flow) printf(" (fits %s, which takes no rows)", u->flow);
+        printf(", from line %zu on\n", u->line);
+        rest -= u->rows;
+    }
+    if (n < told->n_unfit)
+        printf("    %4zu  of %zu more kinds; --explain lists all\n", rest, told->n_unfit - n);
+}
+
+/* What is told of the record. */
+static void put_told(const ofr_study *study, bool all)
+{
+    for (size_t i = 0; i < study->of_record.n_notes; i++) {
+        fputs("  record: ", stdout);
+        put_plain(stdout, study->of_record.note[i]);
+        putchar('\n');
+    }
+    if (study->past) put_unfit(&study->of_record, all);
+}
+
 /* Of each pair: below which lambda the game between the two has one equilibrium for certain. */
 static ofr_status put_equilibria(const ofr_study *study, ofr_error *err)
 {
@@ -91,7 +127,7 @@ static ofr_status put_already(const ofr_study *study, ofr_error *err)
     return status;
 }
 
-static void put_summary(const char *scenario, const ofr_study *study)
+static void put_summary(const char *scenario, const ofr_study *study, bool explain)
 {
     const study_answers answers = study_answers_of(study);
     size_t stated, judged;
@@ -102,6 +138,7 @@ static void put_summary(const char *scenario, const ofr_study *study)
            judged);
     put_counts(study);
     put_record(study);
+    put_told(study, explain);
     printf("  answers: one act leads to %.2f more when all hold, to %.2f when all punish",
            answers.hold, answers.punish);
     if (answers.punish > 0 && *answers.loop) printf(" (loop %s)", answers.loop);
@@ -153,7 +190,7 @@ static int run(const cli_args *args)
             status = spec_explain(study->spec, args->value[ALL] != NULL, stdout, &err);
             putchar('\n');
         }
-        if (status == OFR_OK) put_summary(args->operand[0], study);
+        if (status == OFR_OK) put_summary(args->operand[0], study, args->value[EXPLAIN] != NULL);
         if (status == OFR_OK) status = put_already(study, &err);
         if (status == OFR_OK) status = put_equilibria(study, &err);
     }

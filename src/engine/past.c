@@ -37,27 +37,42 @@ static int same_actor(const ofr_model *m, const char *joint, size_t actor)
     return 0;
 }
 
+/* How close a row is to a flow; 0: it is none of it. */
+static int closeness(const ofr_model *m, const ofr_event *e, const ofr_flow *flow)
+{
+    if (strcmp(m->rung[flow->rung].id, e->action) != 0 ||
+        strcmp(m->theatre[flow->theatre].id, e->theatre) != 0)
+        return 0;
+    if (flow->at != AT_ANY && e->at != AT_ANY && flow->at != (int)e->at) return 0;
+    const int source = same_actor(m, e->source, flow->source),
+              target = same_actor(m, e->target, flow->target);
+    if (source == 0 || target == 0) return 0;
+    return 4 * source + 4 * target + (flow->at == (int)e->at);
+}
+
 size_t past_match(const ofr_model *m, const ofr_event *e)
 {
     size_t best = OFR_NONE;
     int most = 0;
 
     for (size_t f = 0; f < m->n_flows; f++) {
-        const ofr_flow *flow = &m->flow[f];
-        if (strcmp(m->rung[flow->rung].id, e->action) != 0 ||
-            strcmp(m->theatre[flow->theatre].id, e->theatre) != 0)
-            continue;
-        if (flow->at != AT_ANY && e->at != AT_ANY && flow->at != (int)e->at) continue;
-        const int source = same_actor(m, e->source, flow->source),
-                  target = same_actor(m, e->target, flow->target);
-        if (source == 0 || target == 0) continue;
-        const int score = 4 * source + 4 * target + (flow->at == (int)e->at);
+        const int score = closeness(m, e, &m->flow[f]);
         if (score > most) {
             most = score;
             best = f;
         }
     }
     return best;
+}
+
+size_t past_match_again(const ofr_model *m, const ofr_event *e, size_t taken)
+{
+    const int most = closeness(m, e, &m->flow[taken]);
+
+    for (size_t f = taken + 1; f < m->n_flows; f++) {
+        if (closeness(m, e, &m->flow[f]) == most) return f;
+    }
+    return OFR_NONE;
 }
 
 static double known(int32_t x)
@@ -76,6 +91,30 @@ static void put_act(ofr_past *p, const ofr_event *e, size_t f)
     day[4 * p->n_flows + f] += known(e->wounded_own);
 }
 
+/* Who carries the words of a channel, as a record names it: its mediator, or itself where it is direct. */
+static const char *carrier(const ofr_model *m, const ofr_channel *ch)
+{
+    return ch->via == OFR_NONE ? ch->id : m->actor[ch->via].id;
+}
+
+/* Does a row say something through a channel, from end j? */
+static bool speaks(const ofr_model *m, const ofr_event *e, const ofr_channel *ch, size_t j)
+{
+    return e->via[0] && names_contain(e->via, carrier(m, ch)) &&
+           names_contain(e->source, m->actor[ch->end[j]].id) &&
+           names_contain(e->target, m->actor[ch->end[1 - j]].id);
+}
+
+bool past_is_message(const ofr_model *m, const ofr_event *e)
+{
+    const ofr_channels *channels = m->own->channels;
+
+    for (size_t i = 0; i < 2 * channels->n && e->via[0]; i++) {
+        if (speaks(m, e, &channels->channel[i / 2], i % 2)) return true;
+    }
+    return false;
+}
+
 static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
 {
     const ofr_channels *channels = m->own->channels;
@@ -83,12 +122,8 @@ static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
     bool any = false;
 
     for (size_t i = 0; i < channels->n && e->via[0]; i++) {
-        const ofr_channel *ch = &channels->channel[i];
-        if (ch->via == OFR_NONE || !names_contain(e->via, m->actor[ch->via].id)) continue;
         for (size_t j = 0; j < 2; j++) {
-            const bool from = names_contain(e->source, m->actor[ch->end[j]].id),
-                       to = names_contain(e->target, m->actor[ch->end[1 - j]].id);
-            if (!from || !to) continue;
+            if (!speaks(m, e, &channels->channel[i], j)) continue;
             day[2 * i + j] = 1;
             /* Talks are words both ways. */
             if (strcmp(e->action, "engage") == 0) day[2 * i + 1 - j] = 1;

@@ -18,7 +18,8 @@ typedef struct ofr_past_plan {
 } ofr_past_plan;
 
 /* Rows are matched to flows: same rung and theatre, source and target the flow's own or a part of them,
- * `at` not in conflict; the closest match wins. Rows with `via` between the ends of a channel are messages.
+ * `at` not in conflict; the closest match wins, the first of equals. Rows between the ends of a channel whose `via` names its
+ * mediator, or a channel without a mediator by its own name, are messages.
  * OFR_NO_MEMORY, OFR_LIMIT. The record may be freed afterwards; the model must stay. */
 ofr_status past_new(const ofr_model *model, const ofr_record *record, const ofr_past_plan *plan,
                     ofr_past **ret_past, ofr_error *err);
@@ -39,5 +40,9 @@ typedef struct ofr_past_use {
 ofr_past_use past_use(const ofr_past *past);
 /* Flow that a row is matched to, or OFR_NONE. Pure. */
 size_t past_match(const ofr_model *model, const ofr_event *event);
+/* The next flow that a row fits as closely as the one it is matched to, or OFR_NONE. Pure. */
+size_t past_match_again(const ofr_model *model, const ofr_event *event, size_t taken);
+/* Is a row a message through a channel? Pure. */
+bool past_is_message(const ofr_model *model, const ofr_event *event);
 
 #endif

@@ -1,4 +1,4 @@
-/* events.h -- the event record: one row, one act, in history and simulation (docs/formats).
+/* events.h -- the event record: one row, one act, in history and simulation (docs/record.md).
  *
  * A record is a CSV file (RFC 4180, UTF-8, header line). Columns, any order, unknown ones refused:
  *   date            YYYY-MM-DD                                    needed

@@ -128,7 +128,8 @@ typedef struct ofr_answer {
     size_t evidence_sets;
     double evidence_effective;
     const answer_chronicle *chronicle;
-    size_t n_chronicles; /* picks only */
+    size_t n_chronicles;      /* picks only */
+    const char *record_notes; /* what is told of the record, a line each; NULL: nothing */
     const char *const *limit;
     size_t n_limits;
     /* One sentence on what is likely, what is not, and which of it is assumed; one line on how far to trust it. */

@@ -73,6 +73,7 @@ static ofr_status read_texts(answer_reader *reader, ofr_error *err)
     for (size_t i = 0; status == OFR_OK && i < sizeof row / sizeof row[0]; i++) {
         status = meta_text(reader, row[i].key, row[i].to, err);
     }
+    if (status == OFR_OK) status = option_text(reader, PLAN_RECORD_NOTES, &a->record_notes, err);
     return status;
 }
 

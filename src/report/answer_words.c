@@ -10,7 +10,7 @@
 
 #include "answer_reader.h"
 
-enum { MOST_NAMED = 3 };
+enum { MOST_NAMED = 3, MOST_NOTES = 32 };
 
 /* A text that grows; memory that fails is told at the end. */
 typedef struct words {
@@ -173,7 +173,7 @@ static ofr_status add_limit(answer_reader *reader, const char **list, ofr_error 
                             const char *format, ...)
 {
     ofr_answer *a = reader->answer;
-    char room[256];
+    char room[512];
     va_list values;
 
     va_start(values, format);
@@ -232,10 +232,26 @@ static ofr_status add_already(answer_reader *reader, const char **list, ofr_erro
     return status;
 }
 
+/* What is told of the record, a sentence a line. */
+static ofr_status add_notes(answer_reader *reader, const char **list, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+    size_t n = 0;
+
+    for (const char *at = reader->answer->record_notes; at && *at && n < MOST_NOTES; n++) {
+        const size_t length = strcspn(at, "\n");
+        if (status == OFR_OK)
+            status = add_limit(reader, list, err, "Event record: %.*s.",
+                               (int)(length < 400 ? length : 400), at);
+        at += length + (at[length] == '\n');
+    }
+    return status;
+}
+
 static ofr_status write_limits(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
-    const char **list = reader_alloc(reader, 8 + 2 * MOST_NAMED, sizeof *list, err);
+    const char **list = reader_alloc(reader, 8 + 2 * MOST_NAMED + MOST_NOTES, sizeof *list, err);
     size_t prior_driven = 0;
     ofr_status status;
 
@@ -268,6 +284,7 @@ static ofr_status write_limits(answer_reader *reader, ofr_error *err)
                            a->done, a->n_members);
     }
     if (status == OFR_OK) status = add_already(reader, list, err);
+    if (status == OFR_OK) status = add_notes(reader, list, err);
     return status == OFR_OK ? add_drops(reader, list, err) : status;
 }
 

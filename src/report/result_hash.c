@@ -30,11 +30,11 @@ static uint64_t add_cell(uint64_t hash, sqlite3_stmt *statement, int column)
 static ofr_status add_table(result_file *file, const result_table *table, uint64_t *hash,
                             ofr_error *err)
 {
-    /* How the run was called, and by which build, is no part of what it says; what options change is hashed
+    /* How the run was called, by which build, and what that build tells of the record is no part of what it says; what options change is hashed
      * as record, start and horizon. */
     const char *where = strcmp(table->name, "meta") == 0
                             ? "WHERE key NOT IN ('command', 'scenario_file', 'program_version', "
-                              "'numbers_id') AND substr(key, 1, 7) <> 'option_'"
+                              "'numbers_id', 'record_notes') AND substr(key, 1, 7) <> 'option_'"
                             : "";
     char sql[256];
     sqlite3_stmt *statement = NULL;

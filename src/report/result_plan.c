@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../core/hash.h"
@@ -112,6 +113,25 @@ static ofr_status put_options(result_file *file, const ofr_plan *plan, sqlite3_s
     return status;
 }
 
+/* What is told of the record, a line each; no row where there is nothing. */
+static ofr_status put_notes(result_file *file, const ofr_plan *plan, sqlite3_stmt *put,
+                            ofr_error *err)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = plan->n_record_notes ? open_memstream(&text, &size) : NULL;
+    ofr_status status = OFR_OK;
+
+    if (plan->n_record_notes == 0) return OFR_OK;
+    for (size_t i = 0; out && i < plan->n_record_notes; i++)
+        fprintf(out, "%s%s", i ? "\n" : "", plan->record_note[i]);
+    if (!out || fclose(out) != 0)
+        status = ofr_fail(err, OFR_NO_MEMORY, file->path, "out of memory for notes on the record");
+    if (status == OFR_OK) status = result_file_put(file, put, err, "tt", PLAN_RECORD_NOTES, text);
+    free(text);
+    return status;
+}
+
 static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     const char *const text[][2] = {
@@ -133,6 +153,7 @@ static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *e
         status = result_file_put(file, put, err, "tt", list[i].key, list[i].value);
     }
     if (status == OFR_OK) status = put_options(file, plan, put, err);
+    if (status == OFR_OK) status = put_notes(file, plan, put, err);
     sqlite3_finalize(put);
     return status;
 }

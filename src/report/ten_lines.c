@@ -168,6 +168,19 @@ static void put_foot(const ofr_answer *a, const columns *c, size_t shown, int wi
     put_wrapped(out, text, width, 2);
 }
 
+/* What is told of the record, a sentence a line. */
+static void put_notes(const ofr_answer *a, int width, FILE *out)
+{
+    for (const char *at = a->record_notes; at && *at;) {
+        char text[420];
+        const size_t n = strcspn(at, "\n");
+        snprintf(text, sizeof text, "%.*s", (int)(n < 400 ? n : 400), at);
+        fputs("record: ", out);
+        put_wrapped(out, text, width - 8, 2);
+        at += n + (at[n] == '\n');
+    }
+}
+
 ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_error *err)
 {
     const columns c = measure(answer);
@@ -176,6 +189,7 @@ ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_erro
     put_wrapped(out, answer->summary, width, 2);
     fputs("trust: ", out);
     put_wrapped(out, answer->trust, width - 7, 2);
+    put_notes(answer, width, out);
     if (c.all <= width)
         put_table(answer, &c, out);
     else

@@ -39,6 +39,7 @@ static const char *type_name(const ofr_key *key)
     static const char *const unit[] = {"number", "share",  "span of time",
                                        "rate",   "factor", "amount"};
 
+    if (key->type == OFR_REFS && key->refs == NULL) return "names";
     return key->type == OFR_NUMBER ? unit[key->unit] : name[key->type];
 }
 

@@ -262,12 +262,15 @@ schema_text schema_expects(const ofr_key *key)
                                         "a list of numbers, such as [33.3, 44.4]",
                                         "an event pattern, such as {to: ...}",
                                         "paths with values below it"};
+    static const char names[] = "a list of names";
     schema_text text = {""};
 
     if (key->type == OFR_NUMBER) {
         append(&text, quantity[key->unit], strlen(quantity[key->unit]));
     } else if (key->type == OFR_CHOICE) {
         text = schema_choices(key->refs);
+    } else if (key->type == OFR_REFS && !key->refs) {
+        append(&text, names, strlen(names));
     } else if (key->type == OFR_REF || key->type == OFR_REFS) {
         const schema_text sections = schema_choices(key->refs);
         snprintf(text.s, sizeof text.s, "%s of %.200s", key->type == OFR_REF ? "an id" : "ids",

@@ -28,7 +28,7 @@ typedef enum ofr_type {
     OFR_DATE,    /* YYYY-MM-DD */
     OFR_CHOICE,  /* one of `refs` separated by '|' */
     OFR_REF,     /* id of an entry of one of the sections in `refs` (separated by '|') */
-    OFR_REFS,    /* sequence of such ids, or a single one */
+    OFR_REFS,    /* sequence of such ids, or a single one; refs NULL: of any names */
     OFR_PAIRS,   /* sequence of two-element sequences of ids: [[usa, iran], [israel, iran]] */
     OFR_NUMBERS, /* sequence of plain numbers: [33.3, 44.4] */
     OFR_PATTERN, /* an event pattern: RECORD whose keys are declared under "@pattern." */

@@ -16,6 +16,10 @@ static const ofr_key keys[] = {
     KEY_CHOICE("history.information", "outsider|actor", "outsider", false,
                "outsider: only what was public on the start day; actor: all rows"),
 
+    KEY_REFS("history.ignore", NULL, false,
+             "names in the record that are left out because the scenario has no such actor, "
+             "theatre or rung; others: all of them"),
+
     KEY_LIST("ladder", "escalation ladder from the lowest rung up; omitted: the default ladder"),
     KEY_COUNT("ladder.*.w", -10, 12, NULL,
               "order of the rung; severity is 2^(w - 7) unless stated"),
@@ -47,6 +51,8 @@ static const ofr_key keys[] = {
             "third party that its acts are meant to impress"),
     KEY_CHOICE("conduct.*.record", "full|partial|none|totals", "none", false,
                "how the event record covers it: every act, some, none, or running totals"),
+    KEY_CHOICE("conduct.*.expected", "none", NULL, false,
+               "with record: full: no act is known in the whole record, and none was expected"),
     KEY_TEXT("conduct.*.says", false, "a word on it"),
 
     KEY_MAP("what-ifs", NULL,

@@ -164,7 +164,7 @@ static void value_of(const ofr_key *key, const char *path, char *ret, size_t siz
         snprintf(ret, size, "%s", id_in(key->refs, room, sizeof room));
         break;
     case OFR_REFS:
-        snprintf(ret, size, "[%s]", id_in(key->refs, room, sizeof room));
+        snprintf(ret, size, "[%s]", key->refs ? id_in(key->refs, room, sizeof room) : "others");
         break;
     case OFR_CHANGES:
         snprintf(ret, size, "{politics.here.audience: 0.3}");

@@ -55,13 +55,19 @@ static void put_head(const draft_found *d, const draft_asked *asked, FILE *out)
               "Once it lies\n"
               "# near, name it here: record: PATH, relative to this file.\n",
               out);
+    fputs(
+        "# ignore: others leaves out every name of the record that is not below. CHOOSE: list the "
+        "names that\n"
+        "# are meant to be left out, so that a name that is spelled wrong is told.\n",
+        out);
     fputs("history: {", out);
     if (asked->named) {
         fputs("record: \"", out);
         put_escaped(asked->named, out);
         fputs("\", ", out);
     }
-    fprintf(out, "from: %s, information: outsider}\n\nhostile: [[%s, %s]]\n\n", from, p[0], p[1]);
+    fprintf(out, "from: %s, information: outsider, ignore: others}\n\nhostile: [[%s, %s]]\n\n",
+            from, p[0], p[1]);
 }
 
 static void put_other(const draft_found *d, const draft_actor *actor, FILE *out)

@@ -239,6 +239,8 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
         .quick = o->quick,
         .numbers_id = ofr_numbers_id(),
         .opened_with = &study->opened_with,
+        .record_note = study->of_record.note,
+        .n_record_notes = study->of_record.n_notes,
     };
 
     study_inputs(study, &plan.n_values, &plan.n_judged);

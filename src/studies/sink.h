@@ -76,6 +76,9 @@ typedef struct ofr_plan {
     size_t n_agendas;
     const ofr_dropping_name *dropping;
     size_t n_dropping;
+    const char *const
+        *record_note; /* what is told of the record (record_check.h), [n_record_notes] */
+    size_t n_record_notes;
     size_t n_values, n_judged; /* inputs written in the scenario; how many rest on judgement */
     /* parameters with priors: their draw in each set, [n_sets][n_priors] */
     const char *const *prior_path;

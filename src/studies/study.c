@@ -179,6 +179,14 @@ static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
     return past_new(m, s->record, &plan, &s->past, err);
 }
 
+static ofr_status check_record(ofr_study *s, ofr_error *err)
+{
+    const record_window window = {s->model->epoch, s->model->start - 1, study_known_by(s)};
+
+    if (!s->record || s->checked_record) return OFR_OK;
+    return record_check(s->model, s->record, &window, s->spec->arena, &s->of_record, err);
+}
+
 static ofr_status keep_options(ofr_study *s, const study_options *o, ofr_error *err)
 {
     const char *const from[] = {o->start, o->horizon, o->given, o->record};
@@ -218,6 +226,7 @@ static ofr_status finish_open(ofr_study *s, const study_options *o, int32_t writ
     if (status == OFR_OK && !has_past(s->spec, o)) days.epoch = start_of(s->spec);
     if (status == OFR_OK) status = model_compile(s->spec, &days, &s->model, err);
     if (status == OFR_OK) status = read_record(s, o, err);
+    if (status == OFR_OK) status = check_record(s, err);
     if (status == OFR_OK) status = lay_out_past(s, err);
     if (status == OFR_OK && o->given) status = lay_out_given(s, o->given, err);
     return status;
@@ -269,6 +278,7 @@ ofr_status study_open_again(const ofr_study *base, const study_options *options,
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     memcpy(s->keys, base->keys, sizeof s->keys);
     with.open_record = base->record;
+    s->checked_record = true;
     status = spec_copy(base->spec, &s->spec, err);
     if (status == OFR_OK) status = finish_open(s, &with, base->model->written_start, err);
     if (status == OFR_OK)

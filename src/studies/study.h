@@ -10,6 +10,7 @@
 #include "../engine/ensemble.h"
 #include "../engine/futures.h"
 #include "../engine/pool.h"
+#include "record_check.h"
 #include "sink.h"
 
 typedef struct study_options {
@@ -28,15 +29,17 @@ typedef struct study_options {
 typedef struct ofr_study {
     ofr_keys keys[SCENARIO_TABLES];
     ofr_spec *spec;
-    ofr_record *record; /* NULL: the scenario names none */
-    bool lent_record;   /* it is the caller's */
+    ofr_record *record;    /* NULL: the scenario names none */
+    bool lent_record;      /* it is the caller's */
+    bool checked_record;   /* by the study that this one is opened again from */
+    record_told of_record; /* empty where there is no record, or it was checked before */
     const ofr_model *model;
     ofr_past *past, *given;    /* NULL where there is none */
     study_options opened_with; /* a copy; its texts are the spec's */
 } ofr_study;
 
 /* Reads, checks and compiles. The record that the scenario names is looked for from the scenario's directory, by
- * the rule of file_name.h (OFR_STRUCTURE). OFR_IO, OFR_SYNTAX, OFR_SCHEMA, OFR_STRUCTURE, OFR_UNSTABLE, OFR_RECORD, OFR_LIMIT, OFR_USAGE (a start
+ * the rule of file_name.h (OFR_STRUCTURE), and held against it (record_check.h, OFR_STRUCTURE). OFR_IO, OFR_SYNTAX, OFR_SCHEMA, OFR_STRUCTURE, OFR_UNSTABLE, OFR_RECORD, OFR_LIMIT, OFR_USAGE (a start
  * outside the record, a pattern in `given` that names nothing), OFR_NO_MEMORY. */
 ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study,
                       ofr_error *err);

@@ -166,3 +166,90 @@ END
     try 2 "$offramp" check "$data/small.yaml" --all
     has "$err" "--all goes with --explain"
 }
+
+# ---- the record against the scenario: the program must not run on what it does not take -------------------
+
+# The scenario of data/raids.yaml and its record, to be spoiled.
+copy_raids() {
+    cp "$data/raids.yaml" "$data/raids-events.csv" .
+    try 0 "$offramp" check raids.yaml
+    lacks "$out" "record: line"
+    try 0 "$offramp" run raids.yaml --quick --output fine.offramp
+    lacks "$out" "record:"
+}
+
+# refuses PART...: check and run, alike, and nothing is written.
+refuses() {
+    local part
+    for part in "$@"; do
+        try 1 "$offramp" check raids.yaml
+        has "$err" "$part"
+        try 1 "$offramp" run raids.yaml --quick --output spoiled.offramp
+        has "$err" "$part"
+        [ ! -e spoiled.offramp ]
+    done
+}
+
+@test "a row that stands several times is told by check, run and page" {
+    copy_raids
+    tail -1 raids-events.csv >again.csv
+    cat again.csv again.csv >>raids-events.csv
+    try 0 "$offramp" check raids.yaml
+    has "$out" "record: line 6 stands 3 times with the same cells (the last is line 8) and counts as often"
+    try 0 "$offramp" run raids.yaml --quick --output again.offramp
+    has "$out" "record: line 6 stands 3 times"
+    try 0 "$offramp" export again.offramp --json
+    has "$out" "Event record: line 6 stands 3 times with the same cells (the last is line 8)"
+}
+
+@test "a place that the source renamed is refused with its first row" {
+    copy_raids
+    sed -i 's/,border,/,red-sea,/' raids-events.csv
+    refuses "raids-events.csv:2:1: 'red-sea' is no theatre of the scenario (5 cells)" \
+        "history: {ignore: [red-sea]}" \
+        "conduct.raids.record: says that raids-events.csv holds every act of raids, but it has none"
+}
+
+@test "an actor that is spelled wrong is refused with the nearest name" {
+    copy_raids
+    sed -i '3s/raiders/riaders/' raids-events.csv
+    refuses "raids-events.csv:3:1: 'riaders' is no actor of the scenario (1 cell); did you mean 'raiders'?"
+}
+
+@test "a record without a row is refused where a flow says that it is full" {
+    copy_raids
+    sed -i '2,$d' raids-events.csv
+    refuses "conduct.raids.record: says that raids-events.csv holds every act of raids, but it has none" \
+        "expected: none"
+    sed -i '/id: raids/s/record: full/record: full, expected: none/' raids.yaml
+    try 0 "$offramp" check raids.yaml
+}
+
+@test "two flows that fit the same rows are refused" {
+    copy_raids
+    sed -i '/id: raids/{p;s/id: raids/id: raids2/}' raids.yaml
+    refuses "conduct.raids: 4 rows of raids-events.csv (line 2 is the first) fit raids2 as closely as raids"
+}
+
+@test "a country code that is a number is refused" {
+    copy_raids
+    sed -i 's/{name: North, kind: principal}/{name: North, kind: principal, iso3: 010}/' raids.yaml
+    refuses "actors.north.iso3: found '010'"
+}
+
+@test "check lists what no flow takes, all of it with --explain" {
+    copy_raids
+    for what in concede engage statement accuse threaten coerce direct; do
+        for whom in south,north north,south; do
+            echo "2024-01-12,$whom,border,$what,1,,"
+        done
+    done >>raids-events.csv
+    echo "2024-01-13,north,south,border,direct,1,," >>raids-events.csv
+    try 0 "$offramp" check raids.yaml
+    has "$out" "record: 15 rows of 14 kinds fit no flow and count for nothing (most: north on south, border, direct)"
+    has "$out" "   2  north on south in border: direct, from line 20 on"
+    has "$out" "   4  of 4 more kinds; --explain lists all"
+    try 0 "$offramp" check raids.yaml --explain
+    has "$out" "   1  south on north in border: direct, from line 19 on"
+    lacks "$out" "more kinds"
+}

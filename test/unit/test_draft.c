@@ -220,7 +220,8 @@ static void test_a_flow_has_the_rate_of_its_acts_and_days(void **state)
         "source: \"measured: 4 acts in 40 days of events.csv\"}}");
     holds(&d, "north: {name: \"north\", kind: principal, iso3: NOR}");
     holds(&d, "south: {name: \"south\", kind: principal}");
-    holds(&d, "history: {record: \"events.csv\", from: 2024-01-01, information: outsider}");
+    holds(&d, "history: {record: \"events.csv\", from: 2024-01-01, information: outsider, ignore: "
+              "others}");
     /* one threat and one raid on others are below three rows */
     lacks(&d, "threaten");
     holds(&d, "6 became the flows");

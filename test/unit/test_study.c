@@ -86,7 +86,7 @@ static const char yaml[] =
     "conduct:\n"
     "  - {id: in-x, from: b, to: a, in: x, act: harass, record: full}\n"
     "  - {id: in-y, from: b, to: a, in: y, act: harass, record: full}\n"
-    "  - {id: quiet, from: b, to: a, in: z, act: harass, record: full}\n"
+    "  - {id: quiet, from: b, to: a, in: z, act: harass, record: full, expected: none}\n"
     "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n";
 
 /* A record with an act in x and two in y on each day from the first of January to the end of 2024. */

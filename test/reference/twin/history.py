@@ -46,7 +46,7 @@ def match(w, row):
 def told_ways(w, row):
     """(channel, direction) of the messages that a row tells of; talks are words both ways."""
     for channel in w.channels:
-        if not channel.via or channel.via not in row.get("via", "").split("+"):
+        if (channel.via or channel.id) not in row.get("via", "").split("+"):  # a direct channel goes by its own name
             continue
         for j, way in enumerate(channel.ways):
             if way.sender.holder.id in row["source"].split("+") and way.reader.holder.id in row["target"].split("+"):
