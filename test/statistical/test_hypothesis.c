@@ -511,7 +511,7 @@ static void test_unclear_hypotheses_are_refused_with_the_cure(void **state)
     "  quiet-" #days ": {event: quiet, without: {flows: [strike]}, for: " #days " days}\n"
 static const char quiet_head[] =
     "offramp: 1\ntitle: quiet\nstart: 2024-03-01\nhorizon: 70 days\n"
-    "history: {record: events.csv, from: 2024-01-01}\nhostile: [[a, b]]\n"
+    "history: {record: events.csv, from: 2024-01-01, ignore: others}\nhostile: [[a, b]]\n"
     "actors: {a: {name: A, kind: principal}, b: {name: B, kind: principal}}\n"
     "theatres: {x: {name: X}}\npolitics: {a: {}, b: {}}\n"
     "outcomes:\n" QUIET(1) QUIET(2) QUIET(7) QUIET(30)
