@@ -13,9 +13,10 @@ enum { NOTE_ROOM = 400, MOST_NOTES = 32, MOST_REPEATS = 3, MOST_SILENT = 4 };
 
 /* What the rows of the whole record are to one flow. */
 typedef struct flow_rows {
-    size_t rows, line;       /* matched to it; line of the first */
-    size_t in_window;        /* of those, taken by history */
-    size_t again, shared, at; /* the flow that fits some of them as well, or OFR_NONE; how many; first line */
+    size_t rows, line; /* matched to it; line of the first */
+    size_t in_window;  /* of those, taken by history */
+    size_t again, shared,
+        at; /* the flow that fits some of them as well, or OFR_NONE; how many; first line */
 } flow_rows;
 
 typedef struct checker {
@@ -97,13 +98,13 @@ static void check_shared(const checker *c, ofr_faults *faults)
         const flow_rows *r = &c->flow[f];
         const ofr_flow *flow = &c->m->flow[f];
         if (r->again == OFR_NONE) continue;
-        faults_add(faults, flow->node,
-                   "%zu row%s of %s (line %zu is the first) fit %s as closely as %s, which would get "
-                   "%s; tell the two apart by at: here and in the rows, or write record: none for %s",
-                   r->shared, r->shared == 1 ? "" : "s", c->record->path, r->at,
-                   c->m->flow[r->again].id, flow->id,
-                   flow->cover == COVER_NONE ? "them although it takes no rows" : "them all",
-                   c->m->flow[r->again].id);
+        faults_add(
+            faults, flow->node,
+            "%zu row%s of %s (line %zu is the first) fit %s as closely as %s, which would get "
+            "%s; tell the two apart by at: here and in the rows, or write record: none for %s",
+            r->shared, r->shared == 1 ? "" : "s", c->record->path, r->at, c->m->flow[r->again].id,
+            flow->id, flow->cover == COVER_NONE ? "them although it takes no rows" : "them all",
+            c->m->flow[r->again].id);
     }
 }
 
@@ -117,15 +118,17 @@ static void check_full(const checker *c, ofr_faults *faults)
         if (none && flow->cover != COVER_FULL) {
             faults_add(faults, expected, "says what a full record holds; write record: full too");
         } else if (none && c->flow[f].rows) {
-            faults_add(faults, expected, "%s has %zu row%s of it (line %zu is the first); take this key out",
+            faults_add(faults, expected,
+                       "%s has %zu row%s of it (line %zu is the first); take this key out",
                        c->record->path, c->flow[f].rows, c->flow[f].rows == 1 ? "" : "s",
                        c->flow[f].line);
         } else if (!none && flow->cover == COVER_FULL && !flow->chosen && c->flow[f].rows == 0) {
-            faults_add(faults, node_get(flow->node, "record"),
-                       "says that %s holds every act of %s, but it has none, so every day would count "
-                       "as quiet; put the rows or from, to, in, act and at right, or write expected: "
-                       "none if it was quiet, or record: none if nobody recorded it",
-                       c->record->path, flow->id);
+            faults_add(
+                faults, node_get(flow->node, "record"),
+                "says that %s holds every act of %s, but it has none, so every day would count "
+                "as quiet; put the rows or from, to, in, act and at right, or write expected: "
+                "none if it was quiet, or record: none if nobody recorded it",
+                c->record->path, flow->id);
         }
     }
 }
@@ -146,8 +149,10 @@ static void note_silent(checker *c)
                                      flow->id);
     }
     if (n)
-        note(c, "no row of these days for %zu flow%s with record: full, taken as certainly quiet: %s%s",
-             n, n == 1 ? "" : "s", list, n > MOST_SILENT ? ", ..." : "");
+        note(
+            c,
+            "no row of these days for %zu flow%s with record: full, taken as certainly quiet: %s%s",
+            n, n == 1 ? "" : "s", list, n > MOST_SILENT ? ", ..." : "");
 }
 
 /* ---- rows that are no flow's -------------------------------------------------------------------- */
@@ -196,8 +201,9 @@ static void list_unfit(checker *c)
         const ofr_event *e = c->unfit[i];
         if (i == 0 || kind_order(c->unfit[i - 1], e) != 0) {
             const size_t f = past_match(c->m, e);
-            list[n++] = (record_unfit){e->source, e->target, e->theatre, e->action,
-                                       f == OFR_NONE ? "" : c->m->flow[f].id, 0, e->line};
+            list[n++] = (record_unfit){
+                e->source, e->target, e->theatre, e->action, f == OFR_NONE ? "" : c->m->flow[f].id,
+                0,         e->line};
         }
         list[n - 1].rows++;
     }
@@ -211,7 +217,9 @@ static void note_unfit(checker *c)
     const record_unfit *most = c->told.unfit;
 
     if (c->told.unfit_rows && !c->out_of_memory)
-        note(c, "%zu row%s of %zu kind%s fit no flow and count for nothing (most: %.40s on %.40s, %.40s, %.40s)",
+        note(c,
+             "%zu row%s of %zu kind%s fit no flow and count for nothing (most: %.40s on %.40s, "
+             "%.40s, %.40s)",
              c->told.unfit_rows, c->told.unfit_rows == 1 ? "" : "s", c->told.n_unfit,
              c->told.n_unfit == 1 ? "" : "s", most->source, most->target, most->theatre,
              most->action);
@@ -230,12 +238,14 @@ static int by_number(int64_t a, int64_t b)
 /* Every cell; the line has no part in it. */
 static int cell_order(const ofr_event *a, const ofr_event *b)
 {
-    const int64_t x[] = {a->date, a->precision, a->at, a->claimed, a->count, a->deaths_own,
-                         a->deaths_partner, a->deaths_attacker, a->wounded_own, a->indirect,
-                         a->public_from},
-                  y[] = {b->date, b->precision, b->at, b->claimed, b->count, b->deaths_own,
-                         b->deaths_partner, b->deaths_attacker, b->wounded_own, b->indirect,
-                         b->public_from};
+    const int64_t x[] = {a->date,           a->precision,       a->at,
+                         a->claimed,        a->count,           a->deaths_own,
+                         a->deaths_partner, a->deaths_attacker, a->wounded_own,
+                         a->indirect,       a->public_from},
+                  y[] = {b->date,           b->precision,       b->at,
+                         b->claimed,        b->count,           b->deaths_own,
+                         b->deaths_partner, b->deaths_attacker, b->wounded_own,
+                         b->indirect,       b->public_from};
     const char *const v[] = {a->audience, a->via, a->cause, a->note, a->provenance},
                       *const w[] = {b->audience, b->via, b->cause, b->note, b->provenance};
     int order = kind_order(a, b);
@@ -282,8 +292,10 @@ static void note_repeats(checker *c, const ofr_event **row, size_t n)
     }
     qsort(list, n_list, sizeof *list, by_first);
     for (size_t i = 0; i < n_list && i < MOST_REPEATS; i++)
-        note(c, "line %zu stands %zu times with the same cells (the last is line %zu) and counts as often; "
-                "take the others out, or write count where there were several acts",
+        note(c,
+             "line %zu stands %zu times with the same cells (the last is line %zu) and counts as "
+             "often; "
+             "take the others out, or write count where there were several acts",
              list[i].line, list[i].times, list[i].last);
     for (size_t i = MOST_REPEATS; i < n_list; i++) rest += list[i].times - 1;
     if (rest) note(c, "%zu more rows repeat others in every cell", rest);

@@ -12,7 +12,8 @@
 /* Rows of one kind that no flow takes and no channel carries, all their names known. */
 typedef struct record_unfit {
     const char *source, *target, *theatre, *action; /* as in the record */
-    const char *flow; /* that they fit, but that takes no rows (record: none); "" where there is none */
+    const char
+        *flow; /* that they fit, but that takes no rows (record: none); "" where there is none */
     size_t rows, line; /* how many; line of the first in the record */
 } record_unfit;
 

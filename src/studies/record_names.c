@@ -79,8 +79,8 @@ bool record_names_known(const ofr_model *m, const ofr_event *e)
 static size_t put_event(const ofr_event *e, cell *ret)
 {
     const cell all[CELLS_EVENT] = {
-        {e->source, NAME_ACTOR, false, e->line, 1},   {e->target, NAME_ACTOR, false, e->line, 1},
-        {e->audience, NAME_ACTOR, false, e->line, 1}, {e->via, NAME_CARRIER, false, e->line, 1},
+        {e->source, NAME_ACTOR, false, e->line, 1},    {e->target, NAME_ACTOR, false, e->line, 1},
+        {e->audience, NAME_ACTOR, false, e->line, 1},  {e->via, NAME_CARRIER, false, e->line, 1},
         {e->theatre, NAME_THEATRE, false, e->line, 1}, {e->action, NAME_ACTION, false, e->line, 1},
     };
     const size_t n = is_said(e) ? CELLS_EVENT - 1 : CELLS_EVENT;
@@ -178,7 +178,8 @@ static void note_cell(const ofr_model *m, const ofr_node *ignore, const cell *c,
 static void add_fault(const ofr_model *m, const ofr_record *record, const unknown *u,
                       ofr_faults *faults)
 {
-    static const char *const kind[] = {"actor", "actor or channel", "theatre", "rung of the ladder"},
+    static const char *const kind[] = {"actor", "actor or channel", "theatre",
+                                       "rung of the ladder"},
                              *const section[] = {"actors", "actors or channels", "theatres",
                                                  "the ladder"};
     const record_name what = u->first.what;
@@ -190,11 +191,12 @@ static void add_fault(const ofr_model *m, const ofr_record *record, const unknow
     snprintf(name, sizeof name, "%.*s", (int)(u->n < NAME_SHOWN ? u->n : NAME_SHOWN), u->name);
     near = nearest_begin(name);
     for (size_t i = 0; (has = name_at(m, what, i)); i++) nearest_offer(&near, has);
-    faults_at(faults, place, "",
-              "'%s' is no %s of the scenario (%zu cell%s)%s%s%s; put it right, add it to %s, or leave "
-              "it out with history: {ignore: [%s]} (ignore: others leaves out every unknown name)",
-              name, kind[what], u->rows, u->rows == 1 ? "" : "s", near.best ? "; did you mean '" : "",
-              near.best ? near.best : "", near.best ? "'?" : "", section[what], name);
+    faults_at(
+        faults, place, "",
+        "'%s' is no %s of the scenario (%zu cell%s)%s%s%s; put it right, add it to %s, or leave "
+        "it out with history: {ignore: [%s]} (ignore: others leaves out every unknown name)",
+        name, kind[what], u->rows, u->rows == 1 ? "" : "s", near.best ? "; did you mean '" : "",
+        near.best ? near.best : "", near.best ? "'?" : "", section[what], name);
 }
 
 /* Does a cell hold this name where the scenario has none of its kind? */
@@ -232,7 +234,8 @@ ofr_status record_names_check(const ofr_model *m, const ofr_record *record, ofr_
     cell *all = list_cells(record, &n_cells);
 
     if (!all) return ofr_fail(err, OFR_NO_MEMORY, record->path, "no memory for the record's names");
-    for (size_t i = 0; i < n_cells && n < MOST_UNKNOWN; i++) note_cell(m, ignore, &all[i], list, &n);
+    for (size_t i = 0; i < n_cells && n < MOST_UNKNOWN; i++)
+        note_cell(m, ignore, &all[i], list, &n);
     for (size_t i = 0; i < n; i++) add_fault(m, record, &list[i], faults);
     check_ignored(m, ignore, all, n_cells, faults);
     free(all);

@@ -24,7 +24,8 @@
     "outcomes: {war: {event: war}}\n"
 #define HISTORY(more) "history: {from: 2024-01-01" more "}\n"
 #define RAIDS                                                                                      \
-    "  - {id: raids, from: raiders, to: north, in: border, act: harass, at: forces, record: full, " \
+    "  - {id: raids, from: raiders, to: north, in: border, act: harass, at: forces, record: "      \
+    "full, "                                                                                       \
     "rate: 1 per week}\n"
 #define STRIKES                                                                                    \
     "  - {id: strikes, from: north, to: raiders, in: border, act: strike, record: full}\n"
@@ -78,15 +79,17 @@ static void test_an_unknown_name_is_refused_with_its_line_and_the_nearest_name(v
     fine(yaml, COLUMNS RAID);
     refused(yaml, COLUMNS RAID "2024-01-04,raider,north,border,harass,,,\n",
             "e.csv:3:1: 'raider' is no actor of the scenario (1 cell); did you mean 'raiders'?");
-    refused(yaml, COLUMNS RAID "2024-01-04,raiders,north,red-sea,harass,,,\n"
-                               "2024-01-05,raiders,north,red-sea,harass,,,\n",
+    refused(yaml,
+            COLUMNS RAID "2024-01-04,raiders,north,red-sea,harass,,,\n"
+                         "2024-01-05,raiders,north,red-sea,harass,,,\n",
             "e.csv:3:1: 'red-sea' is no theatre of the scenario (2 cells); put it right, add it to "
             "theatres, or leave it out with history: {ignore: [red-sea]}");
     refused(yaml, COLUMNS RAID "2024-01-04,raiders,north,border,hrass,,,\n",
             "e.csv:3:1: 'hrass' is no rung of the ladder of the scenario (1 cell); did you mean "
             "'harass'?");
-    refused(yaml, COLUMNS RAID "2024-01-04,north,south,border,engage,cort,,\n",
-            "e.csv:3:1: 'cort' is no actor or channel of the scenario (1 cell); did you mean 'court'?");
+    refused(
+        yaml, COLUMNS RAID "2024-01-04,north,south,border,engage,cort,,\n",
+        "e.csv:3:1: 'cort' is no actor or channel of the scenario (1 cell); did you mean 'court'?");
     /* Joined names one by one, and rows outside of history, too. */
     refused(yaml, COLUMNS RAID "2025-01-04,raiders+other,north,border,harass,,,\n",
             "e.csv:3:1: 'other' is no actor");
@@ -116,7 +119,8 @@ static void test_what_history_ignores_is_no_fault_and_is_counted(void **state)
 static void test_a_full_flow_without_a_row_says_that_none_was_expected(void **state)
 {
 #define FEINTS(more)                                                                               \
-    "  - {id: feints, from: raiders, to: north, in: coast, act: harass, record: full, rate: 1 per " \
+    "  - {id: feints, from: raiders, to: north, in: coast, act: harass, record: full, rate: 1 "    \
+    "per "                                                                                         \
     "week" more "}\n"
     const char *rows = COLUMNS RAID;
 
@@ -134,8 +138,7 @@ static void test_a_full_flow_without_a_row_says_that_none_was_expected(void **st
 
 static void test_rows_that_two_flows_fit_equally_are_refused(void **state)
 {
-#define AGAIN(more)                                                                                \
-    "  - {id: again, from: raiders, to: north, in: border, act: harass, " more "}\n"
+#define AGAIN(more) "  - {id: again, from: raiders, to: north, in: border, act: harass, " more "}\n"
     const char *yaml = TOP HISTORY("") "conduct:\n" RAIDS AGAIN("at: forces, record: full");
 
     (void)state;
@@ -216,8 +219,8 @@ static void test_rows_not_public_at_the_start_change_nothing(void **state)
     "2024-01-05,raiders,north,border,harass,,no,\n"                                                \
     "2024-01-06,south,north,border,threaten,,no,\n"                                                \
     "2024-01-07,north,south,border,accuse,court,no,\n"
-    const char *yaml = TOP HISTORY("") "conduct:\n" RAIDS,
-               *const rows[] = {COLUMNS RAID, COLUMNS RAID UNSEEN};
+    const char *yaml = TOP HISTORY("") "conduct:\n" RAIDS, *const rows[] = {COLUMNS RAID,
+                                                                            COLUMNS RAID UNSEEN};
     ofr_study *s[2];
 
     (void)state;
