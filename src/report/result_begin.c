@@ -148,17 +148,6 @@ static ofr_status prepare(result_writer *writer, bool quick, ofr_error *err)
     return status;
 }
 
-/* A quick look, which stands in nobody's way. */
-static bool is_quick(result_file *file)
-{
-    char *quick = NULL;
-    const bool is = result_file_meta(file, "quick", &quick, NULL) == OFR_OK &&
-                    strcmp(quick, "1") == 0;
-
-    free(quick);
-    return is;
-}
-
 /* In the words of who asked for it. differs: NULL where it is the study, as a quick look; there: as the file has it. */
 static ofr_status fail_other(const result_writer *writer, const plan_fact *differs,
                              const char *there, ofr_error *err)
@@ -190,18 +179,6 @@ typedef struct present {
     bool empty;               /* holds no future, only what compare and test keep */
 } present;
 
-static ofr_status is_empty(result_file *file, bool *ret_empty, ofr_error *err)
-{
-    sqlite3_stmt *chunk = NULL;
-    bool row = false;
-    ofr_status status = result_file_prepare(file, "SELECT 1 FROM chunk LIMIT 1", &chunk, err);
-
-    if (status == OFR_OK) status = result_file_next(file, chunk, &row, err);
-    sqlite3_finalize(chunk);
-    if (status == OFR_OK) *ret_empty = !row;
-    return status;
-}
-
 /* Opens it. The facts are looked at first: a file of another study need not be read to its end. */
 static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, present *p,
                               ofr_error *err)
@@ -215,8 +192,8 @@ static ofr_status look_inside(result_writer *writer, const ofr_plan *plan, prese
     if (status == OFR_OK) status = sums_check_table(file, &whole, "meta", NULL, err);
     if (status == OFR_OK)
         status = compare(file, plan, p->fact, &p->differs, p->there, sizeof p->there, err);
-    if (status == OFR_OK) status = is_empty(file, &p->empty, err);
-    p->quick = status == OFR_OK && is_quick(file);
+    if (status == OFR_OK) status = result_file_empty(file, &p->empty, err);
+    if (status == OFR_OK) status = result_file_quick(file, &p->quick, err);
     if (status == OFR_OK) status = result_file_whole(file, "complete", 0, 1, &complete, err);
     /* A quick look has chunks of its own size, which say nothing of what is complete. */
     if (p->differs && strcmp(p->differs->key, "chunk") == 0 && p->quick != plan->quick &&

@@ -432,3 +432,25 @@ ofr_status result_file_whole(result_file *file, const char *key, int64_t lo, int
     free(text);
     return status;
 }
+
+ofr_status result_file_quick(result_file *file, bool *ret_quick, ofr_error *err)
+{
+    char *quick = NULL;
+    const ofr_status status = result_file_meta(file, "quick", &quick, err);
+
+    if (status == OFR_OK) *ret_quick = strcmp(quick, "1") == 0;
+    free(quick);
+    return status;
+}
+
+ofr_status result_file_empty(result_file *file, bool *ret_empty, ofr_error *err)
+{
+    sqlite3_stmt *chunk = NULL;
+    bool row = false;
+    ofr_status status = result_file_prepare(file, "SELECT 1 FROM chunk LIMIT 1", &chunk, err);
+
+    if (status == OFR_OK) status = result_file_next(file, chunk, &row, err);
+    sqlite3_finalize(chunk);
+    if (status == OFR_OK) *ret_empty = !row;
+    return status;
+}

@@ -71,6 +71,11 @@ ofr_status result_file_meta(result_file *file, const char *key, char **ret_text,
 ofr_status result_file_whole(result_file *file, const char *key, int64_t lo, int64_t hi,
                              int64_t *ret_value, ofr_error *err);
 
+/* Is it a quick look, which stands in nobody's way? OFR_RESULT where it does not say. */
+ofr_status result_file_quick(result_file *file, bool *ret_quick, ofr_error *err);
+/* Does it hold no future, only what compare and test keep? */
+ofr_status result_file_empty(result_file *file, bool *ret_empty, ofr_error *err);
+
 /* result_hash.c: result_hash of an open file, without a look at its checksums. */
 ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *err);
 

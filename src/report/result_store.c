@@ -19,16 +19,6 @@ struct result_store {
     sqlite3_stmt *statement[N_STATEMENTS];
 };
 
-static ofr_status is_quick(result_store *s, bool *ret_quick, ofr_error *err)
-{
-    char *quick = NULL;
-    const ofr_status status = result_file_meta(&s->file, "quick", &quick, err);
-
-    if (status == OFR_OK) *ret_quick = strcmp(quick, "1") == 0;
-    free(quick);
-    return status;
-}
-
 static ofr_status prepare(result_store *s, ofr_error *err)
 {
     bool quick = false;
@@ -38,7 +28,7 @@ static ofr_status prepare(result_store *s, ofr_error *err)
         [PUT_ASKED] = SHELF_PUT_ASKED,
         [FIND_ASKED] = SHELF_FIND_ASKED,
     };
-    ofr_status status = is_quick(s, &quick, err);
+    ofr_status status = result_file_quick(&s->file, &quick, err);
 
     if (status == OFR_OK)
         status = result_file_run(&s->file, quick ? RESULT_WRITING_QUICK : RESULT_WRITING, err);
@@ -53,20 +43,12 @@ static ofr_status look_inside(result_store *s, bool *ret_fits, bool *ret_empty, 
 {
     const sums_cut whole = {1, 1};
     char *id = NULL;
-    sqlite3_stmt *chunk = NULL;
-    bool row = false;
     ofr_status status = result_file_open_at(&s->file, s->place.path, s->path, true, err);
 
     if (status == OFR_OK) status = sums_check_table(&s->file, &whole, "meta", NULL, err);
     if (status == OFR_OK) status = result_file_meta(&s->file, "numbers_id", &id, err);
-    if (status == OFR_OK)
-        status = result_file_prepare(&s->file, "SELECT 1 FROM chunk LIMIT 1", &chunk, err);
-    if (status == OFR_OK) status = result_file_next(&s->file, chunk, &row, err);
-    if (status == OFR_OK) {
-        *ret_empty = !row;
-        *ret_fits = strcmp(id, ofr_numbers_id()) == 0;
-    }
-    sqlite3_finalize(chunk);
+    if (status == OFR_OK) status = result_file_empty(&s->file, ret_empty, err);
+    if (status == OFR_OK) *ret_fits = strcmp(id, ofr_numbers_id()) == 0;
     free(id);
     return status;
 }

@@ -10,6 +10,14 @@ size_t batch_chunk_size(size_t per_set, size_t most)
     return per_set >= most ? most : per_set * (most / per_set);
 }
 
+size_t chunk_members(const ofr_ensemble *e, size_t chunk, size_t index, size_t *ret_first)
+{
+    const size_t first = index * chunk, left = e->n_sets * e->per_set - first;
+
+    *ret_first = first;
+    return left < chunk ? left : chunk;
+}
+
 ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int threads, pool_use *use,
                       const ofr_variant *const *variant, size_t n_ways, const seen_plan *plan,
                       ofr_error *err)
@@ -75,13 +83,10 @@ bool batch_ask(ofr_batch *b, size_t index)
     return true;
 }
 
-/* Members of the i-th chunk. */
+/* Members of the i-th that was asked for. */
 static size_t members_of(const ofr_batch *b, size_t i, size_t *ret_first)
 {
-    const size_t total = b->e->n_sets * b->e->per_set;
-
-    *ret_first = b->index[i] * b->chunk;
-    return total - *ret_first < b->chunk ? total - *ret_first : b->chunk;
+    return chunk_members(b->e, b->chunk, b->index[i], ret_first);
 }
 
 size_t batch_sets(const ofr_batch *b, size_t i, size_t *ret_first)

@@ -33,6 +33,8 @@ typedef struct ofr_batch {
 
 /* Members of a chunk of at most `most`, or of one set where that has more. */
 size_t batch_chunk_size(size_t per_set, size_t most);
+/* Members of a chunk of an ensemble, cut into chunks of so many; *ret_first: the first of them. Pure. */
+size_t chunk_members(const ofr_ensemble *e, size_t chunk, size_t index, size_t *ret_first);
 /* What is seen of each member is what `plan` asks for, under each variant. threads 0: as many as there are processors.
  * Threads that were asked for and could not be started are noted in use (may be NULL), the work is done with the others. The
  * ensemble, the variants, what the plan points at and use must stay. OFR_NO_MEMORY; done is called all the same. */

@@ -147,10 +147,10 @@ static void sum_chunk(work *w, const ofr_seen *seen)
 /* After each chunk, summed or found. */
 static void count_chunk(work *w, size_t index)
 {
-    const size_t total = w->e.n_sets * w->e.per_set, left = total - index * w->kept.chunk;
+    size_t first;
 
     for (size_t v = 0; v < w->c->n_whatifs; v++) w->c->whatif[v].same &= w->kept.flag[v];
-    w->c->n_members += left < w->kept.chunk ? left : w->kept.chunk;
+    w->c->n_members += chunk_members(&w->e, w->kept.chunk, index, &first);
 }
 
 /* Shares of one outcome at its horizons, quantities q to q + n_horizons - 1: of the base or of a what-if. */
@@ -327,9 +327,9 @@ static ofr_status compile_whatifs(work *w, const ofr_whatifs *list, ofr_error *e
 }
 
 /* What is asked, but for the sets of which. */
-static uint64_t key_of(const work *w, size_t chunk)
+static uint64_t key_of(const work *w, uint64_t eves, size_t chunk)
 {
-    uint64_t key = hash_name(asked_key(w->study, &w->e, chunk), "compare");
+    uint64_t key = hash_name(asked_key(eves, &w->e, chunk), "compare");
 
     for (size_t i = 0; i < w->c->n_whatifs; i++) key = asked_changes(key, w->c->whatif[i].whatif);
     return key;
@@ -342,11 +342,13 @@ static ofr_status make_room(work *w, ofr_error *err)
     w->sums = calloc(c->n_whatifs * c->n_quantities * w->n_sets, sizeof *w->sums);
     w->room = calloc(w->n_sets, sizeof *w->room);
     w->count = calloc(SHARE_HORIZONS * w->n_sets, sizeof *w->count);
+    const uint64_t eves = eve_key_ensemble(w->study, &w->e);
+    const size_t chunk = batch_chunk_size(w->o->per_set, CHUNK);
     w->kept = (kept_sums){.store = w->o->store,
                           .e = &w->e,
-                          .asked = key_of(w, batch_chunk_size(w->o->per_set, CHUNK)),
-                          .eves = eve_key_ensemble(w->study, &w->e),
-                          .chunk = batch_chunk_size(w->o->per_set, CHUNK),
+                          .asked = key_of(w, eves, chunk),
+                          .eves = eves,
+                          .chunk = chunk,
                           .sums = w->sums,
                           .rows = c->n_whatifs * c->n_quantities,
                           .room = w->n_sets,

@@ -48,3 +48,16 @@ uint64_t eve_key_set(uint64_t ensemble, const ofr_ensemble *e, size_t set)
     }
     return key;
 }
+
+size_t eves_made(uint64_t ensemble, const ofr_ensemble *e, size_t first, size_t n,
+                 const ofr_eve *eve, ofr_kept_eve *ret_kept)
+{
+    size_t made = 0;
+
+    for (size_t s = 0; s < n; s++) {
+        if (eve[s].made)
+            ret_kept[made++] = (ofr_kept_eve){eve_key_set(ensemble, e, first + s), first + s,
+                                              e->model->start, eve[s].bytes, eve[s].n};
+    }
+    return made;
+}

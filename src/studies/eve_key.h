@@ -11,4 +11,9 @@ uint64_t eve_key_ensemble(const ofr_study *study, const ofr_ensemble *e);
 /* The key of one set: what they have in common, its number and its values. Pure. */
 uint64_t eve_key_set(uint64_t ensemble, const ofr_ensemble *e, size_t set);
 
+/* Those of n sets' eves from set `first` on that were made just now, as a result keeps them. Writes at most n; returns how
+ * many. Bytes stay the eves'. */
+size_t eves_made(uint64_t ensemble, const ofr_ensemble *e, size_t first, size_t n,
+                 const ofr_eve *eve, ofr_kept_eve *ret_kept);
+
 #endif

@@ -180,10 +180,10 @@ void hypothesis_sum(hypothesis_work *w, const ofr_seen *seen)
 }
 
 /* What is asked, but for the sets of which. */
-static uint64_t key_of(const hypothesis_work *w, size_t chunk)
+static uint64_t key_of(const hypothesis_work *w, uint64_t eves, size_t chunk)
 {
     const uint64_t what[] = {(uint64_t)w->tested->measure, w->outcome};
-    uint64_t key = hash_name(asked_key(w->study, &w->e, chunk), "test");
+    uint64_t key = hash_name(asked_key(eves, &w->e, chunk), "test");
 
     key = hash_bytes(key, what, sizeof what);
     for (size_t i = 0; i < w->n_slots; i++) {
@@ -208,10 +208,11 @@ static ofr_status make_room(hypothesis_work *w, ofr_error *err)
     w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
     if (!w->sums) return no_memory(err);
+    const uint64_t eves = eve_key_ensemble(w->study, &w->e);
     w->kept = (kept_sums){.store = w->o->store,
                           .e = &w->e,
-                          .asked = key_of(w, chunk),
-                          .eves = eve_key_ensemble(w->study, &w->e),
+                          .asked = key_of(w, eves, chunk),
+                          .eves = eves,
                           .chunk = chunk,
                           .sums = w->sums,
                           .rows = w->tested->n_claims,

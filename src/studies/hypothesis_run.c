@@ -128,16 +128,16 @@ static ofr_status make_eves(runner *r, size_t i, ofr_error *err)
     ofr_leg *leg = calloc(r->n_origins, sizeof *leg);
     bool *taken = calloc(r->n_origins, sizeof *taken);
     const ofr_ensemble *e = r->origin[0].e;
-    const size_t chunk = r->work[0].kept.chunk, first = r->index[i] * chunk,
-                 left = e->n_sets * e->per_set - first,
-                 sets = futures_sets(e, first, left < chunk ? left : chunk);
+    size_t first;
+    const size_t n = chunk_members(e, r->work[0].kept.chunk, r->index[i], &first),
+                 sets = futures_sets(e, first, n);
     ofr_status status = leg && taken ? OFR_OK : no_memory(err);
 
     for (size_t s = 0; s < sets && status == OFR_OK; s++) {
-        size_t n;
+        size_t legs;
         memset(taken, 0, r->n_origins * sizeof *taken);
-        while (status == OFR_OK && (n = lay_legs(r, i, s, taken, leg)) > 0) {
-            status = history_legs(leg, n, first / e->per_set + s, r->o->stop, err);
+        while (status == OFR_OK && (legs = lay_legs(r, i, s, taken, leg)) > 0) {
+            status = history_legs(leg, legs, first / e->per_set + s, r->o->stop, err);
             r->done[i].set_histories++;
         }
     }
@@ -257,6 +257,8 @@ static ofr_status run_some(runner *r, size_t *next, size_t n_chunks, ofr_error *
         if (status == OFR_OK) ++*next;
     }
     if (status == OFR_OK) status = find_eves(r, err);
+    /* All days of all records are looked at, so only where something is to be run. */
+    if (status == OFR_OK && r->chunks > 0 && !r->origin[0].parts) status = find_partings(r, err);
     if (status == OFR_OK && r->chunks > 0) {
         const size_t threads = r->work[0].b.threads,
                      wanted = threads < r->chunks ? threads : r->chunks;
@@ -283,7 +285,7 @@ static ofr_status runner_init(runner *r, ofr_error *err)
     if (!r->origin || !r->of || !r->index || !r->at || !r->eve || !r->done || !r->status || !r->err)
         return no_memory(err);
     find_origins(r);
-    return find_partings(r, err);
+    return OFR_OK;
 }
 
 static void runner_done(runner *r)

@@ -14,7 +14,7 @@
 
 enum { FORM = 1 }; /* raised where what is summed, or its order, changes */
 
-uint64_t asked_key(const ofr_study *study, const ofr_ensemble *e, size_t chunk)
+uint64_t asked_key(uint64_t eves, const ofr_ensemble *e, size_t chunk)
 {
     const ofr_model *m = e->model;
     const int32_t end = m->start + m->horizon;
@@ -26,7 +26,7 @@ uint64_t asked_key(const ofr_study *study, const ofr_ensemble *e, size_t chunk)
                                e->given != NULL,
                                e->given ? past_hash(e->given, m->start, end - 1) : 0};
 
-    return hash_bytes(eve_key_ensemble(study, e), number, sizeof number);
+    return hash_bytes(eves, number, sizeof number);
 }
 
 uint64_t asked_changes(uint64_t key, const ofr_whatif *whatif)
@@ -50,8 +50,8 @@ typedef struct extent {
 
 static extent extent_of(const kept_sums *k, size_t index)
 {
-    const size_t total = k->e->n_sets * k->e->per_set, first = index * k->chunk,
-                 n = total - first < k->chunk ? total - first : k->chunk;
+    size_t first;
+    const size_t n = chunk_members(k->e, k->chunk, index, &first);
 
     return (extent){first, n, first / k->e->per_set, futures_sets(k->e, first, n)};
 }
@@ -155,18 +155,6 @@ static void put(const kept_sums *k, const extent *x, unsigned char *bytes)
         memcpy(bytes, k->sums + r * k->room + x->first_set, x->sets * sizeof(pair_sums));
 }
 
-static size_t new_eves(const kept_sums *k, const extent *x, const ofr_eve *eve, ofr_kept_eve *ret)
-{
-    size_t n = 0;
-
-    for (size_t s = 0; eve && s < x->sets; s++) {
-        if (eve[s].made)
-            ret[n++] = (ofr_kept_eve){eve_key_set(k->eves, k->e, x->first_set + s),
-                                      x->first_set + s, k->e->model->start, eve[s].bytes, eve[s].n};
-    }
-    return n;
-}
-
 ofr_status sums_keep(const kept_sums *k, size_t index, const ofr_eve *eve, ofr_error *err)
 {
     const extent x = extent_of(k, index);
@@ -185,7 +173,8 @@ ofr_status sums_keep(const kept_sums *k, size_t index, const ofr_eve *eve, ofr_e
     }
     if (status == OFR_OK)
         status = k->store->keep(k->store->self, key_of(k, &x), index, packed, n, kept,
-                                new_eves(k, &x, eve, kept), err);
+                                eve ? eves_made(k->eves, k->e, x.first_set, x.sets, eve, kept) : 0,
+                                err);
     free(bytes);
     free(kept);
     free(packed);

@@ -21,9 +21,9 @@ typedef struct kept_sums {
     size_t n_flags;
 } kept_sums;
 
-/* Begins a key: numbers id, byte order, form of the sums, what eves depend on, horizon, given acts, sizes of sets and
+/* Begins a key: numbers id, byte order, form of the sums, what eves depend on (eve_key_ensemble), horizon, given acts, sizes of sets and
  * chunks. Whoever asks adds what it asks. Pure. */
-uint64_t asked_key(const ofr_study *study, const ofr_ensemble *e, size_t chunk);
+uint64_t asked_key(uint64_t eves, const ofr_ensemble *e, size_t chunk);
 /* Adds changes, in their order. Pure. */
 uint64_t asked_changes(uint64_t key, const ofr_whatif *whatif);
 

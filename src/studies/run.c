@@ -13,21 +13,6 @@
 /* Histograms go from the one to the other as they lie. */
 static_assert((int)ENSEMBLE_BINS == (int)OFR_BINS, "bins of a series");
 
-/* Eves that are new, as the sink takes them. ret_kept: room for a chunk's sets. */
-static size_t new_eves(const run_work *w, const ofr_batch *b, size_t i, ofr_kept_eve *ret_kept)
-{
-    size_t first, n = 0;
-    const size_t sets = batch_sets(b, i, &first);
-    const ofr_eve *eve = batch_eves(b, i);
-
-    for (size_t s = 0; s < sets; s++) {
-        if (!eve[s].made) continue;
-        ret_kept[n++] = (ofr_kept_eve){eve_key_set(w->key, w->e, first + s), first + s,
-                                       w->e->model->start, eve[s].bytes, eve[s].n};
-    }
-    return n;
-}
-
 static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, ofr_error *err)
 {
     const ofr_ensemble *e = w->e;
@@ -58,7 +43,7 @@ static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, of
         free(eve);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
     }
-    chunk.n_eves = new_eves(w, b, i, eve);
+    chunk.n_eves = eves_made(w->key, e, chunk.first_set, chunk.n_chunk_sets, batch_eves(b, i), eve);
     for (size_t k = 0; k < seen->n; k++) {
         const ofr_member *m = &member[k];
         row[k] = (ofr_member_row){(uint32_t)(seen->first + k),
@@ -105,11 +90,11 @@ static ofr_status find_eves(const run_work *w, ofr_batch *b, ofr_error *err)
 /* Asks for chunks that are missing from *next on; counts the members of those that are not. */
 static void ask_missing(run_work *w, ofr_batch *b, size_t *next)
 {
-    const size_t total = w->e->n_sets * w->e->per_set;
+    size_t first;
 
     for (b->n = 0; *next < b->n_chunks; ++*next) {
         if (w->sink->has_chunk && w->sink->has_chunk(w->sink->self, *next))
-            w->done += total - *next * b->chunk < b->chunk ? total - *next * b->chunk : b->chunk;
+            w->done += chunk_members(w->e, b->chunk, *next, &first);
         else if (!batch_ask(b, *next))
             break;
     }

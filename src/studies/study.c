@@ -234,6 +234,16 @@ static ofr_status finish_open(ofr_study *s, const study_options *o, int32_t writ
 
 static const study_options no_options = {0};
 
+/* What was opened, or nothing. */
+static ofr_status hand_out(ofr_study *s, ofr_status status, ofr_study **ret_study)
+{
+    if (status == OFR_OK)
+        *ret_study = s;
+    else
+        study_close(s);
+    return status;
+}
+
 ofr_status study_open(const char *scenario, const study_options *options, ofr_study **ret_study,
                       ofr_error *err)
 {
@@ -244,11 +254,7 @@ ofr_status study_open(const char *scenario, const study_options *options, ofr_st
     status = spec_read(scenario, s->keys, scenario_keys(s->keys), &s->spec, err);
     if (status == OFR_OK)
         status = finish_open(s, options ? options : &no_options, start_of(s->spec), err);
-    if (status == OFR_OK)
-        *ret_study = s;
-    else
-        study_close(s);
-    return status;
+    return hand_out(s, status, ret_study);
 }
 
 ofr_status study_open_text(const char *text, size_t size, const char *file,
@@ -261,11 +267,7 @@ ofr_status study_open_text(const char *text, size_t size, const char *file,
     status = spec_read_text(text, size, file, s->keys, scenario_keys(s->keys), &s->spec, err);
     if (status == OFR_OK)
         status = finish_open(s, options ? options : &no_options, start_of(s->spec), err);
-    if (status == OFR_OK)
-        *ret_study = s;
-    else
-        study_close(s);
-    return status;
+    return hand_out(s, status, ret_study);
 }
 
 ofr_status study_open_again(const ofr_study *base, const study_options *options,
@@ -281,11 +283,7 @@ ofr_status study_open_again(const ofr_study *base, const study_options *options,
     s->checked_record = true;
     status = spec_copy(base->spec, &s->spec, err);
     if (status == OFR_OK) status = finish_open(s, &with, base->model->written_start, err);
-    if (status == OFR_OK)
-        *ret_study = s;
-    else
-        study_close(s);
-    return status;
+    return hand_out(s, status, ret_study);
 }
 
 void study_close(ofr_study *study)

@@ -30,6 +30,9 @@ copy_claims() {
     [ "$(work)" = "0 0" ]
     keep_numbers second
     cmp first.json second.json
+    try 0 "$offramp" compare claims.yaml --sets 6 --members 20 --page compared.html
+    has "$out" "read from claims.offramp"
+    grep -q '"format":"offramp-comparison"' compared.html
     try 0 "$offramp" compare claims.yaml --sets 6 --members 20 --no-keep --json
     [ "$(work | cut -d' ' -f1)" = 6 ]
     keep_numbers third
