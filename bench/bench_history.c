@@ -26,10 +26,10 @@ static ofr_status run_once(const ofr_ensemble *e, ofr_swarm *particles, double *
     *ret_sum = MEASURE_SUM;
     for (size_t set = 0; set < e->n_sets && status == OFR_OK; set++) {
         const double begun = measure_cpu();
-        double evidence = 0;
-        status = history_run(e, set, particles, NULL, 0, NULL, &evidence, err);
+        ofr_account account = {0};
+        status = history_run(e, set, particles, NULL, 0, NULL, &account, err);
         *ret_seconds += measure_cpu() - begun;
-        *ret_sum = measure_sum(*ret_sum, &evidence, sizeof evidence);
+        *ret_sum = measure_sum(*ret_sum, &account.evidence, sizeof account.evidence);
         *ret_sum = sum_particles(*ret_sum, e, particles);
     }
     return status;

@@ -39,8 +39,10 @@ static ofr_status seat_from_history(ofr_worlds *w, size_t first, ofr_error *err)
 
     for (size_t i = 0; i < w->n && status == OFR_OK; i++) {
         const size_t member = first + i, set = member / e->per_set;
-        double evidence;
-        if (set != led) status = history_run(e, set, particles, NULL, 0, NULL, &evidence, err);
+        ofr_account account = {0};
+        if (set != led) status = history_run(e, set, particles, NULL, 0, NULL, &account, err);
+        if (status == OFR_OK && account_impossible(&account))
+            status = account_fail(e->model, e->past, set, &account, err);
         if (status != OFR_OK) break;
         led = set;
         swarm_copy_seat(particles, member % e->per_set % e->particles, w->swarm, i);

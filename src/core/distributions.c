@@ -15,7 +15,9 @@
 #define LOG_START_MAX 600.0 /* P(N = 0) down to e^-600: inversion from zero */
 #define MEAN_MAX 1e6
 #define COUNT_MAX 1e12
-#define LOG_PMF_MIN (-745.0)
+#define MEAN_TINY 1e-290 /* below: raised by 2^400 and told by how much in log_pmf */
+#define RAISE 0x1p400
+#define LOG_RAISE (400.0 * LANES_LN2)
 
 static double clean_unit(double u)
 {
@@ -113,18 +115,21 @@ double negbin_quantile(double u, double mu, double k)
 
 double poisson_log_pmf(double y, double mu)
 {
-    if (!(mu > 0.0)) return y == 0.0 ? 0.0 : LOG_PMF_MIN;
-    if (!(y > 0.0)) return m_max(y == 0.0 ? -mu : LOG_PMF_MIN, LOG_PMF_MIN);
-    return m_max(special_poisson_log(y, mu), LOG_PMF_MIN);
+    if (y == 0.0) return mu > 0.0 ? -mu : 0.0;
+    if (!(mu > 0.0) || !(y > 0.0)) return LOG_OF_ZERO;
+    /* Ratios to a mean near the least double leave its range. e^-mu is one on either side. */
+    if (mu < MEAN_TINY) return special_poisson_log(y, mu * RAISE) - y * LOG_RAISE;
+    return special_poisson_log(y, mu);
 }
 
 double negbin_log_pmf(double y, double mu, double k)
 {
     const double size = m_clamp(k, COUNTS_SIZE_MIN, COUNTS_SIZE_MAX);
 
-    if (!(mu > 0.0)) return y == 0.0 ? 0.0 : LOG_PMF_MIN;
-    if (!(y > 0.0)) return m_max(y == 0.0 ? -size * m_log1p(mu / size) : LOG_PMF_MIN, LOG_PMF_MIN);
-    return m_max(negbin_log(y, mu, size), LOG_PMF_MIN);
+    if (y == 0.0) return mu > 0.0 ? -size * m_log1p(mu / size) : 0.0;
+    if (!(mu > 0.0) || !(y > 0.0)) return LOG_OF_ZERO;
+    if (mu < MEAN_TINY * m_max(size, 1.0)) return negbin_log(y, mu * RAISE, size) - y * LOG_RAISE;
+    return negbin_log(y, mu, size);
 }
 
 double heavy_tail_quantile(double u, double alpha, double cap)

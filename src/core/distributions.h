@@ -27,8 +27,12 @@ double negbin_quantile(double u, double mu, double k);
 static inline void lane_negbin(const double *restrict u, const double *restrict mu,
                                const double *restrict k, size_t n, double *restrict ret);
 
-/* log P(N = y): used by the filter. y >= 0 whole; mu = 0 gives 0 for y = 0, else -745, which is the
- * least value in all cases (so that a tiny mean is never worse than none). */
+/* The log of a chance that is none. */
+#define LOG_OF_ZERO (-__builtin_inf())
+
+/* log P(N = y): used by the filter. y >= 0 whole. There is no floor: only a mean of zero (or below, or NaN) with y > 0 is
+ * -infinity, and so is a y below 0; every other value is a number within 1e-12 of max(1, |itself|), down to the least
+ * mean that a double holds. */
 double poisson_log_pmf(double y, double mu);
 double negbin_log_pmf(double y, double mu, double k);
 

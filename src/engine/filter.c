@@ -88,6 +88,7 @@ ofr_status history_new(const ofr_ensemble *e, ofr_swarm **ret_particles, ofr_err
 /* Weights and offspring of one set's particles. */
 typedef struct weighed {
     double *log_weight; /* [n] */
+    double *before;     /* [n] log weights of the morning */
     size_t *offspring;  /* [n] */
     size_t n, first;    /* number of the first particle */
 } weighed;
@@ -132,27 +133,27 @@ typedef struct way {
     size_t set;
     ofr_swarm *particles;
     weighed w;
-    double evidence; /* of the days so far */
+    ofr_account account; /* of the days so far */
     const ofr_observer *observer;
     size_t n_observers;
     const volatile int *stop;
 } way;
 
-/* Runs up to the morning of a day. */
+/* Runs up to the morning of a day, or to the evening of one that no particle can explain. */
 static ofr_status run_days(way *y, int32_t until, ofr_error *err)
 {
     const ofr_model *m = y->e->model;
 
-    for (int32_t day = swarm_day(y->particles); day < until; day++) {
+    for (int32_t day = swarm_day(y->particles); day < until && !account_impossible(&y->account);
+         day++) {
+        for (size_t i = 0; i < y->w.n; i++) y->w.before[i] = swarm_log_weight(y->particles, i);
         const ofr_status status = swarm_run(y->particles, day + 1, y->observer, y->n_observers,
                                             y->stop, err);
         if (status != OFR_OK) return status;
-        y->evidence += resample(y->e, y->set, y->particles, &y->w, day, day == m->start - 1);
-        if (!(y->evidence > -INFINITY))
-            return ofr_fail(err, OFR_DEGENERATE, "history",
-                            "no particle of parameter set %zu can explain the record on its day "
-                            "%d; widen the priors of the flows concerned",
-                            y->set, day - m->epoch);
+        const double gain = resample(y->e, y->set, y->particles, &y->w, day, day == m->start - 1);
+        y->account.evidence += gain;
+        if (!(gain > -INFINITY))
+            y->account = account_ruled_out(m, y->e->past, y->particles, y->w.before, y->w.n, day);
     }
     return OFR_OK;
 }
@@ -160,16 +161,18 @@ static ofr_status run_days(way *y, int32_t until, ofr_error *err)
 static ofr_status weighed_init(weighed *w, size_t set, size_t n, ofr_error *err)
 {
     *w = (weighed){.log_weight = calloc(n, sizeof *w->log_weight),
+                   .before = calloc(n, sizeof *w->before),
                    .offspring = calloc(n, sizeof *w->offspring),
                    .n = n,
                    .first = set * n};
-    if (w->log_weight && w->offspring) return OFR_OK;
+    if (w->log_weight && w->before && w->offspring) return OFR_OK;
     return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", n);
 }
 
 static void weighed_done(weighed *w)
 {
     free(w->log_weight);
+    free(w->before);
     free(w->offspring);
 }
 
@@ -186,7 +189,7 @@ static void set_out(way *y)
 
 ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                        const ofr_observer *observer, size_t n_observers, const volatile int *stop,
-                       double *ret_evidence, ofr_error *err)
+                       ofr_account *ret_account, ofr_error *err)
 {
     way y = {.e = e,
              .set = set,
@@ -200,7 +203,7 @@ ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
         set_out(&y);
         status = run_days(&y, e->model->start, err);
     }
-    if (status == OFR_OK) *ret_evidence = y.evidence;
+    if (status == OFR_OK) *ret_account = y.account;
     weighed_done(&y.w);
     return status;
 }
@@ -224,7 +227,7 @@ static ofr_status take_image(const way *from, way *to, ofr_error *err)
     return OFR_OK;
 }
 
-/* Goes on alone from where the first one is, to the end. */
+/* Goes on alone from where the first one is, to the end; what the days in common ruled out is ruled out. */
 static ofr_status go_alone(const way *first, const ofr_leg *leg, ofr_error *err)
 {
     way y = *first;
@@ -238,7 +241,7 @@ static ofr_status go_alone(const way *first, const ofr_leg *leg, ofr_error *err)
         status = take_image(first, &y, err);
     }
     if (status == OFR_OK) status = run_days(&y, y.e->model->start, err);
-    if (status == OFR_OK) status = eve_pack(y.e, y.set, y.particles, y.evidence, leg->eve, err);
+    if (status == OFR_OK) status = eve_pack(y.e, y.set, y.particles, &y.account, leg->eve, err);
     swarm_free(y.particles);
     return status;
 }
@@ -267,7 +270,7 @@ static ofr_status run_legs(way *y, const ofr_leg *leg, size_t n, ofr_error *err)
             if (leg[i].parts == day) status = go_alone(y, &leg[i], err);
         }
     }
-    return status == OFR_OK ? eve_pack(y->e, y->set, y->particles, y->evidence, leg[0].eve, err)
+    return status == OFR_OK ? eve_pack(y->e, y->set, y->particles, &y->account, leg[0].eve, err)
                             : status;
 }
 

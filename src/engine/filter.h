@@ -2,6 +2,7 @@
 #ifndef OFR_FILTER_H
 #define OFR_FILTER_H
 
+#include "account.h"
 #include "ensemble.h"
 #include "eve.h"
 #include "swarm.h"
@@ -10,11 +11,11 @@
 ofr_status history_new(const ofr_ensemble *e, ofr_swarm **ret_particles, ofr_error *err);
 /* Fills it with the particles of a set and leads them from the epoch to the start, where they have equal weights. Particle p
  * is numbered set * e->particles + p, by observers as by its streams; they see it before the day's resampling.
- * ret_evidence: log probability of the record under that set. OFR_DEGENERATE, OFR_NO_MEMORY, what swarm_run gives.
- * O(particles days). */
+ * ret_account: how the set accounts for the record; where it is impossible history ends with the day that cannot be, and
+ * the particles are nobody's. OFR_NO_MEMORY, what swarm_run gives. O(particles days). */
 ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                        const ofr_observer *observer, size_t n_observers, const volatile int *stop,
-                       double *ret_evidence, ofr_error *err);
+                       ofr_account *ret_account, ofr_error *err);
 
 /* One of several histories of a set that have their first days in common. */
 typedef struct ofr_leg {

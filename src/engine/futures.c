@@ -19,6 +19,7 @@ typedef struct work {
         *other;             /* other: the way at hand that has parted; NULL: none will */
     ofr_observer *watching; /* room for all observers of all ways */
     size_t set;             /* whose particles there are; SIZE_MAX: nobody's yet */
+    ofr_account account;    /* its */
     int32_t end;
     ofr_work done;
 } work;
@@ -42,18 +43,17 @@ static size_t past_watchers(const futures_plan *p, size_t set)
 }
 
 /* Runs the history of a set; its eve, if wanted, is made. */
-static ofr_status live_history(work *w, size_t set, ofr_eve *eve, double *ret_evidence,
-                               ofr_error *err)
+static ofr_status live_history(work *w, size_t set, ofr_eve *eve, ofr_error *err)
 {
     const futures_plan *p = w->plan;
     ofr_status status = history_run(w->e, set, w->particles, p->past, past_watchers(p, set),
-                                    p->stop, ret_evidence, err);
+                                    p->stop, &w->account, err);
 
     if (status != OFR_OK) return status;
     w->done.set_histories++;
     if (!eve) return OFR_OK;
     eve_done(eve);
-    return eve_pack(w->e, set, w->particles, *ret_evidence, eve, err);
+    return eve_pack(w->e, set, w->particles, &w->account, eve, err);
 }
 
 /* Leads the particles of a set to the start, if they are not there already. */
@@ -62,30 +62,33 @@ static ofr_status come_to(work *w, size_t set, ofr_error *err)
     const futures_plan *p = w->plan;
     const size_t at = set - p->first / w->e->per_set;
     ofr_eve *eve = p->eve ? &p->eve[at] : NULL;
-    double evidence = 0.0;
     ofr_status status = OFR_OK;
 
     if (w->set == set) return OFR_OK;
     w->set = set;
     if (!eve || eve->n == 0 || past_watchers(p, set) > 0 ||
-        !eve_open(w->e, set, eve, w->particles, &evidence))
-        status = live_history(w, set, eve, &evidence, err);
-    if (status == OFR_OK && p->evidence) p->evidence[at] = evidence;
+        !eve_open(w->e, set, eve, w->particles, &w->account))
+        status = live_history(w, set, eve, err);
+    if (status == OFR_OK && p->account) p->account[at] = w->account;
     return status;
 }
 
-static ofr_status seat_from_history(work *w, size_t first, size_t n, ofr_error *err)
+/* Members are seated up to the first one of a set that is impossible. */
+static ofr_status seat_from_history(work *w, size_t first, size_t n, size_t *ret_seated,
+                                    ofr_error *err)
 {
     const ofr_ensemble *e = w->e;
     ofr_status status = OFR_OK;
+    size_t i;
 
-    for (size_t i = 0; i < n && status == OFR_OK; i++) {
+    for (i = 0; i < n && status == OFR_OK; i++) {
         const size_t member = first + i;
         status = come_to(w, member / e->per_set, err);
-        if (status != OFR_OK) break;
+        if (status != OFR_OK || account_impossible(&w->account)) break;
         swarm_copy_seat(w->particles, member % e->per_set % e->particles, w->base, i);
         swarm_key(w->base, i, member, 0);
     }
+    *ret_seated = i;
     return status;
 }
 
@@ -103,12 +106,20 @@ static void seat_at_rest(work *w, size_t first, size_t n)
     swarm_rest(w->base, e->model->start);
 }
 
-static ofr_status seat(work *w, size_t first, size_t n, ofr_error *err)
+/* Members from `first` on, n at most: as many as lie side by side. */
+static ofr_status seat(work *w, size_t first, size_t n, size_t *ret_seated, ofr_error *err)
 {
+    size_t seated = n;
+    ofr_status status = OFR_OK;
+
     swarm_number(w->base, first, n);
-    if (ensemble_has_history(w->e)) return seat_from_history(w, first, n, err);
-    seat_at_rest(w, first, n);
-    return OFR_OK;
+    if (ensemble_has_history(w->e))
+        status = seat_from_history(w, first, n, &seated, err);
+    else
+        seat_at_rest(w, first, n);
+    if (status == OFR_OK && seated > 0) swarm_number(w->base, first, seated);
+    *ret_seated = seated;
+    return status;
 }
 
 /* ---- ways --------------------------------------------------------------------------------------- */
@@ -193,6 +204,26 @@ static ofr_status make_room(work *w, ofr_error *err)
     return status;
 }
 
+/* Members of one set from `first` on. */
+static size_t left_of_set(const ofr_ensemble *e, size_t first)
+{
+    return e->per_set - first % e->per_set;
+}
+
+static ofr_status run_members(work *w, ofr_error *err)
+{
+    const futures_plan *p = w->plan;
+    ofr_status status = OFR_OK;
+
+    for (size_t at = 0, seated; at < p->n && status == OFR_OK;) {
+        const size_t left = p->n - at;
+        status = seat(w, p->first + at, left < TOGETHER ? left : TOGETHER, &seated, err);
+        if (status == OFR_OK && seated > 0) status = run_ways(w, err);
+        at += seated > 0 ? seated : left_of_set(w->e, p->first + at);
+    }
+    return status;
+}
+
 static ofr_status run_histories(work *w, ofr_error *err)
 {
     const size_t first = w->plan->first / w->e->per_set,
@@ -217,14 +248,10 @@ ofr_status futures_run(const ofr_ensemble *e, const futures_plan *plan, ofr_erro
     work w = {.e = e, .plan = plan, .set = SIZE_MAX, .end = e->model->start + e->model->horizon};
     ofr_status status = make_room(&w, err);
 
-    for (size_t i = 0; plan->evidence && i < futures_sets(e, plan->first, plan->n); i++)
-        plan->evidence[i] = 0.0;
+    for (size_t i = 0; plan->account && i < futures_sets(e, plan->first, plan->n); i++)
+        plan->account[i] = (ofr_account){0};
     if (status == OFR_OK && plan->n_ways == 0) status = run_histories(&w, err);
-    for (size_t at = 0; plan->n_ways && at < plan->n && status == OFR_OK; at += TOGETHER) {
-        const size_t left = plan->n - at;
-        status = seat(&w, plan->first + at, left < TOGETHER ? left : TOGETHER, err);
-        if (status == OFR_OK) status = run_ways(&w, err);
-    }
+    if (status == OFR_OK && plan->n_ways) status = run_members(&w, err);
     count_work(&w);
     swarm_free(w.particles);
     swarm_free(w.base);

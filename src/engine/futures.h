@@ -21,7 +21,8 @@ typedef struct ofr_work {
 
 void work_add(ofr_work *sum, const ofr_work *more);
 
-/* Some members, and what is wanted of them. Members are numbered by observers as in the ensemble, particles as in
+/* Some members, and what is wanted of them. A set that cannot explain the record has no futures: nobody is shown any of its
+ * members, and what was seen of its particles before the day that ruled it out counts for nothing. Members are numbered by observers as in the ensemble, particles as in
  * filter.h. */
 typedef struct futures_plan {
     size_t first, n;          /* members first .. first + n - 1 */
@@ -30,8 +31,7 @@ typedef struct futures_plan {
     size_t past_end;    /* sets from this one on are not watched; 0: all are */
     const ofr_way *way; /* [n_ways]; none: history alone */
     size_t n_ways;
-    double *
-        evidence; /* [sets touched] log probability of the record, 0 without one; NULL: not wanted */
+    ofr_account *account; /* [sets touched] evidence 0 without a record; NULL: not wanted */
     ofr_eve *
         eve; /* [sets touched] in: where there is one, no history is run, unless its past is watched; out: what there
               * was not, made. Stays the caller's, also where the run fails. NULL: not wanted */
@@ -42,7 +42,7 @@ typedef struct futures_plan {
 /* Runs the history of each set once and each member's future once for each way. All ways share histories and streams, and
  * what a variant does not reach stays the same bit for bit. A way is run on its own from its first change on; until then
  * it is the base's, which all who watch it are shown. Safe from several threads, each with its own observers.
- * OFR_NO_MEMORY, OFR_DEGENERATE, OFR_INTERRUPTED. O(n horizon ways + sets particles history); memory for a few dozen seats
+ * OFR_NO_MEMORY, OFR_INTERRUPTED. O(n horizon ways + sets particles history); memory for a few dozen seats
  * whatever n. */
 ofr_status futures_run(const ofr_ensemble *e, const futures_plan *plan, ofr_error *err);
 

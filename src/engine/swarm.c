@@ -334,6 +334,18 @@ int32_t swarm_whole(const ofr_swarm *s, size_t seat, ofr_row row)
     return block_whole(block_of(s, seat), row, lane_of(s, seat));
 }
 
+double swarm_par(const ofr_swarm *s, size_t seat, ofr_row row)
+{
+    ofr_bug(row >= s->model->n_pars);
+    return block_par(block_of(s, seat), row, lane_of(s, seat));
+}
+
+double swarm_density(const ofr_swarm *s, size_t seat, size_t row)
+{
+    ofr_bug(row >= density_rows(s->model));
+    return block_of(s, seat)->density[row * lanes_of(s) + lane_of(s, seat)];
+}
+
 double swarm_log_weight(const ofr_swarm *s, size_t seat)
 {
     const double weight = block_of(s, seat)->log_weight[lane_of(s, seat)];

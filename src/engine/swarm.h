@@ -81,6 +81,9 @@ uint64_t swarm_seat_days(const ofr_swarm *swarm);
 /* Value of a state row in a seat. */
 double swarm_num(const ofr_swarm *swarm, size_t seat, ofr_row row);
 int32_t swarm_whole(const ofr_swarm *swarm, size_t seat, ofr_row row);
+/* Value of a parameter's row in a seat; log density that a row of sources (state/model.h) gave it on the last day run. */
+double swarm_par(const ofr_swarm *swarm, size_t seat, ofr_row row);
+double swarm_density(const ofr_swarm *swarm, size_t seat, size_t row);
 /* Log weight that a seat has gained since all were last cleared, or put at rest: a number, or -infinity. */
 double swarm_log_weight(const ofr_swarm *swarm, size_t seat);
 void swarm_clear_weights(ofr_swarm *swarm);

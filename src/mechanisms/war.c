@@ -167,8 +167,8 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     }
     if (tied_pair_burns(m, b, i, k)) hazard = m_min(hazard * par(b, own->entangled)[k], 1.0);
     if (history) {
-        /* The record knows of no war. */
-        density_of(m, b, DENSITY_WAR, i)[k] = m_log(m_max(1.0 - hazard, 1e-300));
+        /* The record knows of no war; where one is certain it cannot be. */
+        density_of(m, b, DENSITY_WAR, i)[k] = hazard < 1.0 ? m_log(1.0 - hazard) : LOG_OF_ZERO;
     } else if (hazard > 0) {
         const ofr_words w = words_of(m, b, day, own->stream[i], 0, k);
         if (unit2(w.w[0], w.w[1]) < hazard) {

@@ -33,12 +33,12 @@ ofr_status batch_init(ofr_batch *b, const ofr_ensemble *e, size_t chunk, int thr
     b->index = calloc(b->room, sizeof *b->index);
     b->seen = calloc(b->room * n_ways, sizeof *b->seen);
     b->most_sets = chunk / e->per_set + 2;
-    b->evidence = calloc(b->room * b->most_sets, sizeof *b->evidence);
+    b->account = calloc(b->room * b->most_sets, sizeof *b->account);
     b->eve = calloc(b->room * b->most_sets, sizeof *b->eve);
     b->work = calloc(b->room, sizeof *b->work);
     b->status = calloc(b->room, sizeof *b->status);
     b->err = calloc(b->room, sizeof *b->err);
-    if (!b->index || !b->seen || !b->evidence || !b->eve || !b->work || !b->status || !b->err)
+    if (!b->index || !b->seen || !b->account || !b->eve || !b->work || !b->status || !b->err)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu chunks", b->room);
     for (size_t i = 0; i < b->room * n_ways && status == OFR_OK; i++)
         status = seen_init(e, plan, chunk, &b->seen[i], err);
@@ -65,7 +65,7 @@ void batch_done(ofr_batch *b)
     for (size_t i = 0; b->err && i < b->room; i++) ofr_error_done(&b->err[i]);
     free(b->index);
     free(b->seen);
-    free(b->evidence);
+    free(b->account);
     free(b->eve);
     free(b->work);
     free(b->past);
@@ -147,6 +147,20 @@ static size_t lay_past(ofr_batch *b, size_t i, ofr_observer observer[SEEN_KINDS]
     return seen_observers(past, observer);
 }
 
+/* A set that cannot explain the record has no futures. */
+static ofr_status refuse_impossible(const ofr_batch *b, size_t i, ofr_error *err)
+{
+    size_t first;
+    const size_t n = batch_sets(b, i, &first);
+
+    for (size_t s = 0; s < n; s++) {
+        const ofr_account *account = &batch_accounts(b, i)[s];
+        if (account_impossible(account))
+            return account_fail(b->e->model, b->e->past, first + s, account, err);
+    }
+    return OFR_OK;
+}
+
 void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop)
 {
     size_t first;
@@ -164,12 +178,13 @@ void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop)
                                .work = &b->work[i],
                                .way = way,
                                .n_ways = b->n_ways,
-                               .evidence = b->evidence + i * b->most_sets,
+                               .account = b->account + i * b->most_sets,
                                .stop = stop};
 
     if (way && observer) {
         lay_ways(b, i, first, n, way, observer);
         b->status[i] = futures_run(b->e, &plan, &b->err[i]);
+        if (b->status[i] == OFR_OK) b->status[i] = refuse_impossible(b, i, &b->err[i]);
     } else {
         b->status[i] = ofr_fail(&b->err[i], OFR_NO_MEMORY, "", "no memory for a chunk");
     }
@@ -206,7 +221,7 @@ const ofr_seen *batch_seen(const ofr_batch *b, size_t i)
     return b->seen + i * b->n_ways;
 }
 
-const double *batch_evidence(const ofr_batch *b, size_t i)
+const ofr_account *batch_accounts(const ofr_batch *b, size_t i)
 {
-    return b->evidence + i * b->most_sets;
+    return b->account + i * b->most_sets;
 }

@@ -16,19 +16,19 @@ typedef struct ofr_batch {
     size_t n_ways, chunk, n_chunks;    /* members a chunk; chunks of the whole ensemble */
     size_t threads;
     pool_use *use;
-    size_t room, n;     /* chunks at most; asked for */
-    size_t most;        /* chunks that batch_ask takes now; room after batch_init */
-    size_t *index;      /* [n] their numbers */
-    ofr_seen *seen;     /* [room][n_ways] */
-    double *evidence;   /* [room][most_sets] */
-    size_t most_sets;   /* that a chunk touches */
-    bool with_eves;     /* eves are used and made; false after batch_init */
-    ofr_eve *eve;       /* [room][most_sets] */
-    ofr_work *work;     /* [room] */
-    ofr_seen *past;     /* [room]; NULL: nobody watches it */
-    size_t past_sets;   /* sets whose past is watched */
-    ofr_status *status; /* [n] */
-    ofr_error *err;     /* [n] */
+    size_t room, n;       /* chunks at most; asked for */
+    size_t most;          /* chunks that batch_ask takes now; room after batch_init */
+    size_t *index;        /* [n] their numbers */
+    ofr_seen *seen;       /* [room][n_ways] */
+    ofr_account *account; /* [room][most_sets] */
+    size_t most_sets;     /* that a chunk touches */
+    bool with_eves;       /* eves are used and made; false after batch_init */
+    ofr_eve *eve;         /* [room][most_sets] */
+    ofr_work *work;       /* [room] */
+    ofr_seen *past;       /* [room]; NULL: nobody watches it */
+    size_t past_sets;     /* sets whose past is watched */
+    ofr_status *status;   /* [n] */
+    ofr_error *err;       /* [n] */
 } ofr_batch;
 
 /* Members of a chunk of at most `most`, or of one set where that has more. */
@@ -56,13 +56,12 @@ ofr_eve *batch_eves(const ofr_batch *b, size_t i);
 void batch_run(ofr_batch *b, const volatile int *stop);
 /* Runs the i-th of them alone, in this thread: for whoever has threads of its own. */
 void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop);
-/* How the i-th of those went, what futures_run gives; its results are at batch_seen and batch_evidence. */
+/* How the i-th of those went, what futures_run gives; its results are at batch_seen and batch_accounts. */
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
 const ofr_seen *batch_seen(const ofr_batch *b, size_t i); /* [n_ways] */
 /* What was seen of the particles of its sets in history; NULL: none of them is watched. */
 const ofr_seen *batch_past(const ofr_batch *b, size_t i);
 const ofr_work *batch_work(const ofr_batch *b, size_t i);
-const double *batch_evidence(const ofr_batch *b,
-                             size_t i); /* [sets that it touches] log probability of the record */
+const ofr_account *batch_accounts(const ofr_batch *b, size_t i); /* [sets that it touches] */
 
 #endif

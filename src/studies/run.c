@@ -17,10 +17,11 @@ static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, of
 {
     const ofr_ensemble *e = w->e;
     const ofr_seen *seen = batch_seen(b, i);
-    const double *evidence = batch_evidence(b, i);
+    const ofr_account *account = batch_accounts(b, i);
     const ofr_member *member = seen->value[SEEN_MEMBERS];
     ofr_member_row *row = calloc(seen->n, sizeof *row);
     ofr_kept_eve *eve = calloc(b->most_sets, sizeof *eve);
+    double *evidence = calloc(b->most_sets, sizeof *evidence);
     ofr_chunk chunk = {
         .index = b->index[i],
         .first = seen->first,
@@ -38,11 +39,13 @@ static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, of
     };
     ofr_status status;
 
-    if (!row || !eve) {
+    if (!row || !eve || !evidence) {
         free(row);
         free(eve);
+        free(evidence);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
     }
+    for (size_t s = 0; s < chunk.n_chunk_sets; s++) evidence[s] = account[s].evidence;
     chunk.n_eves = eves_made(w->key, e, chunk.first_set, chunk.n_chunk_sets, batch_eves(b, i), eve);
     for (size_t k = 0; k < seen->n; k++) {
         const ofr_member *m = &member[k];
@@ -59,6 +62,7 @@ static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, of
     status = w->sink->chunk(w->sink->self, &chunk, err);
     free(row);
     free(eve);
+    free(evidence);
     return status;
 }
 

@@ -87,7 +87,9 @@ static ofr_status run_member(teller *t, bool history, bool future, ofr_error *er
     ofr_chronicles chronicles = {t->member, 1, &t->future};
     const ofr_observer acts = chronicles_observer(&chronicles, t->e.model);
     const ofr_way way = {.observer = &acts, .n_observers = 1};
-    const futures_plan plan = {.first = t->member,
+    ofr_account account = {0};
+    const futures_plan plan = {.account = &account,
+                               .first = t->member,
                                .n = 1,
                                .past = past,
                                .n_past = history ? seen_observers(&t->seen, past) : 0,
@@ -95,6 +97,8 @@ static ofr_status run_member(teller *t, bool history, bool future, ofr_error *er
                                .n_ways = future};
     ofr_status status = futures_run(&t->e, &plan, err);
 
+    if (status == OFR_OK && account_impossible(&account))
+        status = account_fail(t->e.model, t->e.past, t->member / t->e.per_set, &account, err);
     if (status == OFR_OK && t->future.failed)
         status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the chronicle");
     return status;

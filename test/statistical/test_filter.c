@@ -88,6 +88,27 @@ static void test_equal_single_and_no_weights(void **state)
     assert_near(filter_effective_size(lw, P), 8, 1e-9);
 }
 
+/* Oracle: by hand. Who has no chance has no offspring, however few have one; weights that are far apart are no NaN. */
+static void test_the_impossible_have_no_offspring(void **state)
+{
+    double lw[P];
+    size_t count[P];
+
+    (void)state;
+    for (size_t possible = 1; possible <= P; possible++) {
+        for (size_t i = 0; i < P; i++) lw[i] = i >= P - possible ? -1e6 : -INFINITY;
+        assert_near(filter_effective_size(lw, P), (double)possible, 1e-9);
+        for (int g = 0; g < 100; g++) {
+            const double gain = filter_resample_counts(lw, P, g / 100.0, count);
+
+            assert_near(gain, -1e6 + log((double)possible / P), 1e-9);
+            for (size_t i = 0; i < P - possible; i++) assert_int_equal(count[i], 0);
+        }
+    }
+    for (size_t i = 0; i < P; i++) lw[i] = -INFINITY;
+    assert_true(filter_effective_size(lw, P) == 0.0);
+}
+
 /* A driver that nobody sees, with dynamics of its own, pushes a flow that everybody sees: a hidden two-state
  * Markov chain. Starts off; on: 4 acts a day, off: 0.5. */
 #define HIDDEN(start)                                                                              \
@@ -164,10 +185,11 @@ static void test_filter_agrees_with_the_forward_algorithm(void **state)
     assert_int_equal(s->model->start - s->model->epoch, DAYS);
     assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
     for (size_t i = 0; i < SETS; i++) {
-        double share = 0, evidence = 0;
-        assert_int_equal(history_run(&e, i, particles, NULL, 0, NULL, &evidence, &err), OFR_OK);
+        double share = 0;
+        ofr_account account = {0};
+        assert_int_equal(history_run(&e, i, particles, NULL, 0, NULL, &account, &err), OFR_OK);
         for (size_t j = 0; j < P; j++) share += swarm_whole(particles, j, on->row) / (double)P;
-        const double ratio = exp(evidence - want.log_evidence),
+        const double ratio = exp(account.evidence - want.log_evidence),
                      x[] = {ratio - 1, ratio * share - want.on};
         for (int j = 0; j < 2; j++) sum[j] += x[j], squares[j] += x[j] * x[j];
         biased += share / SETS;
@@ -260,9 +282,9 @@ static void test_evidence_of_a_record_without_hidden_states_is_its_probability(v
     for (int d = 0; d < DAYS; d++) sum += log_poisson(seen[d], 0.5);
     assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
     for (size_t i = 0; i < 3; i++) {
-        double evidence = 0;
-        assert_int_equal(history_run(&e, i, particles, NULL, 0, NULL, &evidence, &err), OFR_OK);
-        assert_near(evidence, sum, 1e-9);
+        ofr_account account = {0};
+        assert_int_equal(history_run(&e, i, particles, NULL, 0, NULL, &account, &err), OFR_OK);
+        assert_near(account.evidence, sum, 1e-9);
     }
     swarm_free(particles);
     ensemble_done(&e);
@@ -318,12 +340,13 @@ static void test_densities_of_the_sources_sum_to_the_evidence(void **state)
     const ofr_observer observer = {m->epoch, m->start, see_rows, &rows};
     ofr_swarm *particles = NULL;
     ofr_error err = {0};
-    double evidence = 0, sum = 0;
+    double sum = 0;
+    ofr_account account = {0};
 
     (void)state;
     e.particles = 1;
     assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
-    assert_int_equal(history_run(&e, 0, particles, &observer, 1, NULL, &evidence, &err), OFR_OK);
+    assert_int_equal(history_run(&e, 0, particles, &observer, 1, NULL, &account, &err), OFR_OK);
     for (size_t d = 0; d < PAST_DAYS; d++) {
         for (size_t r = 0; r < density_rows(m); r++) sum += rows.row[d][r];
         assert_near(rows.row[d][0], log_poisson(d == 3 ? 2 : 0, rows.mean[d]), 1e-9);
@@ -334,7 +357,7 @@ static void test_densities_of_the_sources_sum_to_the_evidence(void **state)
         for (size_t r = 2; r < density_rows(m); r++)
             assert_true(r == total || r == pair || rows.row[d][r] == 0);
     }
-    assert_true(sum < 0 && sum == evidence);
+    assert_true(sum < 0 && sum == account.evidence);
     swarm_free(particles);
     ensemble_done(&e);
     study_close(s);
@@ -364,12 +387,13 @@ static void test_a_set_is_the_same_in_any_company_and_block(void **state)
             for (size_t i = 0; i < 7; i++) {
                 /* forwards with the first kernel, backwards with the others */
                 const size_t set = k ? 6 - i : i;
-                double evidence = 0, sum = 0;
-                assert_int_equal(history_run(&e, set, swarm, NULL, 0, NULL, &evidence, &err),
+                double sum = 0;
+                ofr_account account = {0};
+                assert_int_equal(history_run(&e, set, swarm, NULL, 0, NULL, &account, &err),
                                  OFR_OK);
                 for (size_t j = 0; j < e.particles; j++) sum += swarm_whole(swarm, j, on->row);
-                if (k == 0) first[set] = evidence, on_first[set] = sum;
-                assert_memory_equal(&evidence, &first[set], sizeof evidence);
+                if (k == 0) first[set] = account.evidence, on_first[set] = sum;
+                assert_memory_equal(&account.evidence, &first[set], sizeof first[set]);
                 assert_true(sum == on_first[set]);
             }
             swarm_free(swarm);
@@ -386,6 +410,7 @@ int main(void)
         cmocka_unit_test(test_each_particle_has_its_share_of_offspring_rounded),
         cmocka_unit_test(test_offspring_are_fair_over_the_uniform),
         cmocka_unit_test(test_equal_single_and_no_weights),
+        cmocka_unit_test(test_the_impossible_have_no_offspring),
         cmocka_unit_test(test_filter_agrees_with_the_forward_algorithm),
         cmocka_unit_test(test_weights_and_resampling_agree_with_kalman),
         cmocka_unit_test(test_evidence_of_a_record_without_hidden_states_is_its_probability),

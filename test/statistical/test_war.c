@@ -261,15 +261,16 @@ static void test_days_without_war_in_an_exchange_weigh_in_history(void **state)
     const ofr_observer observer = {s->model->epoch, s->model->start, note_tension, &t};
     ofr_swarm *particles = NULL;
     ofr_error err = {0};
-    double sum = 0, evidence = 0;
+    double sum = 0;
+    ofr_account account = {0};
 
     (void)state;
     assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
-    assert_int_equal(history_run(&e, 0, particles, &observer, 1, NULL, &evidence, &err), OFR_OK);
+    assert_int_equal(history_run(&e, 0, particles, &observer, 1, NULL, &account, &err), OFR_OK);
     for (int d = 4; d < 8; d++)
         sum += log(1 -
                    logistic(w0 + 1.5 * t.sum[d] / (t.sum[d] + 5) + 0.8)); /* 24 to 27 December */
-    assert_near(evidence, sum, 1e-9);
+    assert_near(account.evidence, sum, 1e-9);
     assert_true(sum < -0.3);
     swarm_free(particles);
     ensemble_done(&e);

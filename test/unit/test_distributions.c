@@ -238,7 +238,7 @@ static void test_lgamma_is_within_its_bound(void **state)
     assert_true(isnan(m_lgamma(0.0)) && isnan(m_lgamma(NAN)));
 }
 
-/* Oracle: the slow pmf above; the floor is the header's. */
+/* Oracle: the slow pmf above. No floor: 20,000 acts where 1e-6 are expected are as unlikely as they are. */
 static void test_log_pmfs_are_those_of_the_formula(void **state)
 {
     const double mu[] = {1e-6, 0.3, 5.0, 300.0, 1e4};
@@ -246,16 +246,59 @@ static void test_log_pmfs_are_those_of_the_formula(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof mu / sizeof mu[0]; i++) {
         for (double y = 0.0; y < 20000.0; y = y * 3.0 + 1.0) {
-            const double p = fmax((double)slow_log_pmf(y, mu[i], INFINITY), -745.0);
-            const double b = fmax((double)slow_log_pmf(y, mu[i], 0.7), -745.0);
+            const double p = (double)slow_log_pmf(y, mu[i], INFINITY);
+            const double b = (double)slow_log_pmf(y, mu[i], 0.7);
 
             assert_true(fabs(poisson_log_pmf(y, mu[i]) - p) <= 1e-12 * fmax(1.0, fabs(p)));
             assert_true(fabs(negbin_log_pmf(y, mu[i], 0.7) - b) <= 1e-12 * fmax(1.0, fabs(b)));
         }
     }
-    assert_true(poisson_log_pmf(0.0, 0.0) == 0.0 && poisson_log_pmf(1.0, 0.0) == -745.0);
-    assert_true(negbin_log_pmf(0.0, 0.0, 1.0) == 0.0 && negbin_log_pmf(1.0, 0.0, 1.0) == -745.0);
-    assert_true(poisson_log_pmf(3.0, 1e-300) == -745.0);
+}
+
+/* log P(N = y) by products, of which none cancels; k infinite: Poisson. */
+static long double product_log_pmf(double y, double mu, double k)
+{
+    const long double m = mu, s = k;
+    long double sum = isinf(k) ? y * logl(m) - m : (y + s) * -log1pl(m / s) + y * logl(m / s);
+
+    for (double i = 1.0; i <= y; i += 1.0)
+        sum += (isinf(k) ? 0.0L : logl(s + (i - 1.0L))) - logl((long double)i);
+    return sum;
+}
+
+/* Oracle: products in long double, whose range holds what is told of the least mean of a double. */
+static void test_log_pmfs_hold_down_to_the_least_mean(void **state)
+{
+    const double k[] = {1e-6, 0.7, 40.0, 1e12, INFINITY};
+
+    (void)state;
+    for (double mu = 0x1p-1074; mu < 1e-3; mu *= 0x1p13) {
+        for (size_t i = 0; i < sizeof k / sizeof k[0]; i++) {
+            for (double y = 0.0; y < 5000.0; y = y * 5.0 + 1.0) {
+                const double want = (double)product_log_pmf(y, mu, k[i]),
+                             got = isinf(k[i]) ? poisson_log_pmf(y, mu)
+                                               : negbin_log_pmf(y, mu, k[i]);
+
+                if (!(fabs(got - want) <= 1e-12 * fmax(1.0, fabs(want))))
+                    fail_msg("y %g mu %g k %g: %.17g, not %.17g", y, mu, k[i], got, want);
+            }
+        }
+    }
+}
+
+/* Oracle: by hand. Acts where none can be are impossible, and nothing else is. */
+static void test_only_acts_of_a_mean_of_zero_are_impossible(void **state)
+{
+    (void)state;
+    assert_true(poisson_log_pmf(0.0, 0.0) == 0.0 && negbin_log_pmf(0.0, 0.0, 1.0) == 0.0);
+    assert_true(poisson_log_pmf(1.0, 0.0) == -INFINITY);
+    assert_true(negbin_log_pmf(1.0, 0.0, 1.0) == -INFINITY);
+    assert_true(poisson_log_pmf(1.0, -1.0) == -INFINITY && poisson_log_pmf(1.0, NAN) == -INFINITY);
+    for (double y = 1.0; y < 1e10; y *= 10.0) {
+        assert_true(isfinite(poisson_log_pmf(y, 0x1p-1074)));
+        assert_true(isfinite(negbin_log_pmf(y, 0x1p-1074, 1e12)));
+        assert_true(isfinite(poisson_log_pmf(0.0, y)) && isfinite(poisson_log_pmf(1.0, y)));
+    }
 }
 
 /* Oracle: erfcl, and the tables' 1.959963984540054. */
@@ -473,6 +516,8 @@ int main(void)
         cmocka_unit_test(test_lanes_equal_the_scalar_counts_bit_by_bit),
         cmocka_unit_test(test_lgamma_is_within_its_bound),
         cmocka_unit_test(test_log_pmfs_are_those_of_the_formula),
+        cmocka_unit_test(test_log_pmfs_hold_down_to_the_least_mean),
+        cmocka_unit_test(test_only_acts_of_a_mean_of_zero_are_impossible),
         cmocka_unit_test(test_normal_quantile_undoes_the_normal_cdf),
         cmocka_unit_test(test_heavy_tails_have_their_law_and_mean),
         cmocka_unit_test(test_incomplete_functions_have_their_closed_forms),

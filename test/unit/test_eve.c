@@ -77,12 +77,12 @@ static ofr_swarm *particles_of(const world *w)
     return s;
 }
 
-static ofr_swarm *lived(const world *w, size_t set, double *ret_evidence)
+static ofr_swarm *lived(const world *w, size_t set, ofr_account *ret_account)
 {
     ofr_swarm *s = particles_of(w);
     ofr_error err = {0};
 
-    if (history_run(&w->e, set, s, NULL, 0, NULL, ret_evidence, &err) != OFR_OK)
+    if (history_run(&w->e, set, s, NULL, 0, NULL, ret_account, &err) != OFR_OK)
         fail_msg("%s", err.text);
     return s;
 }
@@ -134,14 +134,14 @@ static void test_what_is_unpacked_is_what_history_leads_to(void **state)
         world w;
         world_open(&w, particles[i]);
         for (size_t set = 0; set < SETS; set++) {
-            double evidence = 1, again = 2;
+            ofr_account account = {.evidence = 1}, again = {.evidence = 2};
             ofr_eve eve = {0};
             ofr_error err = {0};
-            ofr_swarm *one = lived(&w, set, &evidence), *other = particles_of(&w);
-            assert_int_equal(eve_pack(&w.e, set, one, evidence, &eve, &err), OFR_OK);
+            ofr_swarm *one = lived(&w, set, &account), *other = particles_of(&w);
+            assert_int_equal(eve_pack(&w.e, set, one, &account, &eve, &err), OFR_OK);
             assert_true(eve.made && eve.n > 0);
             assert_true(eve_open(&w.e, set, &eve, other, &again));
-            assert_memory_equal(&evidence, &again, sizeof again);
+            assert_memory_equal(&account.evidence, &again.evidence, sizeof again.evidence);
             assert_true(same(&w, one, other));
             any_image |= image_differs(&w, one);
             eve_done(&eve);
@@ -157,19 +157,19 @@ static void test_what_is_unpacked_is_what_history_leads_to(void **state)
 static void test_a_damaged_one_is_refused(void **state)
 {
     world w;
-    double evidence, again;
+    ofr_account account, again;
     ofr_eve eve = {0};
     ofr_error err = {0};
     size_t refused = 0;
 
     (void)state;
     world_open(&w, 5);
-    ofr_swarm *one = lived(&w, 1, &evidence), *other = particles_of(&w);
-    assert_int_equal(eve_pack(&w.e, 1, one, evidence, &eve, &err), OFR_OK);
+    ofr_swarm *one = lived(&w, 1, &account), *other = particles_of(&w);
+    assert_int_equal(eve_pack(&w.e, 1, one, &account, &eve, &err), OFR_OK);
     for (size_t i = 0; i < eve.n; i++) {
         eve.bytes[i] ^= (unsigned char)(1u << i % 8);
         if (eve_open(&w.e, 1, &eve, other, &again))
-            assert_true(same(&w, one, other) && memcmp(&again, &evidence, sizeof again) == 0);
+            assert_true(same(&w, one, other) && again.evidence == account.evidence);
         else
             refused++;
         eve.bytes[i] ^= (unsigned char)(1u << i % 8);
@@ -194,7 +194,7 @@ static void test_futures_from_eves_are_the_same_without_histories(void **state)
     world w;
     ofr_seen seen[2];
     ofr_eve eve[SETS] = {{0}};
-    double evidence[2][SETS];
+    ofr_account account[2][SETS];
     ofr_work work[2] = {{0}};
     ofr_error err = {0};
 
@@ -208,14 +208,14 @@ static void test_futures_from_eves_are_the_same_without_histories(void **state)
         const futures_plan plan = {.n = SETS * PER_SET,
                                    .way = &way,
                                    .n_ways = 1,
-                                   .evidence = evidence[i],
+                                   .account = account[i],
                                    .eve = eve,
                                    .work = &work[i]};
         if (futures_run(&w.e, &plan, &err) != OFR_OK) fail_msg("%s", err.text);
         for (size_t s = 0; s < SETS; s++) assert_true(eve[s].n > 0);
     }
     assert_true(seen_same(&seen[0], &seen[1]));
-    assert_memory_equal(evidence[0], evidence[1], sizeof evidence[0]);
+    for (size_t i = 0; i < SETS; i++) assert_true(account[0][i].evidence == account[1][i].evidence);
     assert_int_equal(work[0].set_histories, SETS);
     assert_int_equal(work[1].set_histories, 0);
     assert_int_equal(work[0].member_days, SETS * PER_SET * 40);
@@ -292,9 +292,9 @@ static void test_histories_with_first_days_in_common_are_each_its_own(void **sta
     for (size_t set = 0; set < SETS; set++) {
         if (history_legs(leg, LEGS, set, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
         for (size_t i = 0; i < LEGS; i++) {
-            double evidence;
-            ofr_swarm *s = lived(&w[i], set, &evidence);
-            assert_int_equal(eve_pack(&w[i].e, set, s, evidence, &own[i], &err), OFR_OK);
+            ofr_account account;
+            ofr_swarm *s = lived(&w[i], set, &account);
+            assert_int_equal(eve_pack(&w[i].e, set, s, &account, &own[i], &err), OFR_OK);
             assert_int_equal(made[i].n, own[i].n);
             assert_memory_equal(made[i].bytes, own[i].bytes, own[i].n);
             swarm_free(s);

@@ -118,7 +118,7 @@ static uint64_t alone(const fork_of_ways *f, size_t member, const ofr_variant *v
     const ofr_observer observer = {m->start, m->start + m->horizon, write_day, &d};
     ofr_swarm *particles = NULL, *s = NULL;
     ofr_error err = {0};
-    double evidence;
+    ofr_account account;
 
     d = (diary){0};
     assert_int_equal(swarm_new(m, f->e.kernel, SEED, 1, NULL, &s, &err), OFR_OK);
@@ -126,8 +126,7 @@ static uint64_t alone(const fork_of_ways *f, size_t member, const ofr_variant *v
     swarm_number(s, member, 1);
     if (f->s->past) {
         assert_int_equal(history_new(&f->e, &particles, &err), OFR_OK);
-        assert_int_equal(history_run(&f->e, set, particles, NULL, 0, NULL, &evidence, &err),
-                         OFR_OK);
+        assert_int_equal(history_run(&f->e, set, particles, NULL, 0, NULL, &account, &err), OFR_OK);
         swarm_copy_seat(particles, member % PER_SET % f->e.particles, s, 0);
         swarm_key(s, 0, member, 0);
     } else {
@@ -151,7 +150,7 @@ static void test_each_way_is_the_member_alone_under_its_changes(void **state)
         fork_of_ways f;
         ofr_observer observer[WAYS + 1];
         ofr_way way[WAYS + 1];
-        double evidence[SETS] = {0};
+        ofr_account account[SETS] = {{0}};
         ofr_error err = {0};
         size_t differ[WAYS] = {0};
 
@@ -163,7 +162,7 @@ static void test_each_way_is_the_member_alone_under_its_changes(void **state)
             way[i] = (ofr_way){i < WAYS ? &f.plan[i].variant : NULL, &observer[i], 1};
         }
         const futures_plan plan = {
-            .first = FIRST, .n = MEMBERS, .way = way, .n_ways = WAYS + 1, .evidence = evidence};
+            .first = FIRST, .n = MEMBERS, .way = way, .n_ways = WAYS + 1, .account = account};
         if (futures_run(&f.e, &plan, &err) != OFR_OK) fail_msg("%s", err.text);
         for (size_t i = 0; i <= WAYS; i++) assert_int_equal(d[i].seats, MEMBERS * (size_t)days);
         for (size_t j = 0; j < MEMBERS; j += 9) {
@@ -176,7 +175,8 @@ static void test_each_way_is_the_member_alone_under_its_changes(void **state)
         /* Who changes something within the horizon differs, who does not is the base. */
         for (size_t i = 0; i < 4; i++) assert_true(differ[i] > MEMBERS / 2);
         assert_true(differ[4] == 0 && differ[5] == 0);
-        for (size_t i = 0; i < SETS; i++) assert_true(past ? evidence[i] < 0 : evidence[i] == 0);
+        for (size_t i = 0; i < SETS; i++)
+            assert_true(past ? account[i].evidence < 0 : account[i].evidence == 0);
         fork_close(&f);
     }
 }

@@ -147,7 +147,7 @@ static ofr_ensemble ensemble_of(const ofr_study *s, const ofr_kernel *kernel)
 typedef struct results {
     ofr_ensemble e;
     ofr_seen seen;
-    double evidence[SETS];
+    ofr_account account[SETS];
     const ofr_member *member;          /* [MEMBERS] */
     const int16_t (*outcome)[MEMBERS]; /* [6] */
     const double (*payoff)[MEMBERS];   /* [3] */
@@ -168,11 +168,8 @@ static void run_part(results *r, size_t first, size_t n)
     assert_int_equal(seen_init(&r->e, &seen, n, &part, &err), OFR_OK);
     seen_open(&part, first, n);
     const ofr_way way = {NULL, observer, seen_observers(&part, observer)};
-    const futures_plan plan = {.first = first,
-                               .n = n,
-                               .way = &way,
-                               .n_ways = 1,
-                               .evidence = r->evidence + first / PER_SET};
+    const futures_plan plan = {
+        .first = first, .n = n, .way = &way, .n_ways = 1, .account = r->account + first / PER_SET};
     if (futures_run(&r->e, &plan, &err) != OFR_OK) fail_msg("%s", err.text);
     seen_merge(&r->seen, &part);
     seen_done(&part);
@@ -218,7 +215,7 @@ static void assert_same_members(const results *a, const results *b)
     }
     assert_memory_equal(a->outcome, b->outcome, 6 * sizeof *a->outcome);
     assert_memory_equal(a->payoff, b->payoff, 3 * sizeof *a->payoff);
-    assert_memory_equal(a->evidence, b->evidence, sizeof a->evidence);
+    for (size_t i = 0; i < SETS; i++) assert_true(a->account[i].evidence == b->account[i].evidence);
     assert_memory_equal(a->seen.value[SEEN_AGENDAS], b->seen.value[SEEN_AGENDAS],
                         4 * sizeof(int64_t));
 }
@@ -247,10 +244,10 @@ static void test_the_scenario_is_busy(void **state)
     print_message("war %zu, exchange %zu, lethal %zu, many %zu, quiet %zu, deal %zu; misread %zu, "
                   "dropped %zu; evidence %.3f .. %.3f\n",
                   happened[0], happened[1], happened[2], happened[3], happened[4], happened[5],
-                  misread, dropped, r->evidence[0], r->evidence[SETS - 1]);
+                  misread, dropped, r->account[0].evidence, r->account[SETS - 1].evidence);
     for (size_t o = 0; o < 6; o++) assert_true(happened[o] > 0 && happened[o] < MEMBERS);
     assert_true(misread > 0 && dropped > 0);
-    for (size_t i = 1; i < SETS; i++) assert_true(r->evidence[i] != r->evidence[0]);
+    for (size_t i = 1; i < SETS; i++) assert_true(r->account[i].evidence != r->account[0].evidence);
     done(r);
     study_close(s);
 }

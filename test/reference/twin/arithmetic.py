@@ -144,22 +144,34 @@ def _log_ratio(a, b, gap):
     return log1p(gap / b) if gap > -0.5 * b else log(a / b)
 
 
+MEAN_TINY = 1e-290  # means below are raised by 2^400 and told by how much: ratios would leave the range of doubles
+LOG_RAISE = 400.0 * LN2
+
+
 def poisson_log(y, mu):
+    if y == 0.0:
+        return -mu if mu > 0.0 else 0.0
     if not mu > 0.0 or not y > 0.0:
-        return max((0.0 if not mu > 0.0 else -mu) if y == 0.0 else -745.0, -745.0)
+        return -math.inf
+    if mu < MEAN_TINY:
+        return poisson_log(y, mu * 2.0**400) - y * LOG_RAISE
     deviance = y * _log_ratio(y, mu, y - mu) + (mu - y)
-    return max(-delta(y) - deviance - 0.5 * log(y) - HALF_LOG_2PI, -745.0)
+    return -delta(y) - deviance - 0.5 * log(y) - HALF_LOG_2PI
 
 
 def negative_binomial_log(y, mu, size):
     k = clamp(size, 1e-6, 1e12)
+    if y == 0.0:
+        return -k * log1p(mu / k) if mu > 0.0 else 0.0
     if not mu > 0.0 or not y > 0.0:
-        return max((0.0 if not mu > 0.0 else -k * log1p(mu / k)) if y == 0.0 else -745.0, -745.0)
+        return -math.inf
+    if mu < MEAN_TINY * max(k, 1.0):
+        return negative_binomial_log(y, mu * 2.0**400, k) - y * LOG_RAISE
     p, q, n = k / (k + mu), mu / (k + mu), k + y
     excess = k * q - y * p
     deviance = k * _log_ratio(k, n * p, excess) + y * _log_ratio(y, n * q, -excess)
     tails = delta(n) - delta(k) - delta(y) - deviance + 0.5 * (log(n) - log(k) - log(y)) - HALF_LOG_2PI
-    return max(tails + log(k / n), -745.0)
+    return tails + log(k / n)
 
 
 def heavy_tail(u, alpha, cap):

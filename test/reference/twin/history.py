@@ -1,6 +1,7 @@
 """The past: a record as input, and the particles that carry what it does not show (src/engine/past.c, filter.c)."""
 import copy
 import csv
+import math
 import os
 import sys
 
@@ -109,10 +110,15 @@ def copy_of(w, member, replicate):
     return twin
 
 
+def whole_weights(weights):
+    """In units of 2^-40 of the heaviest; nothing for the impossible."""
+    most = max(weights)
+    return [int(2.0**40 * exp(x - most)) if x > -math.inf and x - most > -40.0 else 0 for x in weights]
+
+
 def resample_counts(weights, u):
     """Systematic resampling by whole-number weights: children of each, and the log of the mean weight."""
-    most = max(weights)
-    whole = [int(2.0**40 * exp(x - most)) if x - most > -40.0 else 0 for x in weights]
+    most, whole = max(weights), whole_weights(weights)
     step, passed, given, counts = float(sum(whole)) / len(whole), 0, 0, []
     for weight in whole:
         passed += weight
@@ -125,8 +131,8 @@ def resample_counts(weights, u):
 
 
 def effective_size(weights):
-    whole = [float(int(2.0**40 * exp(x - max(weights)))) if x - max(weights) > -40.0 else 0.0 for x in weights]
-    return sum(whole) * sum(whole) / sum(x * x for x in whole)
+    whole = [float(x) for x in whole_weights(weights)]
+    return sum(whole) * sum(whole) / sum(x * x for x in whole) if any(whole) else 0.0
 
 
 def particles_on_the_eve(new_world, one_day, resolved, seed, directory):
@@ -144,6 +150,8 @@ def particles_on_the_eve(new_world, one_day, resolved, seed, directory):
         if day < first.start - 1 and effective_size(weights) >= 0.5 * PARTICLES:
             continue
         u = unit(words(seed, 0, RESAMPLE_KEY, day, stream_of("filter", "resample"), 0)[0])
+        if max(weights) == -math.inf:
+            raise ValueError("no particle can explain day %d" % (day - first.epoch))
         counts, gain = resample_counts(weights, u)
         evidence += gain
         for i in range(PARTICLES):

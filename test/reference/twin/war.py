@@ -1,4 +1,6 @@
 """From a direct exchange to war, and out of it."""
+import math
+
 from .arithmetic import chance, clamp, e, exp, log, logistic, logit
 from .streams import unit2
 from .world import NEVER
@@ -53,7 +55,7 @@ def may_break_out(w, pair):
     if tied_pair_burns(w, pair):
         onset = min(onset * w.p["war.entangled"], 1.0)
     if w.given:
-        w.log_weight += log(max(1.0 - onset, 1e-300))  # the record knows of no war
+        w.log_weight += log(1.0 - onset) if onset < 1.0 else -math.inf  # the record knows of no war
     elif onset > 0 and unit2(*w.words("war", pair.named)[:2]) < onset:
         pair.at_war = 1
         w.act(pair.war_slot, cause, root)

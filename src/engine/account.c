@@ -1,0 +1,158 @@
+/* account.c -- see account.h. */
+#include "account.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "../core/dates.h"
+#include "../mechanisms/conduct.h"
+
+bool account_impossible(const ofr_account *account)
+{
+    return !(account->evidence > -INFINITY);
+}
+
+/* What a row of densities stands for. */
+typedef struct who {
+    ofr_density kind;
+    size_t i;
+} who;
+
+static who who_of(const ofr_model *m, size_t row)
+{
+    const size_t total = density_row(m, DENSITY_INTERVAL, 0), pair = density_row(m, DENSITY_WAR, 0);
+
+    if (row < total) return (who){DENSITY_FLOW, row};
+    if (row < pair) return (who){DENSITY_INTERVAL, row - total};
+    return (who){DENSITY_WAR, row - pair};
+}
+
+static const ofr_interval *total_of(const ofr_given *g, size_t i)
+{
+    return g && i < g->n_intervals ? g->interval[i] : NULL;
+}
+
+/* ---- who it was --------------------------------------------------------------------------------- */
+
+/* Particles that were possible in the morning and have no chance by one source. */
+static size_t killed_by(const ofr_swarm *particles, const double *before, size_t n, size_t row)
+{
+    size_t killed = 0;
+
+    for (size_t i = 0; i < n; i++)
+        killed += before[i] > -INFINITY && !(swarm_density(particles, i, row) > -INFINITY);
+    return killed;
+}
+
+static double seen_of(const ofr_model *m, const ofr_given *g, size_t row)
+{
+    const who w = who_of(m, row);
+    const ofr_interval *total = w.kind == DENSITY_INTERVAL ? total_of(g, w.i) : NULL;
+
+    if (total) return total->total;
+    return g && w.kind == DENSITY_FLOW ? g->count[w.i] : 0.0;
+}
+
+/* What one particle held likely. */
+static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swarm *s, size_t seat,
+                          size_t row)
+{
+    const who w = who_of(m, row);
+
+    switch (w.kind) {
+    case DENSITY_FLOW: {
+        const bool part = g && g->mode[w.i] == GIVEN_PART;
+        return swarm_num(s, seat, m->flow[w.i].mean) *
+               (part ? swarm_par(s, seat, m->own->conduct->drive[w.i].coverage) : 1.0);
+    }
+    case DENSITY_INTERVAL:
+        return total_of(g, w.i)
+                   ? swarm_num(s, seat, m->own->conduct->spread[total_of(g, w.i)->group].sum)
+                   : 0.0;
+    case DENSITY_WAR:
+        break;
+    }
+    return -expm1(swarm_density(s, seat, row));
+}
+
+static double mean_expected(const ofr_model *m, const ofr_given *g, const ofr_swarm *s,
+                            const double *before, size_t n, size_t row)
+{
+    double sum = 0.0, count = 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!(before[i] > -INFINITY)) continue;
+        sum += expected_of(m, g, s, i, row);
+        count += 1.0;
+    }
+    return count > 0.0 ? sum / count : 0.0;
+}
+
+ofr_account account_ruled_out(const ofr_model *m, const ofr_past *past, const ofr_swarm *particles,
+                              const double *before, size_t n, int32_t day)
+{
+    const ofr_given *g = past_day(past, day);
+    ofr_account account = {.evidence = -INFINITY, .day = day};
+    size_t most = 0;
+
+    for (size_t row = 0; row < density_rows(m); row++) {
+        const size_t killed = killed_by(particles, before, n, row);
+        if (killed <= most) continue;
+        most = killed;
+        account.source = row;
+    }
+    account.seen = seen_of(m, g, account.source);
+    account.expected = mean_expected(m, g, particles, before, n, account.source);
+    return account;
+}
+
+/* ---- in words ----------------------------------------------------------------------------------- */
+
+void account_source(const ofr_model *m, const ofr_past *past, const ofr_account *account,
+                    char ret_text[ACCOUNT_SOURCE])
+{
+    const who w = who_of(m, account->source);
+    const ofr_interval *total = w.kind == DENSITY_INTERVAL
+                                    ? total_of(past_day(past, account->day), w.i)
+                                    : NULL;
+
+    if (w.kind == DENSITY_FLOW) {
+        snprintf(ret_text, ACCOUNT_SOURCE, "flow %s", m->flow[w.i].id);
+    } else if (w.kind == DENSITY_WAR) {
+        snprintf(ret_text, ACCOUNT_SOURCE, "pair %s", m->pair[w.i].id);
+    } else if (!total || total->n_flows == 0) {
+        snprintf(ret_text, ACCOUNT_SOURCE, "a running total");
+    } else if (total->n_flows == 1) {
+        snprintf(ret_text, ACCOUNT_SOURCE, "the running total of %s", m->flow[total->flow[0]].id);
+    } else {
+        snprintf(ret_text, ACCOUNT_SOURCE, "the running total of %s and %zu more",
+                 m->flow[total->flow[0]].id, total->n_flows - 1);
+    }
+}
+
+void account_text(const ofr_model *m, const ofr_past *past, const ofr_account *account,
+                  char ret_text[ACCOUNT_TEXT])
+{
+    char source[ACCOUNT_SOURCE], date[OFR_DATE_TEXT];
+
+    account_source(m, past, account, source);
+    date_format(account->day, date);
+    if (who_of(m, account->source).kind == DENSITY_WAR)
+        snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: no war seen, expected with certainty", source,
+                 date);
+    else
+        snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: %.0f act%s seen, %.3g expected", source, date,
+                 account->seen, account->seen == 1.0 ? "" : "s", account->expected);
+}
+
+ofr_status account_fail(const ofr_model *m, const ofr_past *past, size_t set,
+                        const ofr_account *account, ofr_error *err)
+{
+    char text[ACCOUNT_TEXT];
+
+    account_text(m, past, account, text);
+    return ofr_fail(err, OFR_DEGENERATE, "history",
+                    "parameter set %zu cannot explain the record (%s); widen the priors of that "
+                    "flow, correct its rows of that day, or take another set",
+                    set, text);
+}
