@@ -16,10 +16,10 @@ import sys
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "us-iran")
 COLUMNS = ["date", "precision", "source", "target", "theatre", "action", "at", "claimed", "audience",
            "count", "deaths_own", "deaths_partner", "deaths_attacker", "wounded_own", "indirect",
-           "via", "public", "cause", "note", "provenance"]
+           "via", "public", "word", "inferred", "leader", "place", "cause", "note", "provenance"]
 TOTALS = ["first", "last", "source", "target", "theatres", "action", "count", "note", "provenance"]
 SETTABLE = ["action", "at", "claimed", "audience", "count", "deaths_own", "deaths_partner",
-            "deaths_attacker", "wounded_own", "indirect"]
+            "deaths_attacker", "wounded_own", "indirect", "word", "inferred", "place"]
 RUNGS = ["concede", "engage", "statement", "accuse", "threaten", "coerce", "harass", "strike",
          "direct", "war"]
 
@@ -38,6 +38,11 @@ RUNG = {
     "election": None, "leadership-change": None, "unrest": None, "count-report": None,
 }
 FORCE = {"harass", "strike", "direct"}
+WORDS = {"pause", "restraint"}  # what the chronology calls so by itself; overrides.csv adds what notes say
+HOME = {"iran": {"iran-homeland"}, "usa": {"us-homeland"}, "israel": {"israel"}, "saudi-arabia": {"saudi-arabia"},
+        "iraq": {"iraq"}, "pakistan": {"pakistan"}, "ukraine": {"ukraine"}, "huthis": {"yemen"}, "hamas": {"gaza"},
+        "hezbollah": {"lebanon"}, "iraqi-militias": {"iraq"}, "kataib-hezbollah": {"iraq"}, "nujaba": {"iraq"}}
+SEA = {"red-sea", "gulf", "indian-ocean"}
 MILITIAS = {"iraqi-militias", "kataib-hezbollah", "nujaba"}
 CLIENTS = MILITIAS | {"huthis", "hamas", "hezbollah"}
 
@@ -74,6 +79,15 @@ def owned(row, rung):
     return "yes"
 
 
+def place(row):
+    """Where the target of an act of force stood: on its own soil, on another's, at sea; '' where nothing says."""
+    if row["place"] or row["action"] not in FORCE or row["theatre"] in ("cyber", "nuclear"):
+        return row["place"]
+    if row["at"] == "homeland" or row["theatre"] in HOME.get(row["target"], ()):
+        return "home"
+    return "sea" if row["theatre"] in SEA else "abroad"
+
+
 def convert(row):
     word = row["action"]
     rung = RUNG.get(word)
@@ -89,6 +103,8 @@ def convert(row):
     new["count"] = "1"
     new["deaths_own"] = row["deaths"]
     new["indirect"] = "no"
+    new["word"] = word if word in WORDS else ""
+    new["leader"] = "yes" if word == "targeted-killing" else ""
     return new, rung is not None
 
 
@@ -177,6 +193,8 @@ def main(arguments):
             act = apply(new, left[name])
         if not act and row["action"] not in RUNG and name not in left:
             stop("no rule for %s" % " ".join(name))
+        if act:
+            new["place"] = place(new)
         (events if act else context).append(new)
     if used != set(left):
         stop("overrides that fit no row: " + str(sorted(set(left) - used)))

@@ -51,6 +51,9 @@ static void put_record(const ofr_study *study)
         "were not public yet %zu\n",
         study->record->n_events, date_format(days.epoch, from), date_format(days.start - 1, to),
         use.acts, use.messages, use.unused, use.late);
+    if (use.words + use.inferred)
+        printf("  rows that only say something of halts: %zu, that sum up others: %zu\n", use.words,
+               use.inferred);
 }
 
 /* What no flow takes, all of it with --explain. */

@@ -21,6 +21,8 @@ static void put_history(json_writer *json, const told_future *future)
     json_open(json, "record", '{');
     json_whole(json, "acts", (int64_t)told->use.acts);
     json_whole(json, "messages", (int64_t)told->use.messages);
+    json_whole(json, "words", (int64_t)told->use.words);
+    json_whole(json, "inferred", (int64_t)told->use.inferred);
     json_whole(json, "unused", (int64_t)told->use.unused);
     json_whole(json, "not_yet_public", (int64_t)told->use.late);
     json_close(json, '}');

@@ -187,7 +187,9 @@ static void put_history(const told_future *future, FILE *out)
 {
     const study_days days = study_days_of(future->study);
     const ofr_told *told = future->told;
-    const size_t rows = told->use.acts + told->use.messages + told->use.unused + told->use.late;
+    const size_t said = told->use.words + told->use.inferred,
+                 rows = told->use.acts + told->use.messages + said + told->use.unused +
+                        told->use.late;
     char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
 
     if (days.epoch >= days.start) {
@@ -199,8 +201,10 @@ static void put_history(const told_future *future, FILE *out)
     fprintf(out,
             "  of %zu rows of the record in these days, %zu are acts of flows, %zu are messages, "
             "%zu fit no flow, "
-            "%zu were not public at the start\n\n",
+            "%zu were not public at the start\n",
             rows, told->use.acts, told->use.messages, told->use.unused, told->use.late);
+    if (said) fprintf(out, "  %zu only say something of halts or sum up others\n", said);
+    putc('\n', out);
     fprintf(out, "states on %s, over %zu particles\n", to, told->n_particles);
     put_states(told, out);
     fprintf(out, "\nacts of the record behind them, those of most weight first\n");

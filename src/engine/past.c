@@ -139,9 +139,12 @@ static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record,
     for (size_t i = 0; i < record->n_events; i++) {
         const ofr_event *e = &record->event[i];
         if (e->date < p->first || e->date > p->last) continue;
-        if (plan->known_by != OFR_NO_DATE &&
-            (e->public_from == OFR_NO_DATE || e->public_from > plan->known_by)) {
+        if (!event_is_public(e, plan->known_by)) {
             p->use.late++;
+            continue;
+        }
+        if (e->inferred) {
+            p->use.inferred++;
             continue;
         }
         const bool message = plan->history && put_message(p, m, e);
@@ -151,6 +154,8 @@ static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record,
             p->use.acts++;
         } else if (message) {
             p->use.messages++;
+        } else if (e->word != EVENT_WORD_NONE) {
+            p->use.words++;
         } else {
             p->use.unused++;
         }

@@ -33,9 +33,10 @@ int32_t past_parts(const ofr_past *a, const ofr_past *b, int32_t first, int32_t 
 /* A hash of what is given from a day to a day, both included. Pure. */
 uint64_t past_hash(const ofr_past *past, int32_t first, int32_t last);
 
-/* Rows in the window: matched to a flow, taken as a message, not used. */
+/* Rows in the window, each in one number: matched to a flow, taken as a message, words about a halt that are neither,
+ * what sums up other rows, what was not public by then, not used. */
 typedef struct ofr_past_use {
-    size_t acts, messages, unused, late;
+    size_t acts, messages, words, inferred, late, unused;
 } ofr_past_use;
 ofr_past_use past_use(const ofr_past *past);
 /* Flow that a row is matched to, or OFR_NONE. Pure. */

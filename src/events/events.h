@@ -14,6 +14,10 @@
  *   indirect        yes | no                                       default no
  *   via             channel's mediator id(s), "a+b", or empty
  *   public          yes | no | later:DATE                          default yes
+ *   word            pause | resume | refusal | restraint | empty: what the row says of a halt
+ *   inferred        yes | no: sums up what other rows and totals say      default no
+ *   leader          yes | no: a named senior person was killed           default no
+ *   place           home | abroad | sea | empty: whose soil the target stood on
  *   cause           free, or empty
  *   note, provenance                                               free text
  * Ids are of letters, digits, '-', '_' and '.'; at most 16 are joined by '+', none twice.
@@ -33,6 +37,18 @@
 typedef enum event_precision { PRECISION_DAY, PRECISION_APPROX, PRECISION_MONTH } event_precision;
 typedef enum event_at { AT_ANY = 0, AT_PROXY, AT_FORCES, AT_HOMELAND, AT_THIRD } event_at;
 
+/* What the source says of a halt of its attacks; a restraint is a state's, of force that was at hand. */
+typedef enum event_word {
+    EVENT_WORD_NONE = 0,
+    EVENT_PAUSE,
+    EVENT_RESUME,
+    EVENT_REFUSAL,
+    EVENT_RESTRAINT,
+    N_EVENT_WORDS
+} event_word;
+/* Where the target was hit: on its own soil, on another's, at sea. */
+typedef enum event_place { PLACE_ANY = 0, PLACE_HOME, PLACE_ABROAD, PLACE_SEA } event_place;
+
 /* Names are interned in the record's arena: equal names are equal pointers within one record. */
 typedef struct ofr_event {
     int32_t date;
@@ -44,6 +60,10 @@ typedef struct ofr_event {
     int32_t count;              /* >= 1 */
     int32_t deaths_own, deaths_partner, deaths_attacker, wounded_own; /* -1 not known */
     bool indirect;
+    event_word word;
+    bool inferred; /* no act and no word: it sums up what is known otherwise */
+    bool leader;
+    event_place place;
     int32_t public_from; /* day it became public; OFR_NO_DATE = never public */
     const char *cause, *note, *provenance;
     size_t line; /* in the file, for messages */
@@ -85,6 +105,10 @@ ofr_status record_read_text(const char *events, size_t n, const char *totals, si
 /* Takes NULL. */
 void record_free(ofr_record *record);
 
+/* Was it public by a day? OFR_NO_DATE: whatever was public counts, and what was not. Pure. */
+bool event_is_public(const ofr_event *event, int32_t by);
+/* As the record writes it; "" for EVENT_WORD_NONE. Pure. */
+const char *event_word_name(event_word word);
 /* True when id is one of the names in a joint list "a+b". */
 bool names_contain(const char *joint, const char *id);
 

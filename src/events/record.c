@@ -202,6 +202,11 @@ void record_free(ofr_record *record)
     free(record);
 }
 
+bool event_is_public(const ofr_event *event, int32_t by)
+{
+    return by == OFR_NO_DATE || (event->public_from != OFR_NO_DATE && event->public_from <= by);
+}
+
 bool names_contain(const char *joint, const char *id)
 {
     const size_t n = strlen(id);

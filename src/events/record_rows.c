@@ -24,6 +24,10 @@ enum event_column {
     INDIRECT,
     VIA,
     PUBLIC,
+    WORD,
+    INFERRED,
+    LEADER,
+    PLACE,
     CAUSE,
     NOTE,
     PROVENANCE,
@@ -60,6 +64,10 @@ static const char *const event_columns[N_EVENT_COLUMNS] = {"date",
                                                            "indirect",
                                                            "via",
                                                            "public",
+                                                           "word",
+                                                           "inferred",
+                                                           "leader",
+                                                           "place",
                                                            "cause",
                                                            "note",
                                                            "provenance"};
@@ -196,6 +204,62 @@ static bool number_at(const table *t, size_t column, int32_t least, int32_t *ret
     return cell_number(t->context, &cell, least, ret);
 }
 
+const char *event_word_name(event_word word)
+{
+    static const char *const names[N_EVENT_WORDS] = {"", "pause", "resume", "refusal", "restraint"};
+
+    return names[word];
+}
+
+/* One of n words, counted from 1; an empty cell is 0. */
+static bool choice_at(const table *t, size_t column, const char *const *words, size_t n,
+                      size_t *ret)
+{
+    const record_cell cell = cell_of(t, column);
+    size_t chosen = 0;
+
+    if (cell.text[0] == '\0') {
+        *ret = 0;
+        return true;
+    }
+    if (!cell_choice(t->context, &cell, words, n, &chosen)) return false;
+    *ret = chosen + 1;
+    return true;
+}
+
+static bool flag_at(const table *t, size_t column, bool *ret)
+{
+    const record_cell cell = cell_of(t, column);
+    int flag = 0;
+
+    if (!cell_flag(t->context, &cell, 0, &flag)) return false;
+    *ret = flag == 1;
+    return true;
+}
+
+/* word, inferred, leader, place: what the row says beside an act. Nobody's death kills no leader. */
+static bool read_marks(const table *t, ofr_event *event)
+{
+    static const char *const places[] = {"home", "abroad", "sea"};
+    const char *words[N_EVENT_WORDS - 1];
+    const record_cell leader = cell_of(t, LEADER);
+    size_t word = 0, place = 0;
+    bool good = true;
+
+    for (size_t i = 1; i < N_EVENT_WORDS; i++) words[i - 1] = event_word_name((event_word)i);
+    good &= choice_at(t, WORD, words, N_EVENT_WORDS - 1, &word);
+    good &= choice_at(t, PLACE, places, 3, &place);
+    good &= flag_at(t, INFERRED, &event->inferred);
+    good &= flag_at(t, LEADER, &event->leader);
+    event->word = (event_word)word;
+    event->place = (event_place)place;
+    if (!event->leader || event->deaths_own != 0 || event->deaths_partner > 0) return good;
+    record_faults_add(t->context->faults, false, leader.line, leader.column, leader.name,
+                      "'yes' says that a leader was killed, but deaths_own is 0; count the dead, "
+                      "or write no");
+    return false;
+}
+
 /* precision, at, claimed, indirect, public: the cells with a few allowed words. Every cell is
  * tried, so that all faults of a row are told; hence & and not &&. */
 static bool read_words(const table *t, ofr_event *event)
@@ -246,6 +310,7 @@ static bool read_event(const table *t, ofr_event *event)
     good &= number_at(t, DEATHS_ATTACKER, 0, &event->deaths_attacker);
     good &= number_at(t, WOUNDED_OWN, 0, &event->wounded_own);
     good &= read_words(t, event);
+    good &= read_marks(t, event);
     good &= text_at(t, CAUSE, &event->cause);
     good &= text_at(t, NOTE, &event->note);
     good &= text_at(t, PROVENANCE, &event->provenance);

@@ -197,10 +197,11 @@ static size_t keep_rows(draft_found *found, name_table *names, known_row *rows, 
     for (size_t i = 0; i < found->record->n_events; i++) {
         const ofr_event *e = &found->record->event[i];
         if (e->date >= found->start) break;
-        if (e->public_from == OFR_NO_DATE || e->public_from > found->start) {
+        if (!event_is_public(e, found->start)) {
             found->late++;
             continue;
         }
+        if (e->inferred) continue;
         const known_row row = {actor_of(found, names, e->source), actor_of(found, names, e->target),
                                e->theatre, e->action, e};
         if (!row.source || !row.target) {

@@ -81,7 +81,7 @@ static void put_rows(reader *r, uint8_t *acted)
 
     for (size_t i = 0; i < record->n_events; i++) {
         const ofr_event *e = &record->event[i];
-        if (e->date < r->first || e->date > r->last) continue;
+        if (e->date < r->first || e->date > r->last || e->inferred) continue;
         const size_t f = past_match(r->study->model, e);
         if (f != OFR_NONE && r->after[f]) acted[e->date - r->first] = 1;
         bool counts = !r->senders && f != OFR_NONE && r->counted[f];

@@ -24,6 +24,8 @@ typedef struct checker {
     const ofr_record *record;
     const record_window *window;
     ofr_arena *arena;
+    size_t words[N_EVENT_WORDS], n_words; /* rows in the window by what they say of a halt; all */
+    size_t inferred;
     flow_rows *flow;
     const ofr_event **unfit; /* rows of known names in the window that no flow takes */
     size_t n_unfit;
@@ -50,9 +52,7 @@ static bool in_window(const checker *c, const ofr_event *e)
 {
     const record_window *w = c->window;
 
-    return e->date >= w->first && e->date <= w->last &&
-           (w->known_by == OFR_NO_DATE ||
-            (e->public_from != OFR_NO_DATE && e->public_from <= w->known_by));
+    return e->date >= w->first && e->date <= w->last && event_is_public(e, w->known_by);
 }
 
 /* ---- rows and flows ----------------------------------------------------------------------------- */
@@ -74,9 +74,17 @@ static void count_shared(checker *c, const ofr_event *e, size_t f)
 
 static void count_row(checker *c, const ofr_event *e)
 {
-    const size_t f = past_match(c->m, e);
     const bool now = in_window(c, e);
+    const size_t f = past_match(c->m, e);
 
+    if (e->inferred) {
+        c->inferred += now;
+        return;
+    }
+    if (now && e->word != EVENT_WORD_NONE) {
+        c->words[e->word]++;
+        c->n_words++;
+    }
     if (f != OFR_NONE) {
         flow_rows *r = &c->flow[f];
         if (r->rows == 0 || e->line < r->line) r->line = e->line;
@@ -85,7 +93,7 @@ static void count_row(checker *c, const ofr_event *e)
         count_shared(c, e, f);
         if (c->m->flow[f].cover != COVER_NONE) return;
     }
-    if (!now || past_is_message(c->m, e)) return;
+    if (!now || past_is_message(c->m, e) || e->word != EVENT_WORD_NONE) return;
     if (record_names_known(c->m, e))
         c->unfit[c->n_unfit++] = e;
     else
@@ -228,6 +236,26 @@ static void note_unfit(checker *c)
              c->told.left_out == 1 ? "" : "s");
 }
 
+/* What is said of halts, and what only sums up: neither is an act. */
+static void note_words(checker *c)
+{
+    char list[160] = "";
+    size_t used = 0;
+
+    for (size_t w = 1; w < N_EVENT_WORDS; w++) {
+        if (c->words[w])
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s %zu", used ? ", " : "",
+                                     event_word_name((event_word)w), c->words[w]);
+    }
+    if (c->n_words)
+        note(c, "%zu row%s say%s what becomes of attacks: %s", c->n_words,
+             c->n_words == 1 ? "" : "s", c->n_words == 1 ? "s" : "", list);
+    if (c->inferred)
+        note(c, "%zu row%s sum%s up what others say (inferred) and count%s for nothing",
+             c->inferred, c->inferred == 1 ? "" : "s", c->inferred == 1 ? "s" : "",
+             c->inferred == 1 ? "s" : "");
+}
+
 /* ---- rows that repeat others -------------------------------------------------------------------- */
 
 static int by_number(int64_t a, int64_t b)
@@ -241,11 +269,13 @@ static int cell_order(const ofr_event *a, const ofr_event *b)
     const int64_t x[] = {a->date,           a->precision,       a->at,
                          a->claimed,        a->count,           a->deaths_own,
                          a->deaths_partner, a->deaths_attacker, a->wounded_own,
-                         a->indirect,       a->public_from},
+                         a->indirect,       a->public_from,     a->word,
+                         a->inferred,       a->leader,          a->place},
                   y[] = {b->date,           b->precision,       b->at,
                          b->claimed,        b->count,           b->deaths_own,
                          b->deaths_partner, b->deaths_attacker, b->wounded_own,
-                         b->indirect,       b->public_from};
+                         b->indirect,       b->public_from,     b->word,
+                         b->inferred,       b->leader,          b->place};
     const char *const v[] = {a->audience, a->via, a->cause, a->note, a->provenance},
                       *const w[] = {b->audience, b->via, b->cause, b->note, b->provenance};
     int order = kind_order(a, b);
@@ -338,6 +368,7 @@ static void tell(checker *c)
     list_unfit(c);
     if (c->window->last >= c->window->first) {
         note_unfit(c);
+        note_words(c);
         note_silent(c);
         check_repeats(c);
     }

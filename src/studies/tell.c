@@ -26,8 +26,6 @@ static ofr_status list_past(const ofr_study *study, ofr_told *told, ofr_error *e
 {
     const ofr_model *m = study->model;
     const ofr_record *r = study->record;
-    const bool outsider = node_get(node_get(study->spec->root, "history"), "information")->choice ==
-                          0;
 
     told->past = arena_alloc(told->arena, (r->n_events + 1) * sizeof *told->past);
     if (!told->past) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the chronicle");
@@ -37,7 +35,7 @@ static ofr_status list_past(const ofr_study *study, ofr_told *told, ofr_error *e
         if (e->date < m->epoch || e->date >= m->start || f == OFR_NONE ||
             m->flow[f].cover == COVER_NONE)
             continue;
-        if (outsider && (e->public_from == OFR_NO_DATE || e->public_from > m->start)) continue;
+        if (e->inferred || !event_is_public(e, study_known_by(study))) continue;
         told->past[told->n_past++] = (ofr_act){
             .number = act_number(m, e->date, f),
             .day = e->date,

@@ -59,6 +59,9 @@ static void test_defaults_fill_the_columns_that_are_absent(void **state)
     assert_int_equal(event->wounded_own, -1);
     assert_false(event->indirect);
     assert_int_equal(event->public_from, event->date);
+    assert_int_equal(event->word, EVENT_WORD_NONE);
+    assert_false(event->inferred || event->leader);
+    assert_int_equal(event->place, PLACE_ANY);
     assert_string_equal(event->via, "");
     assert_string_equal(event->audience, "");
     assert_string_equal(event->provenance, "");
@@ -70,9 +73,10 @@ static void test_every_column_is_read_in_any_order(void **state)
 {
     ofr_record *record = read_good(
         "provenance,note,cause,public,via,indirect,wounded_own,deaths_attacker,deaths_partner,"
-        "deaths_own,count,audience,claimed,at,action,theatre,target,source,precision,date\n"
+        "deaths_own,count,audience,claimed,at,action,theatre,target,source,precision,date,word,"
+        "inferred,leader,place\n"
         "page,\"said \"\"no\"\",\nthen left\",c1,later:2024-03-13,oman+qatar,yes,4,3,2,1,5,c,no,"
-        "homeland,strike,gulf,b,a+x,approx,2024-01-10\n",
+        "homeland,strike,gulf,b,a+x,approx,2024-01-10,refusal,yes,yes,abroad\n",
         NULL);
     const ofr_event *event = record->event;
 
@@ -90,6 +94,9 @@ static void test_every_column_is_read_in_any_order(void **state)
     assert_true(event->indirect);
     assert_string_equal(event->via, "oman+qatar");
     assert_int_equal(event->public_from, date_from_ymd(2024, 3, 13));
+    assert_int_equal(event->word, EVENT_REFUSAL);
+    assert_true(event->inferred && event->leader);
+    assert_int_equal(event->place, PLACE_ABROAD);
     assert_string_equal(event->cause, "c1");
     assert_string_equal(event->note, "said \"no\",\nthen left");
     assert_string_equal(event->provenance, "page");
@@ -193,6 +200,29 @@ static void test_all_errors_come_in_one_go_with_their_places(void **state)
             "events.csv:3:37: public: 'later:2024-01-01' lies before the act; write the day on "
             "which it became known\n"
             "events.csv:4:1: 5 fields where the header has 10");
+}
+
+/* What stands in a cell of few words is one of them, and a leader is not killed where nobody is. */
+static void test_words_about_halts_are_checked(void **state)
+{
+    (void)state;
+    refused(HEADER ",word,leader,place,deaths_own\n2024-02-08,a,b,c,d,paus,no,,\n"
+                   "2024-02-09,a,b,c,d,,often,,\n2024-02-10,a,b,c,d,,yes,,0\n"
+                   "2024-02-11,a,b,c,d,,,inland,\n2024-02-12,a,b,c,d,resume,yes,sea,1\n",
+            NULL,
+            "events.csv:2:20: word: 'paus' is not one of pause, resume, refusal or restraint "
+            "(did you mean 'pause'?)\n"
+            "events.csv:3:21: leader: 'often' is not one of no or yes\n"
+            "events.csv:4:21: leader: 'yes' says that a leader was killed, but deaths_own is 0; "
+            "count the dead, or write no\n"
+            "events.csv:5:22: place: 'inland' is not one of home, abroad or sea");
+    for (event_word word = EVENT_WORD_NONE; word < N_EVENT_WORDS; word++) {
+        char rows[256];
+        snprintf(rows, sizeof rows, HEADER ",word\n2024-02-08,a,b,c,d,%s\n", event_word_name(word));
+        ofr_record *record = read_good(rows, NULL);
+        assert_int_equal(record->event->word, word);
+        record_free(record);
+    }
 }
 
 static void test_ids_are_checked(void **state)
@@ -325,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_hash_covers_both_files),
         cmocka_unit_test(test_totals_are_read_and_sorted),
         cmocka_unit_test(test_all_errors_come_in_one_go_with_their_places),
+        cmocka_unit_test(test_words_about_halts_are_checked),
         cmocka_unit_test(test_ids_are_checked),
         cmocka_unit_test(test_header_faults_name_the_column),
         cmocka_unit_test(test_columns_count_characters),

@@ -192,6 +192,39 @@ static void test_rows_of_known_names_that_fit_no_flow_are_listed_most_first(void
     study_close(s);
 }
 
+/* A word is no act: it needs no flow. What sums up other rows is neither, whatever it says. */
+static void
+test_words_about_halts_need_no_flow_and_what_is_inferred_counts_for_nothing(void **state)
+{
+    const char *columns = "date,source,target,theatre,action,word,inferred,public\n",
+               *yaml = TOP HISTORY("") "conduct:\n" RAIDS;
+    char rows[1024];
+    ofr_study *s = NULL;
+
+    (void)state;
+    snprintf(rows, sizeof rows, "%s%s", columns,
+             "2024-01-03,raiders,north,border,harass,,,\n"
+             "2024-01-04,raiders,north,border,concede,pause,,\n"
+             "2024-01-05,raiders,north,border,threaten,refusal,,\n"
+             "2024-01-06,raiders,north,border,harass,resume,,\n"
+             "2024-01-07,raiders,north,border,harass,,yes,\n"
+             "2024-01-08,raiders,north,border,concede,pause,yes,\n"
+             "2024-01-09,raiders,north,border,concede,pause,,no\n");
+    assert_string_equal(opened(yaml, rows, &s), "");
+    assert_int_equal(past_use(s->past).acts, 2);
+    assert_int_equal(past_use(s->past).words, 2);
+    assert_int_equal(past_use(s->past).inferred, 2);
+    assert_int_equal(past_use(s->past).late, 1);
+    assert_int_equal(past_use(s->past).unused, 0);
+    assert_int_equal(s->of_record.unfit_rows, 0);
+    assert_true(is_told(s, "3 rows say what becomes of attacks: pause 1, resume 1, refusal 1"));
+    assert_true(is_told(s, "2 rows sum up what others say (inferred) and count for nothing"));
+    study_close(s);
+    /* An inferred row is none of its flow. */
+    snprintf(rows, sizeof rows, "%s%s", columns, "2024-01-07,raiders,north,border,harass,,yes,\n");
+    refused(yaml, rows, "holds every act of raids, but it has none");
+}
+
 static void test_rows_that_repeat_others_in_every_cell_are_told(void **state)
 {
     ofr_study *s = NULL;
@@ -247,6 +280,8 @@ int main(void)
         cmocka_unit_test(test_a_full_flow_without_a_row_says_that_none_was_expected),
         cmocka_unit_test(test_rows_that_two_flows_fit_equally_are_refused),
         cmocka_unit_test(test_rows_of_known_names_that_fit_no_flow_are_listed_most_first),
+        cmocka_unit_test(
+            test_words_about_halts_need_no_flow_and_what_is_inferred_counts_for_nothing),
         cmocka_unit_test(test_rows_that_repeat_others_in_every_cell_are_told),
         cmocka_unit_test(test_rows_not_public_at_the_start_change_nothing),
     };

@@ -39,7 +39,7 @@ static const int32_t militia_war[] = {19647, 19760}; /* 2023-10-17 and 2024-02-0
 static void test_rows_are_all_there(void **state)
 {
     (void)state;
-    assert_int_equal(record->n_events, 359); /* 402 rows of the chronology less 43 of context */
+    assert_int_equal(record->n_events, 361); /* 402 rows of the chronology less 41 of context */
     assert_int_equal(record->n_totals, 18);
     assert_int_equal(militia_war[0], date_from_ymd(2023, 10, 17));
     assert_int_equal(militia_war[1], date_from_ymd(2024, 2, 7));
@@ -207,6 +207,36 @@ static void test_the_audience_of_idlib_is_israel(void **state)
     assert_string_equal(only(day, "iran", "iraq", "iraq", "strike")->audience, "israel");
 }
 
+/* The chronology's pauses and restraints, and the two refusals that its notes tell of. Two pauses were only seen in
+ * counts, and by nobody at the time. */
+static void test_words_about_halts_are_the_chronologys(void **state)
+{
+    size_t n[N_EVENT_WORDS] = {0}, inferred = 0, leaders = 0;
+
+    (void)state;
+    for (size_t i = 0; i < record->n_events; i++) {
+        const ofr_event *event = &record->event[i];
+        n[event->word]++;
+        inferred += event->inferred;
+        leaders += event->leader;
+        if (event->inferred) assert_false(event_is_public(event, militia_war[1]));
+        if (event->leader) assert_true(event->deaths_own > 0 && event->place != PLACE_ANY);
+    }
+    assert_int_equal(n[EVENT_PAUSE], 4);
+    assert_int_equal(n[EVENT_RESTRAINT], 3);
+    assert_int_equal(n[EVENT_REFUSAL], 2);
+    assert_int_equal(n[EVENT_RESUME], 0);
+    assert_int_equal(inferred, 2);
+    assert_int_equal(leaders, 9); /* targeted-killing */
+    assert_int_equal(
+        only(date_from_ymd(2024, 1, 30), "kataib-hezbollah", "usa", "iraq", "concede")->word,
+        EVENT_PAUSE);
+    assert_int_equal(only(date_from_ymd(2024, 1, 30), "nujaba", "usa", "iraq", "threaten")->word,
+                     EVENT_REFUSAL);
+    assert_int_equal(only(date_from_ymd(2020, 1, 3), "usa", "iran", "iraq", "direct")->place,
+                     PLACE_ABROAD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +250,7 @@ int main(void)
         cmocka_unit_test(test_the_principals_struck_each_other_directly_twice),
         cmocka_unit_test(test_secret_talks_are_hidden_from_an_outsider),
         cmocka_unit_test(test_the_audience_of_idlib_is_israel),
+        cmocka_unit_test(test_words_about_halts_are_the_chronologys),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

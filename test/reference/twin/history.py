@@ -64,7 +64,7 @@ def read_record(w, directory):
     for row in rows_of(path):
         date, public = day_of(row["date"]), row.get("public") or "yes"
         known = {"yes": date, "no": None}[public] if public in ("yes", "no") else day_of(public.split(":")[1])
-        if date not in given or (past["information"] == "outsider" and (known is None or known > w.start)):
+        if row.get("inferred") == "yes" or date not in given or (past["information"] == "outsider" and (known is None or known > w.start)):
             continue
         today, flow = given[date], match(w, row)
         today.messages.update(told_ways(w, row))
