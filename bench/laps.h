@@ -14,12 +14,14 @@
     X(stances_step)                                                                                \
     X(bargaining_step)                                                                             \
     X(deals_step)                                                                                  \
+    X(campaigns_step)                                                                              \
     X(conduct_step)                                                                                \
     X(red_lines_answer)                                                                            \
     X(harm_step)                                                                                   \
     X(perception_step)                                                                             \
     X(memory_step)                                                                                 \
     X(red_lines_step)                                                                              \
+    X(campaigns_close)                                                                             \
     X(proxies_step)                                                                                \
     X(politics_step)                                                                               \
     X(war_step)                                                                                    \

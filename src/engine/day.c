@@ -27,6 +27,7 @@ static void weigh(const ofr_model *m, ofr_block *b)
         const double *density = b->density + r * LANES;
         for (size_t k = 0; k < LANES; k++) weight[k] += density[k]; /* lanes */
     }
+    if (m->n_sources) campaigns_weigh(m, b);
 }
 
 static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
@@ -39,12 +40,14 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     stances_step(m, b, day);     /* how hard each leans */
     bargaining_step(m, b, day);  /* is there a zone, do talks move */
     deals_step(m, b, day);       /* clauses kept, broken, frozen */
+    campaigns_step(m, b, day);   /* who keeps up fire, who halts */
     conduct_step(m, b, day);     /* who does what to whom */
     red_lines_answer(m, b, day); /* answers that are due become acts */
     harm_step(m, b, day);        /* who is hurt */
     perception_step(m, b, day);  /* what the victim reads into it */
     memory_step(m, b, day);      /* what is remembered, and how tense it is */
     red_lines_step(m, b, day);   /* which lines were crossed */
+    campaigns_close(m, b, day);  /* what the day says of halts */
     proxies_step(m, b);          /* control and capability */
     politics_step(m, b, day);    /* heat, factions, elections */
     war_step(m, b, day);         /* exchanges, onset, end of war */

@@ -85,7 +85,7 @@ ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kern
                         .seed = seed,
                         .n_sets = n_sets,
                         .per_set = per_set,
-                        .particles = OFR_PARTICLES};
+                        .particles = model->n_sources ? OFR_PARTICLES_OF_CAMPAIGNS : OFR_PARTICLES};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
     e->follow = calloc(model->n_theatres + model->n_dyads + 1, sizeof *e->follow);
     e->dropping = calloc(2 * (model->own->red_lines->n + model->own->channels->n) + 1,

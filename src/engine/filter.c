@@ -4,6 +4,7 @@
  * probability of what was recorded. When the effective size falls below half, particles are resampled;
  * survivors stay in their seat, copies take the seats of those that died out. Keys belong to the seat, so
  * that copies part ways from the next day on. Gordon, Salmond, Smith 1993; Doucet and Johansen 2011.
+ * Where there are campaigns, the state of each is weighed and resampled by itself.
  */
 #include "filter.h"
 
@@ -13,6 +14,7 @@
 
 #include "../core/lanes.h"
 #include "../core/streams.h"
+#include "../mechanisms/campaigns.h"
 
 enum { HISTORY_REPLICATE = 1, RESAMPLE_REPLICATE = 2 };
 
@@ -56,6 +58,16 @@ double filter_effective_size(const double *log_weight, size_t n)
     return squares > 0.0 ? sum * sum / squares : 0.0;
 }
 
+/* Log of the mean weight; -inf if all are. */
+static double log_mean(const double *log_weight, size_t n)
+{
+    const double most = heaviest_of(log_weight, n);
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < n; i++) total += whole_weight(log_weight[i], most);
+    return total ? most + m_log((double)total * 0x1p-40 / (double)n) : -INFINITY;
+}
+
 double filter_resample_counts(const double *log_weight, size_t n, double u, size_t *ret_count)
 {
     const double most = heaviest_of(log_weight, n);
@@ -89,6 +101,7 @@ ofr_status history_new(const ofr_ensemble *e, ofr_swarm **ret_particles, ofr_err
 typedef struct weighed {
     double *log_weight; /* [n] */
     double *before;     /* [n] log weights of the morning */
+    double *rest;       /* [n] weights of what belongs to no source */
     size_t *offspring;  /* [n] */
     size_t n, first;    /* number of the first particle */
 } weighed;
@@ -98,8 +111,16 @@ static void key_particle(ofr_swarm *particles, const weighed *w, size_t i)
     swarm_key(particles, i, w->first + i, HISTORY_REPLICATE);
 }
 
+static bool is_uneven(const weighed *w)
+{
+    return filter_effective_size(w->log_weight, w->n) < 0.5 * (double)w->n;
+}
+
+/* The state that is resampled: a source's own, all that none owns, or, where there are no sources, the whole seat. */
+enum { RESAMPLE_SHARED = SIZE_MAX - 1, RESAMPLE_ALL = SIZE_MAX };
+
 /* Copies of the fit take the seats of the unfit, and part ways by their keys. */
-static void replace_unfit(ofr_swarm *particles, const weighed *w)
+static void replace_unfit(ofr_swarm *particles, const weighed *w, size_t what)
 {
     size_t from = 0;
 
@@ -107,10 +128,56 @@ static void replace_unfit(ofr_swarm *particles, const weighed *w)
         if (w->offspring[i] > 0) continue;
         while (w->offspring[from] <= 1) from++;
         w->offspring[from]--;
-        swarm_copy_seat(particles, from, particles, i);
-        key_particle(particles, w, i);
+        if (what == RESAMPLE_ALL)
+            swarm_copy_seat(particles, from, particles, i);
+        else if (what == RESAMPLE_SHARED)
+            swarm_copy_shared(particles, from, i);
+        else
+            swarm_copy_owned(particles, what, from, i);
+        if (what == RESAMPLE_ALL || what == RESAMPLE_SHARED) key_particle(particles, w, i);
     }
-    swarm_clear_weights(particles);
+}
+
+/* Resamples by the weights in w. Returns the log of their mean; -inf where all are. */
+static double resample_by(const ofr_ensemble *e, size_t set, ofr_swarm *particles, const weighed *w,
+                          int32_t day, size_t what)
+{
+    const char *name = what < e->model->n_sources ? e->model->own->campaigns->campaign[what].id : "resample";
+
+    const ofr_words words = draw_words(e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
+                                       stream_of(what < e->model->n_sources ? "filter-campaign" : "filter", name), 0);
+    const double gain = filter_resample_counts(w->log_weight, w->n, unit(words.w[0]), w->offspring);
+    if (gain > -INFINITY) replace_unfit(particles, w, what);
+    return gain;
+}
+
+/* State of a campaign goes by what is recorded of that campaign alone, so that six of them do not have to be explained by one
+ * particle; what all share goes by the sum of all. An approximation where campaigns hang together by what they share:
+ * Rebeschini, van Handel 2015. The log evidence is then the sum over sources. */
+static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
+                               const weighed *w, int32_t day, bool always)
+{
+    const size_t n = e->model->n_sources;
+    double sum = 0.0;
+
+    for (size_t source = 0; source < n; source++) {
+        for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_source_weight(particles, i, source);
+        if (!always && !is_uneven(w)) continue;
+        sum += resample_by(e, set, particles, w, day, source);
+        swarm_clear_source_weights(particles, source);
+    }
+    for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_log_weight(particles, i);
+    if (always || is_uneven(w)) {
+        double *keep = w->rest;
+
+        for (size_t i = 0; i < w->n; i++) keep[i] = swarm_source_weight(particles, i, n);
+        sum += log_mean(keep, w->n);
+        /* Where no particle explains every source, those go on that explain what belongs to none. */
+        if (heaviest_of(w->log_weight, w->n) == -INFINITY) memcpy(w->log_weight, keep, w->n * sizeof *keep);
+        resample_by(e, set, particles, w, day, RESAMPLE_SHARED);
+        swarm_clear_shared_weights(particles);
+    }
+    return sum;
 }
 
 /* Resamples where the weights have grown uneven, or always. Returns what the log evidence gains; -inf: no particle is left
@@ -118,12 +185,11 @@ static void replace_unfit(ofr_swarm *particles, const weighed *w)
 static double resample(const ofr_ensemble *e, size_t set, ofr_swarm *particles, const weighed *w,
                        int32_t day, bool always)
 {
+    if (e->model->n_sources) return resample_sources(e, set, particles, w, day, always);
     for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_log_weight(particles, i);
-    if (!always && filter_effective_size(w->log_weight, w->n) >= 0.5 * (double)w->n) return 0.0;
-    const ofr_words words = draw_words(e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
-                                       stream_of("filter", "resample"), 0);
-    const double gain = filter_resample_counts(w->log_weight, w->n, unit(words.w[0]), w->offspring);
-    if (gain > -INFINITY) replace_unfit(particles, w);
+    if (!always && !is_uneven(w)) return 0.0;
+    const double gain = resample_by(e, set, particles, w, day, RESAMPLE_ALL);
+    if (gain > -INFINITY) swarm_clear_weights(particles);
     return gain;
 }
 
@@ -162,10 +228,11 @@ static ofr_status weighed_init(weighed *w, size_t set, size_t n, ofr_error *err)
 {
     *w = (weighed){.log_weight = calloc(n, sizeof *w->log_weight),
                    .before = calloc(n, sizeof *w->before),
+                   .rest = calloc(n, sizeof *w->rest),
                    .offspring = calloc(n, sizeof *w->offspring),
                    .n = n,
                    .first = set * n};
-    if (w->log_weight && w->before && w->offspring) return OFR_OK;
+    if (w->log_weight && w->before && w->rest && w->offspring) return OFR_OK;
     return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu particles", n);
 }
 
@@ -173,6 +240,7 @@ static void weighed_done(weighed *w)
 {
     free(w->log_weight);
     free(w->before);
+    free(w->rest);
     free(w->offspring);
 }
 

@@ -21,6 +21,7 @@
 #include "../mechanisms/deals.c"
 #include "../mechanisms/bargaining.c"
 #include "../mechanisms/conduct.c"
+#include "../mechanisms/campaigns.c"
 #include "../mechanisms/harm.c"
 #include "../mechanisms/red_lines.c"
 #include "../mechanisms/ledger.c"

@@ -202,6 +202,7 @@ static void clear_state(const ofr_model *m, ofr_block *b)
             memset(b->whole + i * b->lanes, 0, b->lanes * sizeof *b->whole);
     }
     memset(b->log_weight, 0, b->lanes * sizeof *b->log_weight);
+    memset(b->source_weight, 0, (m->n_sources + 1) * b->lanes * sizeof *b->source_weight);
 }
 
 void swarm_rest(ofr_swarm *s, int32_t day)
@@ -355,8 +356,45 @@ double swarm_log_weight(const ofr_swarm *s, size_t seat)
     return weight;
 }
 
-void swarm_clear_weights(ofr_swarm *s)
+void swarm_clear_shared_weights(ofr_swarm *s)
 {
     for (size_t i = 0; i < blocks_used(s); i++)
         memset(s->block[i].log_weight, 0, lanes_of(s) * sizeof(double));
+    swarm_clear_source_weights(s, s->model->n_sources);
+}
+
+void swarm_clear_weights(ofr_swarm *s)
+{
+    swarm_clear_shared_weights(s);
+    for (size_t source = 0; source < s->model->n_sources; source++)
+        swarm_clear_source_weights(s, source);
+}
+
+/* ---- sources -------------------------------------------------------------------------------------- */
+
+double swarm_source_weight(const ofr_swarm *s, size_t seat, size_t source)
+{
+    const double weight = block_of(s, seat)->source_weight[source * lanes_of(s) + lane_of(s, seat)];
+
+    ofr_bug(source > s->model->n_sources || !(weight < INFINITY));
+    return weight;
+}
+
+void swarm_clear_source_weights(ofr_swarm *s, size_t source)
+{
+    for (size_t i = 0; i < blocks_used(s); i++)
+        memset(s->block[i].source_weight + source * lanes_of(s), 0, lanes_of(s) * sizeof(double));
+}
+
+void swarm_copy_owned(ofr_swarm *s, size_t source, size_t from, size_t to)
+{
+    block_copy_owned(s->model, source, block_of(s, from), lane_of(s, from), block_of(s, to), lane_of(s, to));
+    s->full = false;
+}
+
+void swarm_copy_shared(ofr_swarm *s, size_t from, size_t to)
+{
+    block_copy_shared(s->model, block_of(s, from), lane_of(s, from), block_of(s, to), lane_of(s, to));
+    if (s->variant) copy_held(s, from, s, to);
+    s->full = false;
 }

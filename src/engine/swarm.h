@@ -86,6 +86,15 @@ double swarm_par(const ofr_swarm *swarm, size_t seat, ofr_row row);
 double swarm_density(const ofr_swarm *swarm, size_t seat, size_t row);
 /* Log weight that a seat has gained since all were last cleared, or put at rest: a number, or -infinity. */
 double swarm_log_weight(const ofr_swarm *swarm, size_t seat);
+/* All weights; or only that of the seats and of what belongs to no source. */
 void swarm_clear_weights(ofr_swarm *swarm);
+void swarm_clear_shared_weights(ofr_swarm *swarm);
+
+/* The same of one source alone; source n_sources: of all that belongs to none. */
+double swarm_source_weight(const ofr_swarm *swarm, size_t seat, size_t source);
+void swarm_clear_source_weights(ofr_swarm *swarm, size_t source);
+/* From one seat to another, only the state that a source owns, or all that none owns (image included, keys too). */
+void swarm_copy_owned(ofr_swarm *swarm, size_t source, size_t from, size_t to);
+void swarm_copy_shared(ofr_swarm *swarm, size_t from, size_t to);
 
 #endif

@@ -22,6 +22,9 @@
  */
 #include "conduct.h"
 
+#include <math.h>
+
+#include "campaigns.h"
 #include "deals.h"
 #include "drivers.h"
 #include "mechanisms.h"
@@ -221,8 +224,8 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
     }
 }
 
-/* Today's mean of one flow, and the share of it that answers. */
-static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
+/* Today's mean of one flow but for its campaign, and the share of it that answers. */
+static void plain_mean(const ofr_model *m, ofr_block *b, size_t f)
 {
     const ofr_conduct *own = m->own->conduct;
     const ofr_drive *drive = &own->drive[f];
@@ -265,6 +268,17 @@ static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
     for (size_t k = 0; k < LANES; k++) mu[k] = x[k] * (base[k] + answer[k]); /* lanes */
     for (size_t k = 0; k < LANES; k++)
         excited[k] = answer[k] / m_max(base[k] + answer[k], 1e-300); /* lanes */
+}
+
+static void mean_today(const ofr_model *m, ofr_block *b, size_t f)
+{
+    const ofr_row row = m->own->campaigns->factor[f];
+
+    plain_mean(m, b, f);
+    if (row == OFR_NONE) return;
+    double *mu = num(b, m->flow[f].mean);
+    const double *factor = num(b, row);
+    for (size_t k = 0; k < LANES; k++) mu[k] *= factor[k]; /* lanes */
 }
 
 /* Decisions of the first day look at means too. */
@@ -356,6 +370,38 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
     }
 }
 
+/* Where a total's fire may halt within the interval, each day weighs by itself: the chance of the day's acts over the
+ * chance of having spread them so. z of n owed fell on today, of a mean mu. Summed over the days of an interval of one steady
+ * mean it is the Poisson chance of the total. */
+static double spread_density(const ofr_model *m, const ofr_block *b, const ofr_interval *total, int32_t day, double p,
+                             double n, double z, double mu, size_t k)
+{
+    double sum = -mu + (z > 0.0 ? z * (mu > 0.0 ? m_log(mu) - m_log(p) : -INFINITY) : 0.0) -
+                 (n > z ? (n - z) * m_log(1.0 - p) : 0.0) - m_lgamma(n + 1.0) + m_lgamma(n - z + 1.0);
+
+    for (size_t i = 0; i < total->n_flows; i++) {
+        const double named = b->given->count[total->flow[i]], mean = num(b, m->flow[total->flow[i]].mean)[k];
+        if (named > 0.0) sum += mean > 0.0 ? named * m_log(mean) : -INFINITY;
+    }
+    if (day == total->last) {
+        const double named = (double)total->named,
+                     owed = total->total > total->named ? (double)(total->total - total->named) : 0.0;
+        sum += m_lgamma(owed + 1.0) - m_lgamma(owed + named + 1.0) +
+               named * m_log((double)(total->last - total->first + 1));
+    }
+    return sum;
+}
+
+/* Do all flows of a total belong to one campaign? */
+static bool in_one_campaign(const ofr_model *m, const ofr_interval *total)
+{
+    const size_t *of = m->own->campaigns->of;
+    bool same = of[total->flow[0]] != OFR_NONE;
+
+    for (size_t i = 1; i < total->n_flows; i++) same &= of[total->flow[i]] == of[total->flow[0]];
+    return same;
+}
+
 /* One running total in one lane: how many of the acts still owed fall on today, and on which flow. */
 static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t which, size_t k)
 {
@@ -372,7 +418,7 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t wh
     for (size_t i = 0; i < total->n_flows; i++) mu += num(b, m->flow[total->flow[i]].mean)[k];
     *sum += mu;
     const double days_left = (double)(total->last - day),
-                 mean = *sum / (double)(day - total->first + 1);
+                 mean = *sum / (double)(day - total->first + 1), owed = (double)*left;
     const double p = total->last == day ? 1.0 : mu / m_max(mu + days_left * mean, 1e-300);
     for (int32_t n = *left; n > 0; n--, draw++) {
         const ofr_words w = words_of(m, b, day, m->flow[total->flow[0]].stream, 1 + draw, k);
@@ -384,9 +430,11 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t wh
         count_of(m, b, total->flow[i])[k] += 1.0;
         --*left;
     }
-    /* The record says more than the named acts only where the interval is whole. */
-    if (day == total->last)
-        density_of(m, b, DENSITY_INTERVAL, which)[k] = poisson_log_pmf((double)total->total, *sum);
+    double *density = density_of(m, b, DENSITY_INTERVAL, which);
+    if (in_one_campaign(m, total))
+        density[k] = spread_density(m, b, total, day, p, owed, owed - (double)*left, mu, k);
+    else if (day == total->last) /* the record says more than the named acts only where the interval is whole */
+        density[k] = poisson_log_pmf((double)total->total, *sum);
 }
 
 static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)

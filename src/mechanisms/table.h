@@ -24,6 +24,7 @@
     X(stances, ofr_stances)           \
     X(deals, ofr_deals)               \
     X(bargaining, ofr_bargaining)     \
+    X(campaigns, ofr_campaigns)       \
     X(conduct, ofr_conduct)           \
     X(harm, ofr_harm)                 \
     X(red_lines, ofr_red_lines)       \

@@ -12,7 +12,7 @@ static_assert(sizeof(double) == 8 && sizeof(int32_t) == 4, "a row is 8 or 4 byte
 
 static size_t bytes_of(const ofr_model *model, size_t lanes)
 {
-    const size_t doubles = (model->n_pars + model->n_nums + density_rows(model) + 1) * lanes;
+    const size_t doubles = (model->n_pars + model->n_nums + density_rows(model) + model->n_sources + 2) * lanes;
 
     return doubles * sizeof(double) + model->n_wholes * lanes * sizeof(int32_t);
 }
@@ -31,7 +31,8 @@ ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block,
     ret_block->num = ret_block->par + model->n_pars * lanes;
     ret_block->density = ret_block->num + model->n_nums * lanes;
     ret_block->log_weight = ret_block->density + density_rows(model) * lanes;
-    ret_block->whole = (int32_t *)(void *)(ret_block->log_weight + lanes);
+    ret_block->source_weight = ret_block->log_weight + lanes;
+    ret_block->whole = (int32_t *)(void *)(ret_block->source_weight + (model->n_sources + 1) * lanes);
     return OFR_OK;
 }
 
@@ -59,6 +60,43 @@ void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_
         to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
 }
 
+/* Rows of one kind of a lane, but for those that sources own. */
+static bool is_owned(const ofr_model *model, ofr_row row, bool whole)
+{
+    for (size_t i = 0; i < model->n_sources; i++) {
+        const ofr_owned_rows *own = &model->source[i];
+        const ofr_row first = whole ? own->first_whole : own->first_num;
+        if (row >= first && row - first < (whole ? own->n_wholes : own->n_nums)) return true;
+    }
+    return false;
+}
+
+void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t from_lane,
+                       ofr_block *to, size_t to_lane)
+{
+    const size_t lanes = from->lanes;
+
+    block_copy_image(model, from, from_lane, to, to_lane);
+    for (size_t i = 0; i < model->n_nums; i++) {
+        if (!is_owned(model, i, false)) to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
+    }
+    for (size_t i = 0; i < model->n_wholes; i++) {
+        if (!is_owned(model, i, true)) to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+    }
+}
+
+void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from, size_t from_lane,
+                      ofr_block *to, size_t to_lane)
+{
+    const ofr_owned_rows *own = &model->source[source];
+    const size_t lanes = from->lanes;
+
+    for (size_t i = own->first_num; i < own->first_num + own->n_nums; i++)
+        to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
+    for (size_t i = own->first_whole; i < own->first_whole + own->n_wholes; i++)
+        to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+}
+
 void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane,
                       ofr_block *to, size_t to_lane)
 {
@@ -78,6 +116,16 @@ static double onset_offset(const double *v)
     return m_logit(m_clamp(h, 1e-9, 1.0 - 1e-9)) - v[2] * v[3] - v[4] * 2.0 + v[5] * v[6];
 }
 
+/* Long-run mean of a campaign's fire while it halts and resumes, as one over it: from = { halts, short ends, long ends,
+ * share of long halts, leak }. */
+static double steady_factor(const double *v)
+{
+    const double on = 1.0 / m_max(1.0 - m_exp(-v[0]), 1e-300);
+    const double off = (1.0 - v[3]) / (1.0 - m_exp(-v[1])) + v[3] / (1.0 - m_exp(-v[2]));
+
+    return v[0] > 0.0 ? (on + off) / (on + v[4] * off) : 1.0;
+}
+
 static double derive(ofr_derive how, const double *v)
 {
     switch (how) {
@@ -95,6 +143,8 @@ static double derive(ofr_derive how, const double *v)
         return onset_offset(v);
     case DERIVE_DELAY:
         return v[0] * m_exp2(-v[1] / 3.0);
+    case DERIVE_STEADY:
+        return steady_factor(v);
     }
     return 0.0;
 }

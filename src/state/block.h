@@ -24,6 +24,7 @@ typedef struct ofr_given {
     const uint8_t
         *message;         /* [2 * n_channels] 1: a message is recorded in that direction, or NULL */
     const int8_t *driver; /* [n_drivers] 1 on, 0 off, -1 simulated; or NULL */
+    const uint8_t *words; /* [parts of all campaigns][CAMPAIGN_WORDS] 1: said today; or NULL */
     bool history;         /* before start: answers and stances follow the record's rules */
     const ofr_interval *const *interval; /* running totals in force today */
     size_t n_intervals;
@@ -43,6 +44,7 @@ typedef struct ofr_block {
     double *
         density; /* [density_rows][lanes] log density of what the record says today, by who says it */
     double *log_weight;     /* [lanes] of the filter: sum of the densities since the last reset */
+    double *source_weight;  /* [n_sources + 1][lanes] the same, of each source alone; last: of all that has none */
     const ofr_given *given; /* today's, or NULL */
     void *memory;           /* the one allocation */
 } ofr_block;
@@ -56,6 +58,12 @@ void block_done(ofr_block *block); /* takes zeroed */
 /* Copies everything of one lane (image, state; not the weight) between blocks of one model. */
 void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,
                      size_t to_lane);
+
+/* Copies of one lane only the state that a source owns (model->source), or all but what any source owns; not weights. */
+void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from, size_t from_lane,
+                      ofr_block *to, size_t to_lane);
+void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t from_lane,
+                       ofr_block *to, size_t to_lane);
 
 /* Copies all lanes of one block, weights included, to one of the same model and number of lanes. */
 void block_copy(const ofr_model *model, const ofr_block *from, ofr_block *to);

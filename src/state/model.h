@@ -156,7 +156,8 @@ typedef enum ofr_derive {
     DERIVE_LOG1M,
     DERIVE_HEAVY_MEAN,
     DERIVE_ONSET,
-    DERIVE_DELAY
+    DERIVE_DELAY,
+    DERIVE_STEADY
 } ofr_derive;
 typedef struct ofr_derived {
     ofr_derive how;
@@ -169,6 +170,14 @@ typedef struct ofr_write {
     ofr_row row;
     double value;
 } ofr_write;
+
+/* State rows that belong to one source of acts: the filter weighs and resamples them by what is recorded of that source. */
+typedef struct ofr_owned_rows {
+    ofr_row first_num;
+    size_t n_nums;
+    ofr_row first_whole;
+    size_t n_wholes;
+} ofr_owned_rows;
 
 /* Counts what gives way to something under way, in futures only: an answer to one that is pending, a message to
  * one on its way. */
@@ -218,6 +227,9 @@ typedef struct ofr_model {
     const ofr_field *field;
     size_t n_fields;
 
+    const ofr_owned_rows *source; /* campaigns: [n_sources], in rising order of rows */
+    size_t n_sources;
+
     size_t n_pars, n_nums, n_wholes;
     size_t harass, strike, direct; /* rung indexes that the mechanisms speak of */
 
@@ -233,19 +245,20 @@ typedef struct ofr_model {
 typedef enum ofr_density {
     DENSITY_FLOW,     /* the acts of flow i */
     DENSITY_INTERVAL, /* the running total that is i-th of those in force, on its last day */
-    DENSITY_WAR       /* that pair i is not at war */
+    DENSITY_WAR,      /* that pair i is not at war */
+    DENSITY_CAMPAIGN  /* the words of campaign i; of one whose modes are summed out, what they add to its flows' too */
 } ofr_density;
 
-/* Row of a source in a block's densities: all flows, then all totals, then all pairs, as they are summed. */
+/* Row of a source in a block's densities: all flows, then all totals, pairs, campaigns, as they are summed. */
 static inline size_t density_row(const ofr_model *m, ofr_density source, size_t i)
 {
-    const size_t first[] = {0, m->n_flows, m->n_flows + OFR_SPREADS};
+    const size_t first[] = {0, m->n_flows, m->n_flows + OFR_SPREADS, m->n_flows + OFR_SPREADS + m->n_pairs};
 
     return first[source] + i;
 }
 static inline size_t density_rows(const ofr_model *m)
 {
-    return m->n_flows + OFR_SPREADS + m->n_pairs;
+    return m->n_flows + OFR_SPREADS + m->n_pairs + m->n_sources;
 }
 
 /* Act number of a slot on a day, and back. */

@@ -19,7 +19,11 @@
     X(ELECTION, "election") BETWEEN \
     X(EXCHANGE, "exchange") BETWEEN \
     X(WAR, "war") BETWEEN           \
-    X(CROSSING, "crossing")
+    X(CROSSING, "crossing") BETWEEN \
+    X(HALT, "halt") BETWEEN         \
+    X(RESUME, "resume") BETWEEN     \
+    X(PAUSE_WORD, "pause") BETWEEN  \
+    X(RESUME_WORD, "resumption")
 /* clang-format on */
 
 #endif

@@ -1,6 +1,7 @@
 /* chronicle.c -- acts in words: what happened, and what made it. */
 #include "chronicle.h"
 #include "../mechanisms/bargaining.h"
+#include "../mechanisms/campaigns.h"
 #include "../mechanisms/deals.h"
 #include "../mechanisms/drivers.h"
 
@@ -82,6 +83,13 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
         return say(c, "the war %s", s->id);
     case SLOT_CROSSING:
         return say(c, "the crossing of red line %s", s->id);
+    case SLOT_HALT:
+        return say(c, "the halt of %s", s->id);
+    case SLOT_RESUME:
+        return say(c, "the end of the halt of %s", s->id);
+    case SLOT_PAUSE_WORD:
+    case SLOT_RESUME_WORD:
+        return say(c, "a word of %s", s->id);
     }
     return "";
 }
@@ -144,6 +152,18 @@ static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const o
     return say(c, "%s: clause %s is %s", actor_name(m, s->source), s->id, clause_states[state]);
 }
 
+/* The end of a halt: how long it was, and whether anybody had said so. */
+static const char *resuming_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
+                                     int32_t day, const ofr_slot *s)
+{
+    const ofr_campaign_part *part = campaign_part(m->own->campaigns, s->index);
+    const int32_t since = block_whole(b, part->since, k), said = block_whole(b, part->said, k);
+
+    if (since == OFR_NEVER) return say(c, "%s: %s takes up its fire again", actor_name(m, s->source), s->id);
+    return say(c, "%s: %s takes up its fire again after %d days%s", actor_name(m, s->source), s->id,
+               (int)(day - since), said >= since ? "" : "; nobody had said that it held it");
+}
+
 static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
                             size_t slot, const ofr_act *a)
 {
@@ -183,6 +203,14 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
         return say(c, "war between %s and %s", actor_name(m, s->source), actor_name(m, s->target));
     case SLOT_CROSSING:
         return say(c, "red line %s of %s is crossed", s->id, actor_name(m, s->target));
+    case SLOT_HALT:
+        return say(c, "%s: %s holds its fire", actor_name(m, s->source), s->id);
+    case SLOT_RESUME:
+        return resuming_in_words(c, m, b, k, a->day, s);
+    case SLOT_PAUSE_WORD:
+        return say(c, "%s says that it holds its fire (%s)", actor_name(m, s->source), s->id);
+    case SLOT_RESUME_WORD:
+        return say(c, "%s says that it takes up its fire again (%s)", actor_name(m, s->source), s->id);
     }
     return "";
 }
