@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "../core/dates.h"
+#include "../mechanisms/campaigns.h"
 #include "../mechanisms/conduct.h"
 
 bool account_impossible(const ofr_account *account)
@@ -20,11 +21,13 @@ typedef struct who {
 
 static who who_of(const ofr_model *m, size_t row)
 {
-    const size_t total = density_row(m, DENSITY_INTERVAL, 0), pair = density_row(m, DENSITY_WAR, 0);
+    const size_t total = density_row(m, DENSITY_INTERVAL, 0), pair = density_row(m, DENSITY_WAR, 0),
+                 campaign = density_row(m, DENSITY_CAMPAIGN, 0);
 
     if (row < total) return (who){DENSITY_FLOW, row};
     if (row < pair) return (who){DENSITY_INTERVAL, row - total};
-    return (who){DENSITY_WAR, row - pair};
+    if (row < campaign) return (who){DENSITY_WAR, row - pair};
+    return (who){DENSITY_CAMPAIGN, row - campaign};
 }
 
 static const ofr_interval *total_of(const ofr_given *g, size_t i)
@@ -70,6 +73,7 @@ static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swar
                    ? swarm_num(s, seat, m->own->conduct->spread[total_of(g, w.i)->group].sum)
                    : 0.0;
     case DENSITY_WAR:
+    case DENSITY_CAMPAIGN:
         break;
     }
     return -expm1(swarm_density(s, seat, row));
@@ -120,6 +124,8 @@ void account_source(const ofr_model *m, const ofr_past *past, const ofr_account 
         snprintf(ret_text, ACCOUNT_SOURCE, "flow %s", m->flow[w.i].id);
     } else if (w.kind == DENSITY_WAR) {
         snprintf(ret_text, ACCOUNT_SOURCE, "pair %s", m->pair[w.i].id);
+    } else if (w.kind == DENSITY_CAMPAIGN) {
+        snprintf(ret_text, ACCOUNT_SOURCE, "campaign %s", m->own->campaigns->campaign[w.i].id);
     } else if (!total || total->n_flows == 0) {
         snprintf(ret_text, ACCOUNT_SOURCE, "a running total");
     } else if (total->n_flows == 1) {

@@ -11,7 +11,12 @@
 #include "kernel.h"
 #include "past.h"
 
-enum { OFR_PARTICLES = 32, OFR_PARTICLES_OF_CAMPAIGNS = 128, ENSEMBLE_BINS = 64, ENSEMBLE_PERIOD = 30 };
+enum {
+    OFR_PARTICLES = 32,
+    OFR_PARTICLES_OF_CAMPAIGNS = 128,
+    ENSEMBLE_BINS = 64,
+    ENSEMBLE_PERIOD = 30
+};
 
 /* A series read off each member each day. COUNT: the value is the bin; SCALED: bin floor(64 x / (x + scale)). */
 typedef struct ofr_follow {
@@ -38,7 +43,7 @@ typedef struct ofr_ensemble {
     size_t n_sets, per_set;
     size_t
         particles; /* of a set, in history; >= 1; OFR_PARTICLES, or more with campaigns, unless changed before the first run */
-    double *value;      /* [n_sets][spec parameters]; owned */
+    double *value; /* [n_sets][spec parameters]; owned */
     ofr_follow *follow; /* owned */
     size_t n_follow;
     ofr_dropping *dropping; /* owned */

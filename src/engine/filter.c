@@ -142,10 +142,12 @@ static void replace_unfit(ofr_swarm *particles, const weighed *w, size_t what)
 static double resample_by(const ofr_ensemble *e, size_t set, ofr_swarm *particles, const weighed *w,
                           int32_t day, size_t what)
 {
-    const char *name = what < e->model->n_sources ? e->model->own->campaigns->campaign[what].id : "resample";
+    const char *name = what < e->model->n_sources ? e->model->own->campaigns->campaign[what].id
+                                                  : "resample";
 
-    const ofr_words words = draw_words(e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
-                                       stream_of(what < e->model->n_sources ? "filter-campaign" : "filter", name), 0);
+    const ofr_words words = draw_words(
+        e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
+        stream_of(what < e->model->n_sources ? "filter-campaign" : "filter", name), 0);
     const double gain = filter_resample_counts(w->log_weight, w->n, unit(words.w[0]), w->offspring);
     if (gain > -INFINITY) replace_unfit(particles, w, what);
     return gain;
@@ -161,7 +163,8 @@ static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *par
     double sum = 0.0;
 
     for (size_t source = 0; source < n; source++) {
-        for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_source_weight(particles, i, source);
+        for (size_t i = 0; i < w->n; i++)
+            w->log_weight[i] = swarm_source_weight(particles, i, source);
         if (!always && !is_uneven(w)) continue;
         sum += resample_by(e, set, particles, w, day, source);
         swarm_clear_source_weights(particles, source);
@@ -173,7 +176,8 @@ static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *par
         for (size_t i = 0; i < w->n; i++) keep[i] = swarm_source_weight(particles, i, n);
         sum += log_mean(keep, w->n);
         /* Where no particle explains every source, those go on that explain what belongs to none. */
-        if (heaviest_of(w->log_weight, w->n) == -INFINITY) memcpy(w->log_weight, keep, w->n * sizeof *keep);
+        if (heaviest_of(w->log_weight, w->n) == -INFINITY)
+            memcpy(w->log_weight, keep, w->n * sizeof *keep);
         resample_by(e, set, particles, w, day, RESAMPLE_SHARED);
         swarm_clear_shared_weights(particles);
     }

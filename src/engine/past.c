@@ -1,5 +1,6 @@
 /* past.c -- matches rows of a record to flows and channels, and lays out what is given day by day. */
 #include "past.h"
+#include "../mechanisms/campaigns.h"
 #include "../mechanisms/channels.h"
 #include "../mechanisms/conduct.h"
 #include "../mechanisms/drivers.h"
@@ -11,9 +12,10 @@
 
 struct ofr_past {
     int32_t first, last;
-    size_t n_flows, n_messages, n_drivers, n_days;
+    size_t n_flows, n_messages, n_words, n_drivers, n_days;
     double *count;           /* [days][5][flows]: count, own, partner, attacker, wounded */
     uint8_t *mode, *message; /* [days][flows], [days][messages] */
+    uint8_t *word;           /* [days][parts of campaigns][CAMPAIGN_WORDS] */
     int8_t *driver;          /* [drivers] 1 given, -1 simulated */
     ofr_given *day;          /* [days] */
     ofr_interval *interval;
@@ -133,6 +135,22 @@ static bool put_message(ofr_past *p, const ofr_model *m, const ofr_event *e)
     return any;
 }
 
+/* A word about a halt counts for the part of a campaign that said it, and for no other. */
+static void put_word(ofr_past *p, const ofr_model *m, const ofr_event *e)
+{
+    static const int word[] = {[EVENT_PAUSE] = CAMPAIGN_PAUSE,
+                               [EVENT_RESUME] = CAMPAIGN_RESUME,
+                               [EVENT_REFUSAL] = CAMPAIGN_REFUSAL};
+    const ofr_campaigns *own = m->own->campaigns;
+    uint8_t *day = p->word + (size_t)(e->date - p->first) * p->n_words;
+
+    if (e->word == EVENT_WORD_NONE || e->word == EVENT_RESTRAINT) return;
+    for (size_t i = 0; i < own->n_parts; i++) {
+        if (names_contain(e->source, m->actor[campaign_part(own, i)->actor].id))
+            day[CAMPAIGN_WORDS * i + (size_t)word[e->word]] = 1;
+    }
+}
+
 static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record,
                      const ofr_past_plan *plan)
 {
@@ -149,6 +167,7 @@ static void put_rows(ofr_past *p, const ofr_model *m, const ofr_record *record,
         }
         const bool message = plan->history && put_message(p, m, e);
         const size_t f = past_match(m, e);
+        if (plan->history) put_word(p, m, e);
         if (f != OFR_NONE && m->flow[f].cover != COVER_NONE && (plan->history || plan->flow[f])) {
             put_act(p, e, f);
             p->use.acts++;
@@ -261,6 +280,7 @@ static void set_days(ofr_past *p, const ofr_past_plan *plan)
             .mode = p->mode + d * p->n_flows,
             .history = plan->history,
             .message = plan->history ? p->message + d * p->n_messages : NULL,
+            .words = plan->history ? p->word + d * p->n_words : NULL,
             .driver = plan->history ? NULL : p->driver,
             .interval = p->today + used,
         };
@@ -303,16 +323,18 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
                     .last = plan->last,
                     .n_flows = m->n_flows,
                     .n_messages = 2 * channels->n,
+                    .n_words = CAMPAIGN_WORDS * m->own->campaigns->n_parts,
                     .n_drivers = drivers->n,
                     .n_days = days};
     p->count = calloc(days * 5 * m->n_flows + 1, sizeof *p->count);
     p->mode = calloc(days * m->n_flows + 1, 1);
     p->message = calloc(days * p->n_messages + 1, 1);
+    p->word = calloc(days * p->n_words + 1, 1);
     p->driver = calloc(drivers->n + 1, 1);
     p->day = calloc(days + 1, sizeof *p->day);
     p->interval = calloc(record->n_totals + 1, sizeof *p->interval);
     p->interval_flow = calloc((record->n_totals + 1) * m->n_flows, sizeof *p->interval_flow);
-    if (!p->count || !p->mode || !p->message || !p->driver || !p->day || !p->interval ||
+    if (!p->count || !p->mode || !p->message || !p->word || !p->driver || !p->day || !p->interval ||
         !p->interval_flow) {
         past_free(p);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
@@ -343,6 +365,7 @@ void past_free(ofr_past *past)
     free(past->count);
     free(past->mode);
     free(past->message);
+    free(past->word);
     free(past->driver);
     free(past->day);
     free(past->interval);
@@ -379,6 +402,7 @@ static uint64_t hash_day(uint64_t hash, const ofr_past *p, const ofr_given *g)
     hash = hash_bytes(hash, g->mode, p->n_flows);
     hash = hash_bytes(hash, &g->history, sizeof g->history);
     if (g->message) hash = hash_bytes(hash, g->message, p->n_messages);
+    if (g->words) hash = hash_bytes(hash, g->words, p->n_words);
     if (g->driver) hash = hash_bytes(hash, g->driver, p->n_drivers);
     hash = hash_bytes(hash, &intervals, sizeof intervals);
     for (size_t i = 0; i < g->n_intervals; i++) hash = hash_interval(hash, g->interval[i]);

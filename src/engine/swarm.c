@@ -388,13 +388,15 @@ void swarm_clear_source_weights(ofr_swarm *s, size_t source)
 
 void swarm_copy_owned(ofr_swarm *s, size_t source, size_t from, size_t to)
 {
-    block_copy_owned(s->model, source, block_of(s, from), lane_of(s, from), block_of(s, to), lane_of(s, to));
+    block_copy_owned(s->model, source, block_of(s, from), lane_of(s, from), block_of(s, to),
+                     lane_of(s, to));
     s->full = false;
 }
 
 void swarm_copy_shared(ofr_swarm *s, size_t from, size_t to)
 {
-    block_copy_shared(s->model, block_of(s, from), lane_of(s, from), block_of(s, to), lane_of(s, to));
+    block_copy_shared(s->model, block_of(s, from), lane_of(s, from), block_of(s, to),
+                      lane_of(s, to));
     if (s->variant) copy_held(s, from, s, to);
     s->full = false;
 }

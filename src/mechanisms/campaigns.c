@@ -44,7 +44,8 @@ static const ofr_key campaigns_table[] = {
     KEY_REF("campaigns.*.by", "actors", true, "whose campaign it is"),
     KEY_REFS("campaigns.*.flows", "conduct", false,
              "which of its acts; omitted: all its hostile conduct that has a rate"),
-    KEY_MAP("campaigns.*.parts", "actors", "parts of a front that halt on their own, with the share of its acts"),
+    KEY_MAP("campaigns.*.parts", "actors",
+            "parts of a front that halt on their own, with the share of its acts"),
     KEY_NUMBER("campaigns.*.parts.*", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL,
                "share of the front's acts; what is left is of others", NULL),
     KEY_NUMBER("campaigns.*.level", UNIT_NONE, 0, 0.8, "0", ROLE_LEVEL,
@@ -57,20 +58,23 @@ static const ofr_key campaigns_table[] = {
                "hazard of resuming after a short halt", "judgement"),
     KEY_NUMBER("campaigns.*.long-ends", UNIT_PER_DAY, 1e-5, 10, "0.005 per day", ROLE_LEVEL,
                "hazard of resuming after a long halt", "judgement"),
-    KEY_NUMBER("campaigns.*.long", UNIT_SHARE, 0, 1, "0.25", ROLE_LEVEL, "share of halts that are long",
-               "judgement"),
-    KEY_NUMBER("campaigns.*.leak", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL, "share of its acts that goes on while halted",
-               "judgement"),
+    KEY_NUMBER("campaigns.*.long", UNIT_SHARE, 0, 1, "0.25", ROLE_LEVEL,
+               "share of halts that are long", "judgement"),
+    KEY_NUMBER("campaigns.*.leak", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "share of its acts that goes on while halted", "judgement"),
     KEY_NUMBER("campaigns.*.order", UNIT_SHARE, 0, 1, "0.5", ROLE_LEVEL,
                "share of the halts of parts that come as one order to all", "judgement"),
     KEY_NUMBER("campaigns.*.quiet", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
                "log change of halts from a rival at full fire to a quiet one", "judgement"),
     KEY_NUMBER("campaigns.*.cost", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
-               "log change of halts per 10 severity of punishment remembered, while that is small", "judgement"),
+               "log change of halts per 10 severity of punishment remembered, while that is small",
+               "judgement"),
     KEY_NUMBER("campaigns.*.struck", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
                "log change of resuming after a strike on it", "judgement"),
-    KEY_MAP("campaigns.*.driven-by", "drivers", "factor on the hazard of resuming while a driver is on"),
-    KEY_NUMBER("campaigns.*.driven-by.*", UNIT_FACTOR, 1e-6, 1e6, NULL, ROLE_LEVEL, "factor while it is on", NULL),
+    KEY_MAP("campaigns.*.driven-by", "drivers",
+            "factor on the hazard of resuming while a driver is on"),
+    KEY_NUMBER("campaigns.*.driven-by.*", UNIT_FACTOR, 1e-6, 1e6, NULL, ROLE_LEVEL,
+               "factor while it is on", NULL),
     KEY_NUMBER("campaigns.*.announced", UNIT_SHARE, 0, 1, "0.375", ROLE_LEVEL,
                "chance that a halt, or its end, will be announced", "judgement"),
     KEY_NUMBER("campaigns.*.announce-delay", UNIT_DAYS, 0.1, 365, "3 days", ROLE_CONSTANT,
@@ -80,14 +84,15 @@ static const ofr_key campaigns_table[] = {
     KEY_NUMBER("campaigns.*.refuses", UNIT_PER_DAY, 1e-6, 0.5, "0.002 per day", ROLE_CONSTANT,
                "chance a day that one that is on refuses a pause in words", "judgement"),
 };
-static const ofr_keys campaigns_keys = {campaigns_table, OFR_COUNT_OF(campaigns_table), "campaigns"};
+static const ofr_keys campaigns_keys = {campaigns_table, OFR_COUNT_OF(campaigns_table),
+                                        "campaigns"};
 
 enum { BEGUN_NOT, BEGUN_LEVEL, BEGUN_MODES }; /* what of a campaign has been drawn */
 
 /* ---- compile ------------------------------------------------------------------------------------- */
 
-static void compile_campaign_part(ofr_compiler *c, ofr_campaign *p, size_t i, const char *id, size_t actor,
-                                  ofr_row share)
+static void compile_campaign_part(ofr_compiler *c, ofr_campaign *p, size_t i, const char *id,
+                                  size_t actor, ofr_row share)
 {
     const size_t index = p->first_part + i;
     ofr_campaign_part *part = &p->part[i];
@@ -123,38 +128,41 @@ static void compile_campaign_parts(ofr_compiler *c, ofr_campaign *p)
     if (!p->part) return;
     for (size_t i = 0; i < parts->n_children; i++) {
         const ofr_node *node = parts->child[i];
-        const size_t actor = compile_actor(c, node);
-        if (actor == OFR_NONE) continue;
+        const size_t actor = node_index(node_get(c->spec->root, "actors"), node->id);
+        if (actor == SIZE_MAX) continue; /* the reader has said so */
         if (actor == p->actor || !model_is_or_part(m, actor, p->actor)) {
             faults_add(c->faults, node, "%s is no part of %s; give it part-of: %s, or leave it out",
                        m->actor[actor].id, m->actor[p->actor].id, m->actor[p->actor].id);
             continue;
         }
-        compile_campaign_part(c, p, p->n_parts++, compile_text(c, p->id, ".", m->actor[actor].id), actor,
-                              (ofr_row)node->parameter);
+        compile_campaign_part(c, p, p->n_parts++, compile_text(c, p->id, ".", m->actor[actor].id),
+                              actor, (ofr_row)node->parameter);
     }
     /* What the parts named leave is of others, who halt by themselves too. */
-    compile_campaign_part(c, p, p->n_parts, p->n_parts ? compile_text(c, p->id, ".", "others") : p->id, p->actor,
+    compile_campaign_part(c, p, p->n_parts,
+                          p->n_parts ? compile_text(c, p->id, ".", "others") : p->id, p->actor,
                           OFR_NONE);
     p->n_parts++;
 }
 
 /* One flow has one campaign, and a mean to be moved. */
-static void take_campaign_flow(ofr_compiler *c, ofr_campaigns *own, size_t i, size_t f, const ofr_node *named)
+static void take_campaign_flow(ofr_compiler *c, ofr_campaigns *own, size_t i, size_t f,
+                               const ofr_node *named)
 {
     ofr_campaign *p = &own->campaign[i];
     const ofr_model *m = c->model;
 
     if (own->of[f] != OFR_NONE) {
         if (own->of[f] != i)
-            faults_add(c->faults, named ? named : p->node, "%s belongs to campaign %s already", m->flow[f].id,
-                       own->campaign[own->of[f]].id);
+            faults_add(c->faults, named ? named : p->node, "%s belongs to campaign %s already",
+                       m->flow[f].id, own->campaign[own->of[f]].id);
         return;
     }
     own->of[f] = i;
     own->factor[f] = p->factor;
     for (size_t j = 0; j + 1 < p->n_parts; j++) {
-        if (model_is_or_part(m, m->flow[f].source, p->part[j].actor)) own->factor[f] = p->part[j].factor;
+        if (model_is_or_part(m, m->flow[f].source, p->part[j].actor))
+            own->factor[f] = p->part[j].factor;
     }
     p->flow[p->n_flows++] = f;
     if (p->memory == OFR_NONE) p->memory = m->flow[f].answers;
@@ -173,30 +181,35 @@ static void compile_campaign_flows(ofr_compiler *c, ofr_campaigns *own, size_t i
         const size_t f = compile_flow(c, flows->child[j]);
         if (f == OFR_NONE) continue;
         if (!model_is_or_part(m, m->flow[f].source, p->actor) || m->flow[f].chosen)
-            faults_add(c->faults, flows->child[j], "%s is no conduct of %s that has a rate", m->flow[f].id,
-                       m->actor[p->actor].id);
+            faults_add(c->faults, flows->child[j], "%s is no conduct of %s that has a rate",
+                       m->flow[f].id, m->actor[p->actor].id);
         else
             take_campaign_flow(c, own, i, f, flows->child[j]);
     }
     for (size_t f = 0; !listed && f < m->n_flows; f++) {
-        if (m->flow[f].hostile && !m->flow[f].chosen && model_is_or_part(m, m->flow[f].source, p->actor))
+        if (m->flow[f].hostile && !m->flow[f].chosen &&
+            model_is_or_part(m, m->flow[f].source, p->actor))
             take_campaign_flow(c, own, i, f, NULL);
     }
     if (p->n_flows == 0 && p->actor != OFR_NONE)
-        faults_add(c->faults, p->node, "has no flows: %s has no hostile conduct that has a rate; add some, or leave it out",
-                   m->actor[p->actor].id);
+        faults_add(
+            c->faults, p->node,
+            "has no flows: %s has no hostile conduct that has a rate; add some, or leave it out",
+            m->actor[p->actor].id);
 }
 
 static void compile_campaign_drivers(ofr_compiler *c, ofr_campaign *p)
 {
-    const ofr_node *driven = node_get(p->node, "driven-by"), *drivers = node_get(c->spec->root, "drivers");
+    const ofr_node *driven = node_get(p->node, "driven-by"),
+                   *drivers = node_get(c->spec->root, "drivers");
 
     p->driver = compile_alloc(c, driven->n_children, sizeof *p->driver);
     for (size_t j = 0; p->driver && j < driven->n_children; j++) {
         const ofr_row factor = (ofr_row)driven->child[j]->parameter;
         const size_t driver = node_index(drivers, driven->child[j]->id);
         if (driver == SIZE_MAX) continue;
-        p->driver[p->n_drivers++] = (ofr_campaign_driver){driver, compile_derived(c, DERIVE_LOG, &factor, 1)};
+        p->driver[p->n_drivers++] = (ofr_campaign_driver){
+            driver, compile_derived(c, DERIVE_LOG, &factor, 1)};
     }
 }
 
@@ -245,7 +258,8 @@ static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, cons
     compile_campaign_drivers(c, p);
     p->summed = p->n_parts == 1;
     compile_campaign_flows(c, own, i);
-    own->rows[i] = (ofr_owned_rows){first_num, m->n_nums - first_num, first_whole, m->n_wholes - first_whole};
+    own->rows[i] = (ofr_owned_rows){first_num, m->n_nums - first_num, first_whole,
+                                    m->n_wholes - first_whole};
 }
 
 static ofr_status campaigns_compile(ofr_compiler *c)
@@ -270,12 +284,15 @@ static ofr_status campaigns_compile(ofr_compiler *c)
 }
 
 /* What the record says today in words of a part; all zero where it says nothing. */
-static const uint8_t *given_words(const ofr_model *m, const ofr_block *b, size_t campaign, size_t part)
+static const uint8_t *given_words(const ofr_model *m, const ofr_block *b, size_t campaign,
+                                  size_t part)
 {
     static const uint8_t nothing[CAMPAIGN_WORDS] = {0};
     const uint8_t *words = b->given ? b->given->words : NULL;
 
-    return words ? words + CAMPAIGN_WORDS * (m->own->campaigns->campaign[campaign].first_part + part) : nothing;
+    return words
+               ? words + CAMPAIGN_WORDS * (m->own->campaigns->campaign[campaign].first_part + part)
+               : nothing;
 }
 
 /* Chance a day of a hazard that is a parameter. */
@@ -288,33 +305,39 @@ static double halt_chance(const ofr_block *b, ofr_row hazard, size_t k)
 
 /* Chances of today, by lane. */
 typedef struct campaign_chances {
-    double halt[LANES];  /* hazard of a halt, per day */
+    double halt[LANES];    /* hazard of a halt, per day */
     double ends[2][LANES]; /* chance that a short, a long halt ends */
 } campaign_chances;
 
 static const double campaign_clip = 1.6094379124341003; /* log 5 */
 
-static void chances_of_halts(const ofr_model *m, const ofr_block *b, const ofr_campaign *p, double *ret)
+static void chances_of_halts(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
+                             double *ret)
 {
     const double *halts = par(b, p->halts);
     double x[LANES];
 
     for (size_t k = 0; k < LANES; k++) x[k] = 0.0; /* lanes */
     if (p->memory != OFR_NONE) {
-        const double *felt = num(b, m->memory[p->memory].hostile), *r = num(b, m->memory[p->memory].punished),
-                     *floor = par(b, m->own->memory->floor), *most = par(b, m->own->conduct->punishment_saturation),
+        const double *felt = num(b, m->memory[p->memory].hostile),
+                     *r = num(b, m->memory[p->memory].punished),
+                     *floor = par(b, m->own->memory->floor),
+                     *most = par(b, m->own->conduct->punishment_saturation),
                      *quiet = par(b, p->quiet), *cost = par(b, p->cost);
-        for (size_t k = 0; k < LANES; k++) x[k] = quiet[k] * (floor[k] / (floor[k] + felt[k]) - 0.5); /* lanes */
-        for (size_t k = 0; k < LANES; k++) x[k] += cost[k] * 0.1 * r[k] / (1.0 + r[k] / most[k]);     /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            x[k] = quiet[k] * (floor[k] / (floor[k] + felt[k]) - 0.5); /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            x[k] += cost[k] * 0.1 * r[k] / (1.0 + r[k] / most[k]); /* lanes */
     }
     for (size_t k = 0; k < LANES; k++)
         ret[k] = halts[k] * m_exp(m_clamp(x[k], -campaign_clip, campaign_clip)); /* lanes */
 }
 
-static void chances_of_ends(const ofr_model *m, const ofr_block *b, const ofr_campaign *p, double ret[2][LANES])
+static void chances_of_ends(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
+                            double ret[2][LANES])
 {
-    const double *hit = num(b, p->hit), *struck = par(b, p->struck), *short_ends = par(b, p->short_ends),
-                 *long_ends = par(b, p->long_ends);
+    const double *hit = num(b, p->hit), *struck = par(b, p->struck),
+                 *short_ends = par(b, p->short_ends), *long_ends = par(b, p->long_ends);
     double z[LANES];
 
     for (size_t k = 0; k < LANES; k++) z[k] = struck[k] * hit[k]; /* lanes */
@@ -323,15 +346,16 @@ static void chances_of_ends(const ofr_model *m, const ofr_block *b, const ofr_ca
         const double *factor = par(b, p->driver[j].log_factor);
         for (size_t k = 0; k < LANES; k++) z[k] += factor[k] * (double)on[k]; /* lanes */
     }
-    for (size_t k = 0; k < LANES; k++) z[k] = m_exp(m_clamp(z[k], -campaign_clip, campaign_clip)); /* lanes */
-    for (size_t k = 0; k < LANES; k++) ret[0][k] = 1.0 - m_exp(-short_ends[k] * z[k]);             /* lanes */
-    for (size_t k = 0; k < LANES; k++) ret[1][k] = 1.0 - m_exp(-long_ends[k] * z[k]);              /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        z[k] = m_exp(m_clamp(z[k], -campaign_clip, campaign_clip));                    /* lanes */
+    for (size_t k = 0; k < LANES; k++) ret[0][k] = 1.0 - m_exp(-short_ends[k] * z[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) ret[1][k] = 1.0 - m_exp(-long_ends[k] * z[k]);  /* lanes */
 }
 
 /* ---- modes that are drawn ------------------------------------------------------------------------ */
 
-static void part_turns(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign_part *part, size_t k,
-                       int32_t mode)
+static void part_turns(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign_part *part,
+                       size_t k, int32_t mode)
 {
     const size_t slot = campaign_on(mode) ? part->resume_slot : part->halt_slot;
 
@@ -342,7 +366,8 @@ static void part_turns(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
 
 /* One part in one lane. ordered: an order to halt came today. */
 static void draw_mode(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
-                      const ofr_campaign_part *part, const campaign_chances *c, double own, bool ordered, size_t k)
+                      const ofr_campaign_part *part, const campaign_chances *c, double own,
+                      bool ordered, size_t k)
 {
     const int32_t mode = whole(b, part->mode)[k];
     const ofr_words w = words_of(m, b, day, part->stream, 0, k);
@@ -358,23 +383,27 @@ static void draw_mode(const ofr_model *m, ofr_block *b, int32_t day, const ofr_c
     }
 }
 
-static void draw_modes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p, const campaign_chances *c)
+static void draw_modes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
+                       const campaign_chances *c)
 {
     const double *order = par(b, p->order);
     double u[LANES], all[LANES], own[LANES];
 
-    for (size_t k = 0; k < LANES; k++) all[k] = p->n_parts > 1 ? order[k] : 0.0;          /* lanes */
-    for (size_t k = 0; k < LANES; k++) own[k] = 1.0 - m_exp(-(1.0 - all[k]) * c->halt[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) all[k] = 1.0 - m_exp(-all[k] * c->halt[k]);         /* lanes */
+    for (size_t k = 0; k < LANES; k++) all[k] = p->n_parts > 1 ? order[k] : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        own[k] = 1.0 - m_exp(-(1.0 - all[k]) * c->halt[k]);                        /* lanes */
+    for (size_t k = 0; k < LANES; k++) all[k] = 1.0 - m_exp(-all[k] * c->halt[k]); /* lanes */
     uniforms(m, b, day, p->stream, 1, u);
     for (size_t i = 0; i < p->n_parts; i++) {
         const ofr_campaign_part *part = &p->part[i];
-        for (size_t k = 0; k < LANES; k++) draw_mode(m, b, day, p, part, c, own[k], u[k] < all[k], k);
+        for (size_t k = 0; k < LANES; k++)
+            draw_mode(m, b, day, p, part, c, own[k], u[k] < all[k], k);
     }
 }
 
 /* From the chances that history left, or of the long run. */
-static void draw_first_mode(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign_part *part, size_t k)
+static void draw_first_mode(const ofr_model *m, ofr_block *b, int32_t day,
+                            const ofr_campaign_part *part, size_t k)
 {
     double at = unit(words_of(m, b, day, part->stream, 1, k).w[0]);
     int32_t mode = CAMPAIGN_ON;
@@ -395,7 +424,8 @@ static bool campaign_unsaid(int32_t mode)
 static void chances_of_words(const ofr_block *b, const ofr_campaign *p, size_t k, int32_t mode,
                              double ret[CAMPAIGN_WORDS])
 {
-    const double lie = par(b, p->false_words)[k], says = 1.0 - m_exp(-1.0 / par(b, p->announce_delay)[k]);
+    const double lie = par(b, p->false_words)[k],
+                 says = 1.0 - m_exp(-1.0 / par(b, p->announce_delay)[k]);
     const bool on = campaign_on(mode), unsaid = campaign_unsaid(mode);
 
     ret[CAMPAIGN_PAUSE] = !on && unsaid ? says : lie;
@@ -419,7 +449,8 @@ static void draw_words_said(const ofr_model *m, ofr_block *b, int32_t day, const
         const ofr_words w = words_of(m, b, day, part->stream, 2, k);
         double chance[CAMPAIGN_WORDS];
         chances_of_words(b, p, k, *mode, chance);
-        const bool pause = unit(w.w[0]) < chance[CAMPAIGN_PAUSE], resume = unit(w.w[1]) < chance[CAMPAIGN_RESUME];
+        const bool pause = unit(w.w[0]) < chance[CAMPAIGN_PAUSE],
+                   resume = unit(w.w[1]) < chance[CAMPAIGN_RESUME];
         if (pause) act(m, b, part->pause_word_slot, k, OFR_NO_ACT, -1);
         if (resume) act(m, b, part->resume_word_slot, k, OFR_NO_ACT, -1);
         if (pause) whole(b, part->said)[k] = day;
@@ -463,7 +494,8 @@ static void take_words_said(const ofr_model *m, ofr_block *b, int32_t day, size_
 static void predict_modes(ofr_block *b, const ofr_campaign *p, const ofr_campaign_part *part,
                           const campaign_chances *c, size_t k)
 {
-    const double halt = 1.0 - m_exp(-c->halt[k]), says = par(b, p->announced)[k], is_long = par(b, p->long_share)[k];
+    const double halt = 1.0 - m_exp(-c->halt[k]), says = par(b, p->announced)[k],
+                 is_long = par(b, p->long_share)[k];
     double now[CAMPAIGN_MODES];
 
     for (size_t j = 0; j < CAMPAIGN_MODES; j++) now[j] = num(b, part->prob + j)[k];
@@ -503,7 +535,8 @@ static double log_likelier(const ofr_model *m, const ofr_block *b, size_t f, dou
     }
     case GIVEN_TOTAL: {
         const double acts = count_of(m, b, f)[k];
-        return (acts > 0.0 ? acts * (ratio > 0.0 ? m_log(ratio) : -INFINITY) : 0.0) - mu * (ratio - 1.0);
+        return (acts > 0.0 ? acts * (ratio > 0.0 ? m_log(ratio) : -INFINITY) : 0.0) -
+               mu * (ratio - 1.0);
     }
     default:
         return 0.0;
@@ -525,7 +558,8 @@ static void update_modes(const ofr_model *m, ofr_block *b, size_t i, const uint8
     }
     for (int32_t j = 0; j < CAMPAIGN_MODES; j++) {
         const double prior = num(b, part->prob + (size_t)j)[k];
-        log_weight[j] = prior > 0.0 ? m_log(prior) + acts[!campaign_on(j)] + log_chance_of_words(b, p, k, j, word)
+        log_weight[j] = prior > 0.0 ? m_log(prior) + acts[!campaign_on(j)] +
+                                          log_chance_of_words(b, p, k, j, word)
                                     : -INFINITY;
         most = m_max(most, log_weight[j]);
     }
@@ -557,8 +591,11 @@ static void level_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
 
     uniforms(m, b, day, p->stream, 0, u);
     for (size_t k = 0; k < LANES; k++) {
-        const double d = begun[k] == BEGUN_NOT ? 0.0 : keep[k]; /* the first day draws from the long run */
-        if (sd[k] > 0.0) level[k] = d * level[k] + sd[k] * sqrt_of(1.0 - d * d) * normal_quantile(u[k]);
+        const double d = begun[k] == BEGUN_NOT
+                             ? 0.0
+                             : keep[k]; /* the first day draws from the long run */
+        if (sd[k] > 0.0)
+            level[k] = d * level[k] + sd[k] * sqrt_of(1.0 - d * d) * normal_quantile(u[k]);
     }
 }
 
@@ -573,17 +610,21 @@ static void note_halts(ofr_block *b, int32_t day, const ofr_campaign *p)
     for (size_t i = 0; i < p->n_parts; i++) {
         const double *part = num(b, p->part[i].halted);
         for (size_t k = 0; k < LANES; k++) {
-            const double share = p->part[i].share == OFR_NONE ? m_max(left[k], 0.0) : par(b, p->part[i].share)[k];
+            const double share = p->part[i].share == OFR_NONE ? m_max(left[k], 0.0)
+                                                              : par(b, p->part[i].share)[k];
             halted[k] += share * part[k];
             left[k] -= share;
             if (share > 0.0) all[k] *= part[k];
         }
     }
     /* Shares of parts that are more than the whole are taken in proportion. */
-    for (size_t k = 0; k < LANES; k++) halted[k] /= m_max(1.0 - m_min(left[k], 0.0), 1.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        halted[k] /= m_max(1.0 - m_min(left[k], 0.0), 1.0); /* lanes */
     for (size_t k = 0; k < LANES; k++) {
-        if (!(all[k] >= 0.5)) since[k] = OFR_NEVER;
-        else if (since[k] == OFR_NEVER) since[k] = day;
+        if (!(all[k] >= 0.5))
+            since[k] = OFR_NEVER;
+        else if (since[k] == OFR_NEVER)
+            since[k] = day;
     }
 }
 
@@ -594,12 +635,15 @@ static void factors_today(const ofr_model *m, ofr_block *b, const ofr_campaign *
     double *factor = num(b, p->factor), hot[LANES];
 
     (void)m;
-    for (size_t k = 0; k < LANES; k++) hot[k] = m_exp(level[k] - 0.5 * sd[k] * sd[k]) * steady[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) factor[k] = hot[k] * (1.0 - halted[k] * (1.0 - leak[k]));   /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        hot[k] = m_exp(level[k] - 0.5 * sd[k] * sd[k]) * steady[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        factor[k] = hot[k] * (1.0 - halted[k] * (1.0 - leak[k])); /* lanes */
     for (size_t i = 0; i < p->n_parts; i++) {
         const double *part = num(b, p->part[i].halted);
         double *own = num(b, p->part[i].factor);
-        for (size_t k = 0; k < LANES; k++) own[k] = hot[k] * (1.0 - part[k] * (1.0 - leak[k])); /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            own[k] = hot[k] * (1.0 - part[k] * (1.0 - leak[k])); /* lanes */
     }
 }
 
@@ -621,13 +665,15 @@ static void campaigns_step(const ofr_model *m, ofr_block *b, int32_t day)
             for (size_t j = 0; j < p->n_parts && begun[k] != BEGUN_MODES; j++)
                 draw_first_mode(m, b, day, &p->part[j], k);
         }
-        for (size_t k = 0; k < LANES; k++) begun[k] = summed ? BEGUN_LEVEL : BEGUN_MODES; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            begun[k] = summed ? BEGUN_LEVEL : BEGUN_MODES; /* lanes */
         if (!summed) draw_modes(m, b, day, p, &c);
         for (size_t j = 0; j < p->n_parts; j++) {
             const ofr_campaign_part *part = &p->part[j];
             for (size_t k = 0; k < LANES && summed; k++) predict_modes(b, p, part, &c, k);
             for (size_t k = 0; k < LANES; k++)
-                num(b, part->halted)[k] = summed ? prob_halted(b, part, k) : !campaign_on(whole(b, part->mode)[k]);
+                num(b, part->halted)[k] = summed ? prob_halted(b, part, k)
+                                                 : !campaign_on(whole(b, part->mode)[k]);
             if (b->given && b->given->history && !summed)
                 take_words_said(m, b, day, i, part, given_words(m, b, i, j));
             else if (!summed)
@@ -654,7 +700,8 @@ static void campaigns_close(const ofr_model *m, ofr_block *b, int32_t day)
         }
         if (!campaign_is_summed(b, p)) continue;
         for (size_t k = 0; k < LANES; k++) update_modes(m, b, i, given_words(m, b, i, 0), k);
-        for (size_t k = 0; k < LANES; k++) num(b, p->part[0].halted)[k] = prob_halted(b, &p->part[0], k);
+        for (size_t k = 0; k < LANES; k++)
+            num(b, p->part[0].halted)[k] = prob_halted(b, &p->part[0], k);
         if (given_words(m, b, i, 0)[CAMPAIGN_PAUSE]) {
             for (size_t k = 0; k < LANES; k++) whole(b, p->part[0].said)[k] = day;
         }
@@ -701,9 +748,11 @@ static void campaigns_start(const ofr_model *m, ofr_block *b)
         for (size_t j = 0; j < p->n_parts; j++) {
             const ofr_campaign_part *part = &p->part[j];
             for (size_t k = 0; k < LANES; k++) {
-                const double is_long = par(b, p->long_share)[k], on = 1.0 / m_max(halt_chance(b, p->halts, k), 1e-300),
+                const double is_long = par(b, p->long_share)[k],
+                             on = 1.0 / m_max(halt_chance(b, p->halts, k), 1e-300),
                              brief = (1.0 - is_long) / halt_chance(b, p->short_ends, k),
-                             lasting = is_long / halt_chance(b, p->long_ends, k), all = on + brief + lasting;
+                             lasting = is_long / halt_chance(b, p->long_ends, k),
+                             all = on + brief + lasting;
                 num(b, part->prob + CAMPAIGN_ON)[k] = on / all;
                 num(b, part->prob + CAMPAIGN_SHORT)[k] = brief / all;
                 num(b, part->prob + CAMPAIGN_LONG)[k] = lasting / all;

@@ -26,13 +26,13 @@ enum { CAMPAIGN_PAUSE, CAMPAIGN_RESUME, CAMPAIGN_REFUSAL, CAMPAIGN_WORDS };
 typedef struct ofr_campaign_part {
     const char *id; /* "<campaign>" or "<campaign>.<actor>" */
     size_t actor;
-    ofr_row share;          /* parameter: share of the front's acts; OFR_NONE: what the others leave */
-    ofr_row mode;           /* whole: ofr_campaign_mode */
-    ofr_row since;          /* whole: day of the last halt that was drawn, or OFR_NEVER */
-    ofr_row said;           /* whole: day of the last word of a pause, or OFR_NEVER */
-    ofr_row prob;           /* CAMPAIGN_MODES rows: chance of each mode, where it is not drawn */
-    ofr_row halted;         /* state: chance that it is halted; 0 or 1 once drawn */
-    ofr_row factor;         /* state: on its flows' means today */
+    ofr_row share;  /* parameter: share of the front's acts; OFR_NONE: what the others leave */
+    ofr_row mode;   /* whole: ofr_campaign_mode */
+    ofr_row since;  /* whole: day of the last halt that was drawn, or OFR_NEVER */
+    ofr_row said;   /* whole: day of the last word of a pause, or OFR_NEVER */
+    ofr_row prob;   /* CAMPAIGN_MODES rows: chance of each mode, where it is not drawn */
+    ofr_row halted; /* state: chance that it is halted; 0 or 1 once drawn */
+    ofr_row factor; /* state: on its flows' means today */
     uint32_t stream;
     size_t halt_slot, resume_slot, pause_word_slot, resume_word_slot;
 } ofr_campaign_part;
@@ -48,23 +48,24 @@ typedef struct ofr_campaign {
     const ofr_node *node;
     size_t actor;
     ofr_row halts, short_ends, long_ends, long_share, leak, order; /* parameters */
-    ofr_row level_sd, level_decay, steady; /* steady: derived, 1 / mean factor of halts in the long run */
+    ofr_row level_sd, level_decay,
+        steady; /* steady: derived, 1 / mean factor of halts in the long run */
     ofr_row quiet, cost, struck;
     ofr_row announced, announce_delay, false_words, refuses;
     ofr_campaign_driver *driver;
     size_t n_drivers;
     ofr_campaign_part *part;
     size_t n_parts, first_part; /* among the parts of all */
-    size_t *flow; /* that it carries */
+    size_t *flow;               /* that it carries */
     size_t n_flows;
-    size_t memory;      /* of the rival, by which it is moved; OFR_NONE */
-    bool summed;        /* in history its modes are summed out, not drawn */
-    ofr_row level;      /* state: Y */
-    ofr_row hit;        /* state: 1 after a strike on it, fading */
-    ofr_row factor;     /* state: on the means of the front's flows today */
-    ofr_row halted;     /* state: share of its fire that is halted: 0..1 */
-    ofr_row begun;      /* whole: what is drawn so far, see campaigns.c */
-    ofr_row all_since;  /* whole: day since which all parts are halted, or OFR_NEVER */
+    size_t memory;     /* of the rival, by which it is moved; OFR_NONE */
+    bool summed;       /* in history its modes are summed out, not drawn */
+    ofr_row level;     /* state: Y */
+    ofr_row hit;       /* state: 1 after a strike on it, fading */
+    ofr_row factor;    /* state: on the means of the front's flows today */
+    ofr_row halted;    /* state: share of its fire that is halted: 0..1 */
+    ofr_row begun;     /* whole: what is drawn so far, see campaigns.c */
+    ofr_row all_since; /* whole: day since which all parts are halted, or OFR_NEVER */
     uint32_t stream;
 } ofr_campaign;
 
@@ -73,8 +74,8 @@ typedef struct ofr_campaigns {
     size_t n;
     size_t n_parts;       /* of all campaigns */
     ofr_owned_rows *rows; /* of each: what of the state is its own, for the filter */
-    ofr_row *factor; /* of each flow: the row that multiplies its mean, or OFR_NONE */
-    size_t *of;      /* of each flow: its campaign, or OFR_NONE */
+    ofr_row *factor;      /* of each flow: the row that multiplies its mean, or OFR_NONE */
+    size_t *of;           /* of each flow: its campaign, or OFR_NONE */
 } ofr_campaigns;
 
 /* The part that is `index`-th of all. Pure. */

@@ -370,25 +370,32 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
     }
 }
 
-/* Where a total's fire may halt within the interval, each day weighs by itself: the chance of the day's acts over the
- * chance of having spread them so. z of n owed fell on today, of a mean mu. Summed over the days of an interval of one steady
- * mean it is the Poisson chance of the total. */
-static double spread_density(const ofr_model *m, const ofr_block *b, const ofr_interval *total, int32_t day, double p,
-                             double n, double z, double mu, size_t k)
+/* x log y, 0 where x is. */
+static double times_log(double x, double y)
 {
-    double sum = -mu + (z > 0.0 ? z * (mu > 0.0 ? m_log(mu) - m_log(p) : -INFINITY) : 0.0) -
-                 (n > z ? (n - z) * m_log(1.0 - p) : 0.0) - m_lgamma(n + 1.0) + m_lgamma(n - z + 1.0);
+    return !(x > 0.0) ? 0.0 : y > 0.0 ? x * m_log(y) : -INFINITY;
+}
 
-    for (size_t i = 0; i < total->n_flows; i++) {
-        const double named = b->given->count[total->flow[i]], mean = num(b, m->flow[total->flow[i]].mean)[k];
-        if (named > 0.0) sum += mean > 0.0 ? named * m_log(mean) : -INFINITY;
-    }
-    if (day == total->last) {
-        const double named = (double)total->named,
-                     owed = total->total > total->named ? (double)(total->total - total->named) : 0.0;
-        sum += m_lgamma(owed + 1.0) - m_lgamma(owed + named + 1.0) +
-               named * m_log((double)(total->last - total->first + 1));
-    }
+/* Where a total's fire may halt within the interval, each day weighs by itself: the chance of the day's acts over the
+ * chance of having spread them so. z of n owed fell on today, of a mean mu, each with chance p. Between the first day and the
+ * last it is taken that what is still owed comes as evenly as the whole total does, r a day, the same for all particles, so
+ * that those who spread few so far are not thought better; over the interval this cancels (twisted targets: Whiteley, Lee 2014).
+ * Summed over the days of an interval of one steady mean it is the Poisson chance of the total. */
+static double spread_density(const ofr_model *m, const ofr_block *b, const ofr_interval *total,
+                             int32_t day, double p, double n, double z, double mu, size_t k)
+{
+    const double days = (double)(total->last - total->first + 1),
+                 left = (double)(total->last - day + 1), named = (double)total->named,
+                 owed = total->total > total->named ? (double)total->total - named : 0.0,
+                 r = owed / days;
+    double sum = r - mu + times_log(z, mu) - times_log(z, p) - times_log(n - z, 1.0 - p) +
+                 times_log(n - z, (left - 1.0) * r) - times_log(n, left * r);
+
+    for (size_t i = 0; i < total->n_flows; i++)
+        sum += times_log(b->given->count[total->flow[i]], num(b, m->flow[total->flow[i]].mean)[k]);
+    if (day == total->first)
+        sum += times_log(owed, days * r) - owed + named * m_log(days) -
+               m_lgamma(owed + named + 1.0);
     return sum;
 }
 
@@ -433,7 +440,9 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t wh
     double *density = density_of(m, b, DENSITY_INTERVAL, which);
     if (in_one_campaign(m, total))
         density[k] = spread_density(m, b, total, day, p, owed, owed - (double)*left, mu, k);
-    else if (day == total->last) /* the record says more than the named acts only where the interval is whole */
+    else if (
+        day ==
+        total->last) /* the record says more than the named acts only where the interval is whole */
         density[k] = poisson_log_pmf((double)total->total, *sum);
 }
 

@@ -12,7 +12,9 @@ static_assert(sizeof(double) == 8 && sizeof(int32_t) == 4, "a row is 8 or 4 byte
 
 static size_t bytes_of(const ofr_model *model, size_t lanes)
 {
-    const size_t doubles = (model->n_pars + model->n_nums + density_rows(model) + model->n_sources + 2) * lanes;
+    const size_t doubles = (model->n_pars + model->n_nums + density_rows(model) + model->n_sources +
+                            2) *
+                           lanes;
 
     return doubles * sizeof(double) + model->n_wholes * lanes * sizeof(int32_t);
 }
@@ -32,7 +34,8 @@ ofr_status block_new(const ofr_model *model, size_t lanes, ofr_block *ret_block,
     ret_block->density = ret_block->num + model->n_nums * lanes;
     ret_block->log_weight = ret_block->density + density_rows(model) * lanes;
     ret_block->source_weight = ret_block->log_weight + lanes;
-    ret_block->whole = (int32_t *)(void *)(ret_block->source_weight + (model->n_sources + 1) * lanes);
+    ret_block->whole = (int32_t *)(void *)(ret_block->source_weight +
+                                           (model->n_sources + 1) * lanes);
     return OFR_OK;
 }
 
@@ -78,15 +81,17 @@ void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t fro
 
     block_copy_image(model, from, from_lane, to, to_lane);
     for (size_t i = 0; i < model->n_nums; i++) {
-        if (!is_owned(model, i, false)) to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
+        if (!is_owned(model, i, false))
+            to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
     }
     for (size_t i = 0; i < model->n_wholes; i++) {
-        if (!is_owned(model, i, true)) to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+        if (!is_owned(model, i, true))
+            to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
     }
 }
 
-void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from, size_t from_lane,
-                      ofr_block *to, size_t to_lane)
+void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from,
+                      size_t from_lane, ofr_block *to, size_t to_lane)
 {
     const ofr_owned_rows *own = &model->source[source];
     const size_t lanes = from->lanes;

@@ -43,8 +43,9 @@ typedef struct ofr_block {
     int32_t *whole;
     double *
         density; /* [density_rows][lanes] log density of what the record says today, by who says it */
-    double *log_weight;     /* [lanes] of the filter: sum of the densities since the last reset */
-    double *source_weight;  /* [n_sources + 1][lanes] the same, of each source alone; last: of all that has none */
+    double *log_weight; /* [lanes] of the filter: sum of the densities since the last reset */
+    double *
+        source_weight; /* [n_sources + 1][lanes] the same, of each source alone; last: of all that has none */
     const ofr_given *given; /* today's, or NULL */
     void *memory;           /* the one allocation */
 } ofr_block;
@@ -60,8 +61,8 @@ void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_
                      size_t to_lane);
 
 /* Copies of one lane only the state that a source owns (model->source), or all but what any source owns; not weights. */
-void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from, size_t from_lane,
-                      ofr_block *to, size_t to_lane);
+void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from,
+                      size_t from_lane, ofr_block *to, size_t to_lane);
 void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t from_lane,
                        ofr_block *to, size_t to_lane);
 

@@ -246,13 +246,14 @@ typedef enum ofr_density {
     DENSITY_FLOW,     /* the acts of flow i */
     DENSITY_INTERVAL, /* the running total that is i-th of those in force, on its last day */
     DENSITY_WAR,      /* that pair i is not at war */
-    DENSITY_CAMPAIGN  /* the words of campaign i; of one whose modes are summed out, what they add to its flows' too */
+    DENSITY_CAMPAIGN /* the words of campaign i; of one whose modes are summed out, what they add to its flows' too */
 } ofr_density;
 
 /* Row of a source in a block's densities: all flows, then all totals, pairs, campaigns, as they are summed. */
 static inline size_t density_row(const ofr_model *m, ofr_density source, size_t i)
 {
-    const size_t first[] = {0, m->n_flows, m->n_flows + OFR_SPREADS, m->n_flows + OFR_SPREADS + m->n_pairs};
+    const size_t first[] = {0, m->n_flows, m->n_flows + OFR_SPREADS,
+                            m->n_flows + OFR_SPREADS + m->n_pairs};
 
     return first[source] + i;
 }

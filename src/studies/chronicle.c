@@ -153,13 +153,14 @@ static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const o
 }
 
 /* The end of a halt: how long it was, and whether anybody had said so. */
-static const char *resuming_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
-                                     int32_t day, const ofr_slot *s)
+static const char *resuming_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
+                                     size_t k, int32_t day, const ofr_slot *s)
 {
     const ofr_campaign_part *part = campaign_part(m->own->campaigns, s->index);
     const int32_t since = block_whole(b, part->since, k), said = block_whole(b, part->said, k);
 
-    if (since == OFR_NEVER) return say(c, "%s: %s takes up its fire again", actor_name(m, s->source), s->id);
+    if (since == OFR_NEVER)
+        return say(c, "%s: %s takes up its fire again", actor_name(m, s->source), s->id);
     return say(c, "%s: %s takes up its fire again after %d days%s", actor_name(m, s->source), s->id,
                (int)(day - since), said >= since ? "" : "; nobody had said that it held it");
 }
@@ -210,7 +211,8 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
     case SLOT_PAUSE_WORD:
         return say(c, "%s says that it holds its fire (%s)", actor_name(m, s->source), s->id);
     case SLOT_RESUME_WORD:
-        return say(c, "%s says that it takes up its fire again (%s)", actor_name(m, s->source), s->id);
+        return say(c, "%s says that it takes up its fire again (%s)", actor_name(m, s->source),
+                   s->id);
     }
     return "";
 }
