@@ -138,3 +138,14 @@ shrinkage shrinkage_of(double over, double noise, size_t n_sets)
     return (shrinkage){between, shrinkage_pull(between, over), k,
                        k * noise + (1 - k) * (1 - k) * over / (double)n_sets};
 }
+
+double histogram_mean(const uint32_t *count, size_t n)
+{
+    double sum = 0.0, all = 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        sum += (double)i * (double)count[i];
+        all += (double)count[i];
+    }
+    return all > 0.0 ? sum / all : 0.0;
+}

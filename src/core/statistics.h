@@ -25,6 +25,8 @@ typedef enum quantile_rule {
 /* value: n > 0 rising values; q in 0..1. Never between two values: it is one that was seen. O(1). */
 double sorted_quantile(const double *value, size_t n, double q, quantile_rule rule);
 
+/* Mean of the bins' numbers, by how many there are in each; 0 of an empty histogram. Pure. */
+double histogram_mean(const uint32_t *count, size_t n);
 /* Smallest bin b with count[0] + ... + count[b] >= q * total (QUANTILE_REACHED for counts), and how far into the bin
  * q lies, 0 to 1. total > 0 is the sum of all n counts. O(n). */
 size_t histogram_quantile(const uint32_t *count, size_t n, double q, uint64_t total,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../core/streams.h"
+#include "../mechanisms/campaigns.h"
 #include "../mechanisms/channels.h"
 #include "../mechanisms/red_lines.h"
 #include "../mechanisms/series.h"
@@ -48,13 +49,22 @@ static void list_series(ofr_ensemble *e)
     for (size_t t = 0; t < m->n_theatres; t++) {
         if (!theatre_is_used(m, t)) continue;
         e->follow[e->n_follow++] = (ofr_follow){
-            m->theatre[t].id, m->theatre[t].name, "attacks a week", false, true, 1.0,
+            m->theatre[t].id, m->theatre[t].name, "attacks a week", FOLLOW_COUNT, true, 1.0,
             rows->week[t]};
     }
     for (size_t d = 0; d < m->n_dyads; d++) {
-        e->follow[e->n_follow++] = (ofr_follow){
-            m->dyad[d].id,     m->actor[m->dyad[d].holder].name, "tension", true, false, 5.0,
-            m->dyad[d].tension};
+        e->follow[e->n_follow++] = (ofr_follow){m->dyad[d].id,
+                                                m->actor[m->dyad[d].holder].name,
+                                                "tension",
+                                                FOLLOW_SCALED,
+                                                false,
+                                                5.0,
+                                                m->dyad[d].tension};
+    }
+    for (size_t i = 0; i < m->own->campaigns->n; i++) {
+        const ofr_campaign *c = &m->own->campaigns->campaign[i];
+        e->follow[e->n_follow++] = (ofr_follow){c->id, c->name, "share halted", FOLLOW_SHARE,
+                                                false, 1.0,     c->halted};
     }
 }
 
@@ -87,7 +97,8 @@ ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kern
                         .per_set = per_set,
                         .particles = model->n_sources ? OFR_PARTICLES_OF_CAMPAIGNS : OFR_PARTICLES};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
-    e->follow = calloc(model->n_theatres + model->n_dyads + 1, sizeof *e->follow);
+    e->follow = calloc(model->n_theatres + model->n_dyads + model->own->campaigns->n + 1,
+                       sizeof *e->follow);
     e->dropping = calloc(2 * (model->own->red_lines->n + model->own->channels->n) + 1,
                          sizeof *e->dropping);
     if (!e->value || !e->follow || !e->dropping) {

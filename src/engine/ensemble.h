@@ -18,10 +18,13 @@ enum {
     ENSEMBLE_PERIOD = 30
 };
 
-/* A series read off each member each day. COUNT: the value is the bin; SCALED: bin floor(64 x / (x + scale)). */
+/* A series read off each member each day. Count: the value is the bin; scaled: bin floor(64 x / (x + scale)); share, of
+ * something that is so or not: x of the 63 bins above the first, told as its mean over members. */
+typedef enum ofr_follow_kind { FOLLOW_COUNT, FOLLOW_SCALED, FOLLOW_SHARE } ofr_follow_kind;
 typedef struct ofr_follow {
     const char *id, *says, *unit;
-    bool scaled, whole;
+    ofr_follow_kind kind;
+    bool whole;
     double scale;
     ofr_row row;
 } ofr_follow;

@@ -134,7 +134,9 @@ static void see_acts(void *self, const ofr_seats *seats)
 
 static size_t bin_of(const ofr_follow *f, double x)
 {
-    const double bin = f->scaled ? (double)ENSEMBLE_BINS * x / (x + f->scale) : x;
+    const double bin = f->kind == FOLLOW_SCALED  ? (double)ENSEMBLE_BINS * x / (x + f->scale)
+                       : f->kind == FOLLOW_SHARE ? (double)(ENSEMBLE_BINS - 1) * x + 0.5
+                                                 : x;
 
     return bin < 0 ? 0 : bin >= ENSEMBLE_BINS ? ENSEMBLE_BINS - 1 : (size_t)bin;
 }

@@ -1,18 +1,20 @@
 /* outcomes.c -- named predicates and the day on which each first comes true.
  *
  * event: war, exchange (both struck directly within the window), deal (an agenda is agreed), or a pattern
- * of acts (`when`), or quiet (`for` so many days `without` a pattern, counted from the start). A window that
+ * of acts (`when`), quiet (`for` so many days `without` a pattern, counted from the start), or a campaign all of whose parts are
+ * halted for so many days on end (campaigns.c), counted from the start. A window that
  * runs through the start holds the days before it. The root theatre of the chain that ends in the outcome is
  * kept with it.
  *
  * What holds on the eve of the start already is noted apart, since it can no longer come about, or does with
  * the next act: an exchange is open, a window holds enough acts, a deal on the agenda has clauses due or in
- * force.
+ * force, a campaign is halted.
  * Tests: first day by hand on given acts; quiet after exactly N days; each of what may hold already.
  */
 #include "outcomes.h"
 
 #include "bargaining.h"
+#include "campaigns.h"
 #include "deals.h"
 #include "mechanisms.h"
 #include "patterns.h"
@@ -20,25 +22,37 @@
 static const ofr_key outcomes_table[] = {
     KEY_MAP("outcomes", NULL, "what is asked about"),
     KEY_TEXT("outcomes.*.says", false, "the outcome in words, for reports"),
-    KEY_CHOICE("outcomes.*.event", "acts|war|exchange|deal|quiet", "acts", false,
+    KEY_CHOICE("outcomes.*.event", "acts|war|exchange|deal|quiet|halted", "acts", false,
                "what kind of event"),
     KEY_PATTERN("outcomes.*.when", false, "acts: what counts"),
     KEY_PATTERN("outcomes.*.without", false, "quiet: what must not happen"),
     KEY_NUMBER("outcomes.*.for", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT,
-               "quiet: how long, counted from the start", "judgement"),
+               "quiet, halted: how long, counted from the start", "judgement"),
     KEY_REF("outcomes.*.agenda", "agendas", false, "deal: which agenda"),
+    KEY_REF("outcomes.*.campaign", "campaigns", false, "halted: which campaign"),
     KEY_REFS("outcomes.*.between", "actors", false, "war, exchange: which pair; omitted: any"),
     KEY_FLAG("outcomes.*.headline", "false",
              "its first occurrence has a trigger that reports name"),
 };
 static const ofr_keys outcomes_keys = {outcomes_table, OFR_COUNT_OF(outcomes_table), "outcomes"};
 
+static void compile_halted(ofr_compiler *c, const ofr_node *node, ofr_outcome *o)
+{
+    const ofr_node *campaign = node_get(node, "campaign");
+    const bool named = campaign && campaign->stated;
+
+    if (!named) faults_add(c->faults, node, "needs campaign: whose fire is halted");
+    o->campaign = named ? node_index(node_get(c->spec->root, "campaigns"), campaign->text)
+                        : SIZE_MAX;
+}
+
 static void compile_one(ofr_compiler *c, const ofr_node *node, ofr_outcome *o)
 {
     const ofr_node *says = node_get(node, "says"), *agenda = node_get(node, "agenda"),
                    *between = node_get(node, "between");
     const ofr_node *when = node_get(node, "when"), *without = node_get(node, "without");
-    static const int kinds[] = {EVENT_PATTERN, EVENT_WAR, EVENT_EXCHANGE, EVENT_DEAL, EVENT_QUIET};
+    static const int kinds[] = {EVENT_PATTERN, EVENT_WAR,   EVENT_EXCHANGE,
+                                EVENT_DEAL,    EVENT_QUIET, EVENT_HALTED};
 
     *o = (ofr_outcome){
         .id = node->id,
@@ -48,6 +62,7 @@ static void compile_one(ofr_compiler *c, const ofr_node *node, ofr_outcome *o)
         .days = (int32_t)node_get(node, "for")->value,
         .deal = OFR_NONE,
         .pair = OFR_NONE,
+        .campaign = OFR_NONE,
         .first = compile_whole(c, compile_text(c, node->id, ".", "first"), "day"),
         .root = compile_wholes(c, 1),
         .run = compile_wholes(c, 1),
@@ -69,6 +84,7 @@ static void compile_one(ofr_compiler *c, const ofr_node *node, ofr_outcome *o)
             o->deal = node_index(node_get(c->spec->root, "agendas"), agenda->text);
         if (o->deal == SIZE_MAX) o->deal = 0;
     }
+    if (o->event == EVENT_HALTED) compile_halted(c, node, o);
     if (between && between->stated) {
         const size_t p = between->n_children == 2 ? compile_actor(c, between->child[0]) : SIZE_MAX;
         const size_t q = between->n_children == 2 ? compile_actor(c, between->child[1]) : SIZE_MAX;
@@ -119,6 +135,8 @@ static bool holds(const ofr_model *m, const ofr_block *b, const ofr_outcome *o, 
     if (o->event == EVENT_PATTERN)
         return o->pattern.within > 1 && whole(b, o->pattern.total)[k] >= o->pattern.count;
     if (o->event == EVENT_DEAL) return has_deal(m, b, o->deal, k);
+    if (o->event == EVENT_HALTED)
+        return num(b, m->own->campaigns->campaign[o->campaign].halted)[k] >= 0.5;
     for (size_t j = 0; j < m->n_pairs && o->event != EVENT_QUIET; j++) {
         const ofr_row row = o->event == EVENT_WAR ? m->pair[j].at_war : m->pair[j].window_open;
         if ((o->pair == OFR_NONE || o->pair == j) && whole(b, row)[k]) return true;
@@ -193,6 +211,18 @@ static void slot_outcome(const ofr_model *m, ofr_block *b, int32_t day, const of
     }
 }
 
+/* All parts of a campaign hold their fire for so many days from the start on. */
+static void halted_outcome(const ofr_model *m, ofr_block *b, int32_t day, const ofr_outcome *o)
+{
+    const int32_t *since = whole(b, m->own->campaigns->campaign[o->campaign].all_since);
+    int32_t *run = whole(b, o->run);
+
+    for (size_t k = 0; k < LANES; k++) run[k] = since[k] == OFR_NEVER ? 0 : run[k] + 1;
+    for (size_t k = 0; k < LANES; k++) {
+        if (run[k] >= o->days) occurs(b, day, o, k, -1);
+    }
+}
+
 static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_outcomes *own = m->own->outcomes;
@@ -202,6 +232,8 @@ static void outcomes_step(const ofr_model *m, ofr_block *b, int32_t day)
         const ofr_outcome *o = &own->outcome[i];
         if (o->event == EVENT_PATTERN || o->event == EVENT_QUIET) {
             pattern_outcome(m, b, day, o, counts);
+        } else if (o->event == EVENT_HALTED && counts) {
+            halted_outcome(m, b, day, o);
         } else if (o->event == EVENT_DEAL && counts) {
             const ofr_agenda *agenda = &m->own->bargaining->agenda[o->deal];
             for (size_t k = 0; k < LANES; k++) {

@@ -4,7 +4,7 @@
 
 #include "../state/compiler.h"
 
-enum { EVENT_PATTERN, EVENT_WAR, EVENT_EXCHANGE, EVENT_DEAL, EVENT_QUIET };
+enum { EVENT_PATTERN, EVENT_WAR, EVENT_EXCHANGE, EVENT_DEAL, EVENT_QUIET, EVENT_HALTED };
 typedef struct ofr_outcome {
     const char *id, *says;
     int event;
@@ -13,6 +13,7 @@ typedef struct ofr_outcome {
     int32_t days;
     size_t deal;
     size_t pair; /* or OFR_NONE: any */
+    size_t campaign;
     ofr_row first, root,
         run;         /* whole: day of first occurrence or OFR_NEVER; root theatre; quiet days
                                  since the start */

@@ -1,7 +1,7 @@
 /* patterns.h -- does what happened today meet an event pattern (compiler.h) as it is perceived?
  *
  * Acts count as the victim reads them: on their own rung, or on the one above where they slipped or were misread.
- * Red lines and outcomes ask.
+ * Red lines and outcomes ask. A pattern of turns counts campaigns, or parts of them, that halt or resume today.
  */
 #ifndef OFR_PATTERNS_H
 #define OFR_PATTERNS_H
@@ -69,6 +69,11 @@ static inline pattern_seen pattern_today(const ofr_model *m, const ofr_block *b,
             seen.root = root_of(m, b, f)[k];
         }
     }
+    for (size_t i = 0; i < p->n_turns; i++) {
+        if (!(count_of(m, b, p->turn[i])[k] > 0.0)) continue;
+        seen.acts += 1.0;
+        if (seen.cause == OFR_NO_ACT) seen.cause = act_number(m, day, p->turn[i]);
+    }
     return seen;
 }
 
@@ -102,6 +107,10 @@ static inline int32_t pattern_lanes(const ofr_model *m, const ofr_block *b, cons
     for (size_t k = 0; k < LANES; k++) ret[k] = 0; /* lanes */
     for (size_t j = 0; j < p->n_flows; j++) {
         const double *count = count_of(m, b, p->flow[j]);
+        for (size_t k = 0; k < LANES; k++) ret[k] |= count[k] > 0.0; /* lanes */
+    }
+    for (size_t j = 0; j < p->n_turns; j++) {
+        const double *count = count_of(m, b, p->turn[j]);
         for (size_t k = 0; k < LANES; k++) ret[k] |= count[k] > 0.0; /* lanes */
     }
     for (size_t k = 0; k < LANES; k++) any |= ret[k]; /* lanes */

@@ -72,6 +72,11 @@ static size_t offender_of(const ofr_model *m, const ofr_line *line)
         const size_t d = side == OFR_NONE ? OFR_NONE : model_dyad(m, line->holder, side);
         if (d != OFR_NONE) return d;
     }
+    for (size_t i = 0; i < line->when.n_turns; i++) {
+        const size_t side = m->actor[line->when.turn_by[i]].side;
+        const size_t d = side == OFR_NONE ? OFR_NONE : model_dyad(m, line->holder, side);
+        if (d != OFR_NONE) return d;
+    }
     return OFR_NONE;
 }
 

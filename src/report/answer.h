@@ -134,6 +134,8 @@ typedef struct ofr_answer {
     size_t n_limits;
     /* One sentence on what is likely, what is not, and which of it is assumed; one line on how far to trust it. */
     const char *summary, *trust;
+    const char *
+        halted; /* which campaigns are likely halted on the eve of the start, and since when; NULL: there are none */
     const ofr_work
         *work; /* that was done for it now, where somebody counted; else NULL; the caller's */
 } ofr_answer;

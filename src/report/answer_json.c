@@ -6,6 +6,7 @@
 #include "../core/json_writer.h"
 #include "act_json.h"
 #include "answer.h"
+#include "result_plan.h"
 #include "work_json.h"
 
 static void put_date(json_writer *json, const char *key, int32_t day)
@@ -184,7 +185,7 @@ static void put_series(json_writer *json, const ofr_answer *a)
         json_text(json, "id", series->id);
         json_text(json, "says", series->says);
         json_text(json, "unit", series->unit);
-        json_text(json, "kind", series->kind == SERIES_COUNT ? "count" : "scaled");
+        json_text(json, "kind", series_kind_name(series->kind));
         if (series->n_history) {
             json_open(json, "history", '{');
             put_date(json, "first", series->history_first);
@@ -359,6 +360,7 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     json_whole(&json, "version", 2);
     json_text(&json, "summary", answer->summary);
     json_text(&json, "trust", answer->trust);
+    json_text(&json, "halted", answer->halted);
     put_meta(&json, answer);
     put_structure(&json, answer);
     put_outcomes(&json, answer);

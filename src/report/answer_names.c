@@ -220,16 +220,15 @@ static ofr_status take_outcome(answer_reader *reader, sqlite3_stmt *rows, const 
 static ofr_status take_series(answer_reader *reader, sqlite3_stmt *rows, const char *const *text,
                               void *list, size_t i, ofr_error *err)
 {
-    const bool counted = strcmp(text[3], "count") == 0;
     const double scale = reader_real(rows, 4);
+    ofr_series_kind kind = SERIES_COUNT;
 
-    if (!counted && (strcmp(text[3], "scaled") != 0 || !(scale > 0 && scale < 1e300)))
+    if (!series_kind_read(text[3], &kind))
+        return result_file_damaged(&reader->file, "a series is of no known kind", err);
+    if (kind == SERIES_SCALED && !(scale > 0 && scale < 1e300))
         return result_file_damaged(&reader->file, "a series has no scale", err);
-    ((answer_series *)list)[i] = (answer_series){.id = text[0],
-                                                 .says = text[1],
-                                                 .unit = text[2],
-                                                 .kind = counted ? SERIES_COUNT : SERIES_SCALED,
-                                                 .scale = scale};
+    ((answer_series *)list)[i] = (answer_series){
+        .id = text[0], .says = text[1], .unit = text[2], .kind = kind, .scale = scale};
     return OFR_OK;
 }
 

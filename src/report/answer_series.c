@@ -16,7 +16,9 @@ static bool write_bands(const ofr_answer *a, answer_series *series, const uint32
         uint64_t total = 0;
         for (size_t b = 0; b < OFR_BINS; b++) total += count[b];
         if (total != a->done) return false;
-        for (size_t q = 0; q < N_QUANTILES; q++) {
+        for (size_t q = 0; q < N_QUANTILES && series->kind == SERIES_SHARE; q++)
+            quantile[q * days + d] = histogram_mean(count, OFR_BINS) / (OFR_BINS - 1);
+        for (size_t q = 0; q < N_QUANTILES && series->kind != SERIES_SHARE; q++) {
             double part = 0;
             const size_t bin = histogram_quantile(count, OFR_BINS, answer_quantile_at[q], total,
                                                   &part);

@@ -165,6 +165,41 @@ static ofr_status write_trust(answer_reader *reader, ofr_error *err)
     return keep(reader, &w, &a->trust, err);
 }
 
+/* ---- campaigns ---------------------------------------------------------------------------------- */
+
+/* The day since which the chance of a halt has been above one half without a break. */
+static int32_t halted_since(const answer_series *s)
+{
+    size_t day = s->n_history;
+
+    while (day > 0 && s->history[3 * (day - 1) + 1] > 0.5) day--;
+    return s->history_first + (int32_t)day;
+}
+
+/* What history makes of the campaigns: their chance to be halted on the eve of the start. */
+static ofr_status write_halted(answer_reader *reader, ofr_error *err)
+{
+    ofr_answer *a = reader->answer;
+    words w = {0};
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->n_series; i++)
+        n += a->series[i].kind == SERIES_SHARE && a->series[i].n_history > 0;
+    if (n == 0) return OFR_OK;
+    w.out = open_memstream(&w.text, &w.size);
+    n = 0;
+    for (size_t i = 0; w.out && i < a->n_series; i++) {
+        const answer_series *s = &a->series[i];
+        if (s->kind != SERIES_SHARE || s->n_history == 0) continue;
+        const double eve = s->history[3 * (s->n_history - 1) + 1];
+        char date[OFR_DATE_TEXT];
+        fprintf(w.out, "%s%s ", n++ ? ", " : "", s->says);
+        put_percent(100 * eve, w.out);
+        if (eve > 0.5) fprintf(w.out, " (likely since %s)", date_format(halted_since(s), date));
+    }
+    return keep(reader, &w, &a->halted, err);
+}
+
 /* ---- limits ------------------------------------------------------------------------------------- */
 
 static ofr_status add_limit(answer_reader *reader, const char **list, ofr_error *err,
@@ -293,6 +328,7 @@ ofr_status write_words(answer_reader *reader, ofr_error *err)
     ofr_status status = write_summary(reader, err);
 
     if (status == OFR_OK) status = write_trust(reader, err);
+    if (status == OFR_OK) status = write_halted(reader, err);
     if (status == OFR_OK) status = write_limits(reader, err);
     return status;
 }

@@ -27,7 +27,7 @@ static uint64_t hash_names(const ofr_plan *plan)
     for (size_t i = 0; i < plan->n_outcomes; i++) hash = hash_name(hash, plan->outcome[i].id);
     for (size_t i = 0; i < plan->n_series; i++) {
         hash = hash_name(hash, plan->series[i].id);
-        hash = hash_name(hash, plan->series[i].kind == SERIES_COUNT ? "count" : "scaled");
+        hash = hash_name(hash, series_kind_name(plan->series[i].kind));
         hash = hash_bytes(hash, &plan->series[i].scale, sizeof plan->series[i].scale);
     }
     for (size_t i = 0; i < plan->n_theatres; i++) hash = hash_name(hash, plan->theatre[i].id);
@@ -65,6 +65,24 @@ static void add_fact(plan_fact *list, size_t *n, const char *key, const char *sa
     va_start(values, format);
     vsnprintf(row->value, sizeof row->value, format, values);
     va_end(values);
+}
+
+static const char *const series_kinds[] = {
+    [SERIES_COUNT] = "count", [SERIES_SCALED] = "scaled", [SERIES_SHARE] = "share"};
+
+const char *series_kind_name(ofr_series_kind kind)
+{
+    return series_kinds[kind];
+}
+
+bool series_kind_read(const char *name, ofr_series_kind *ret_kind)
+{
+    for (size_t i = 0; i < sizeof series_kinds / sizeof series_kinds[0]; i++) {
+        if (strcmp(name, series_kinds[i]) != 0) continue;
+        *ret_kind = (ofr_series_kind)i;
+        return true;
+    }
+    return false;
 }
 
 size_t plan_facts(const ofr_plan *plan, plan_fact *list)
@@ -196,8 +214,7 @@ static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error
     for (size_t i = 0; status == OFR_OK && i < plan->n_series; i++) {
         const ofr_series *row = &plan->series[i];
         status = result_file_put(file, series, err, "ittttd", (int64_t)i, row->id, row->says,
-                                 row->unit, row->kind == SERIES_COUNT ? "count" : "scaled",
-                                 row->scale);
+                                 row->unit, series_kind_name(row->kind), row->scale);
     }
     sqlite3_finalize(outcome);
     sqlite3_finalize(series);

@@ -24,6 +24,10 @@ extern const size_t plan_n_options;
 #define PLAN_RECORD_NOTES                                                                          \
     "record_notes" /* the row, a sentence a line, where there is something to tell */
 
+/* How the kind of a series is spelt, in results and JSON; false where a word is none. Pure. */
+const char *series_kind_name(ofr_series_kind kind);
+bool series_kind_read(const char *name, ofr_series_kind *ret_kind);
+
 /* Fills list[MAX_FACTS]; returns how many. Two plans make the same study if all that have says
  * agree. */
 size_t plan_facts(const ofr_plan *plan, plan_fact *list);

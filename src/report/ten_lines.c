@@ -189,6 +189,10 @@ ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_erro
     put_wrapped(out, answer->summary, width, 2);
     fputs("trust: ", out);
     put_wrapped(out, answer->trust, width - 7, 2);
+    if (answer->halted) {
+        fputs("on the eve: ", out);
+        put_wrapped(out, answer->halted, width - 12, 2);
+    }
     put_notes(answer, width, out);
     if (c.all <= width)
         put_table(answer, &c, out);

@@ -24,10 +24,10 @@ typedef struct ofr_given {
     const uint8_t
         *message;         /* [2 * n_channels] 1: a message is recorded in that direction, or NULL */
     const int8_t *driver; /* [n_drivers] 1 on, 0 off, -1 simulated; or NULL */
-    const uint8_t *words; /* [parts of all campaigns][CAMPAIGN_WORDS] 1: said today; or NULL */
     bool history;         /* before start: answers and stances follow the record's rules */
     const ofr_interval *const *interval; /* running totals in force today */
     size_t n_intervals;
+    const uint8_t *words; /* [parts of all campaigns][CAMPAIGN_WORDS] 1: said today; or NULL */
 } ofr_given;
 typedef enum ofr_given_mode {
     GIVEN_NOTHING = 0, /* simulated */

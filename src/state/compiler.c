@@ -253,6 +253,44 @@ static bool pattern_takes(ofr_compiler *c, const ofr_node *node, const ofr_patte
     return p->least_severity <= 0 || (f->severity > 0 && f->severity_up >= p->least_severity);
 }
 
+/* Does a slot belong to one of the campaigns listed? Parts are named "<campaign>.<actor>". */
+static bool turns_of(const ofr_node *list, const char *id)
+{
+    for (size_t i = 0; list && list->stated && i < list->n_children; i++) {
+        const size_t n = strlen(list->child[i]->text);
+        if (strncmp(id, list->child[i]->text, n) == 0 && (id[n] == '\0' || id[n] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* A pattern of turns of campaigns watches no flow. */
+static bool compile_turns(ofr_compiler *c, const ofr_node *node, ofr_pattern *p)
+{
+    static const char *const acts[] = {"to",  "by", "backed-by",  "in",     "flows",
+                                       "act", "at", "deaths-own", "wounded"};
+    const ofr_node *halts = node_get(node, "halts"), *resumes = node_get(node, "resumes");
+
+    if (!(halts && halts->stated) && !(resumes && resumes->stated)) return false;
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        const ofr_node *other = node_get(node, acts[i]);
+        if (other && other->stated)
+            faults_add(c->faults, other,
+                       "a pattern of halts or resumptions asks nothing of acts; leave it out");
+    }
+    p->turn = compile_alloc(c, c->model->n_slots, sizeof *p->turn);
+    p->turn_by = compile_alloc(c, c->model->n_slots, sizeof *p->turn_by);
+    for (size_t s = 0; p->turn && p->turn_by && s < c->model->n_slots; s++) {
+        const ofr_slot *slot = &c->slot[s];
+        if (!(slot->kind == SLOT_HALT && turns_of(halts, slot->id)) &&
+            !(slot->kind == SLOT_RESUME && turns_of(resumes, slot->id)))
+            continue;
+        p->turn_by[p->n_turns] = slot->source;
+        p->turn[p->n_turns++] = s;
+    }
+    return true;
+}
+
 ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *ret_pattern)
 {
     const ofr_node *act = node_get(node, "act"), *deaths = node_get(node, "deaths-own");
@@ -274,10 +312,11 @@ ofr_status compile_pattern(ofr_compiler *c, const ofr_node *node, ofr_pattern *r
     p.wounded = wounded && wounded->stated ? wounded->value : 0;
     p.flow = compile_alloc(c, c->model->n_flows, sizeof *p.flow);
     if (!p.flow) return OFR_NO_MEMORY;
-    for (size_t i = 0; i < c->model->n_flows; i++) {
+    const bool turns = compile_turns(c, node, &p);
+    for (size_t i = 0; !turns && i < c->model->n_flows; i++) {
         if (pattern_takes(c, node, &p, &c->model->flow[i])) p.flow[p.n_flows++] = i;
     }
-    if (p.n_flows == 0) {
+    if (p.n_flows == 0 && !turns) {
         faults_add(c->faults, node,
                    "no flow of conduct fits this pattern, so it can never be met; check to, by, "
                    "in, act and at");

@@ -61,6 +61,8 @@ size_t compile_memory(ofr_compiler *c, size_t holder, size_t origin);
 typedef struct ofr_pattern {
     size_t *flow;
     size_t n_flows;
+    size_t *turn, *turn_by; /* in place of flows: slots of halts and resumptions, and who turns */
+    size_t n_turns;
     double least_severity; /* 0: any */
     bool rung_exact;
     size_t rung;            /* act: strike (exactly) or strike+ */

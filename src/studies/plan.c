@@ -63,12 +63,17 @@ static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
 
     for (size_t i = 0; series && i < e->n_follow; i++) {
         const ofr_follow *f = &e->follow[i];
+        static const struct {
+            const char *id, *says;
+            ofr_series_kind kind;
+        } of[] = {[FOLLOW_COUNT] = {"acts.", "attacks a week: ", SERIES_COUNT},
+                  [FOLLOW_SCALED] = {"tension.", "tension: ", SERIES_SCALED},
+                  [FOLLOW_SHARE] = {"halted.", "halted: ", SERIES_SHARE}};
         series[i] = (ofr_series){
-            .id = join(p, f->scaled ? "tension." : "acts.", f->id, ""),
-            .says = f->scaled ? join(p, "tension: ", f->id, "")
-                              : join(p, "attacks a week: ", f->says, ""),
+            .id = join(p, of[f->kind].id, f->id, ""),
+            .says = join(p, of[f->kind].says, f->kind == FOLLOW_SCALED ? f->id : f->says, ""),
             .unit = f->unit,
-            .kind = f->scaled ? SERIES_SCALED : SERIES_COUNT,
+            .kind = of[f->kind].kind,
             .scale = f->scale,
         };
     }

@@ -67,12 +67,25 @@ static ofr_status watch_missing(run_work *w, ofr_error *err)
     return status;
 }
 
-/* Quantiles of each series and day over n particles; sorts the values. ret_band: [rows][3]. */
-static void tell_bands(double *value, size_t rows, size_t n, double *ret_band)
+static double mean_of(const double *value, size_t n)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < n; i++) sum += value[i];
+    return sum / (double)n;
+}
+
+/* Quantiles of each series and day over n particles, of a share its mean; sorts the values. ret_band: [series][days][3]. */
+static void tell_bands(const ofr_ensemble *e, size_t days, double *value, size_t n,
+                       double *ret_band)
 {
     static const double level[] = {0.05, 0.5, 0.95};
 
-    for (size_t i = 0; i < rows; i++, value += n) {
+    for (size_t i = 0; i < e->n_follow * days; i++, value += n) {
+        if (e->follow[i / days].kind == FOLLOW_SHARE) {
+            for (size_t j = 0; j < 3; j++) ret_band[3 * i + j] = mean_of(value, n);
+            continue;
+        }
         sort_doubles(value, n);
         for (size_t j = 0; j < 3; j++)
             ret_band[3 * i + j] = sorted_quantile(value, n, level[j], QUANTILE_BELOW);
@@ -91,7 +104,7 @@ ofr_status run_past_emit(run_work *w, ofr_error *err)
     if (status == OFR_OK) status = watch_missing(w, err);
     if (status == OFR_OK) {
         const ofr_history told = {m->start - days, (size_t)days, band};
-        if (w->past_sets) tell_bands(w->past.value[SEEN_PAST], rows, w->past.n, band);
+        if (w->past_sets) tell_bands(w->e, (size_t)days, w->past.value[SEEN_PAST], w->past.n, band);
         status = w->sink->history(w->sink->self, &told, err);
     }
     free(band);

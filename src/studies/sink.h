@@ -14,8 +14,9 @@
 enum { OFR_BINS = 64 };
 
 /* One series: an integer histogram a day. SERIES_COUNT: bin b holds value b, the last bin b and above.
- * SERIES_SCALED: value x >= 0 lies in bin floor(64 x / (x + scale)). */
-typedef enum ofr_series_kind { SERIES_COUNT, SERIES_SCALED } ofr_series_kind;
+ * SERIES_SCALED: value x >= 0 lies in bin floor(64 x / (x + scale)).
+ * SERIES_SHARE: value x of 0 .. 1 lies in bin round(63 x); its mean over members is told, and no range. */
+typedef enum ofr_series_kind { SERIES_COUNT, SERIES_SCALED, SERIES_SHARE } ofr_series_kind;
 typedef struct ofr_series {
     const char *id;   /* "acts.red-sea", "tension.usa-iran", "deaths" */
     const char *says; /* "attacks a week in the Red Sea" */

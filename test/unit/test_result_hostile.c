@@ -241,7 +241,7 @@ static void test_numbers_outside_of_the_plan_are_told(void **state)
         {"UPDATE parameter_set SET set_no = 1000 WHERE set_no = 3", "outside of the plan"},
         {"UPDATE outcome SET no = 7 WHERE no = 1", "numbered"},
         {"UPDATE series SET scale = -1 WHERE no = 1", "no scale"},
-        {"UPDATE series SET kind = 'other' WHERE no = 1", "no scale"},
+        {"UPDATE series SET kind = 'other' WHERE no = 1", "no known kind"},
         {"DELETE FROM history_series WHERE series = 1 AND day % 3 = 1", "history of a series"},
         {"UPDATE kept SET acts = 1", "more acts"},
         {"UPDATE kept SET acts = 99999999999", "too many acts"},

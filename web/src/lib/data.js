@@ -77,6 +77,7 @@ function readSeries(series) {
     says: text(series.says) || text(series.id),
     unit: text(series.unit),
     counts: series.kind === 'count',
+    share: series.kind === 'share',
     history: history && {
       first: text(history.first),
       low: numbers(history.low),
@@ -179,6 +180,7 @@ export function readResult(raw) {
     familiar,
     summary: text(data.summary),
     trust: text(data.trust),
+    halted: text(data.halted),
     meta: readMeta(data.meta),
     actors: places(data.actors),
     theatres: places(data.theatres),

@@ -32,7 +32,7 @@ export function fan(series, quantiles) {
   if (length) place(columns, from, historyFirst, [history.low, history.median, history.high]);
   place(columns.slice(3), from, start, future);
   return {
-    id: series.id, says: series.says, unit: series.unit, counts: series.counts,
+    id: series.id, says: series.says, unit: series.unit, counts: series.counts, share: series.share,
     capped: forecast?.capped ?? false, x, columns, start, horizon, historyDays: shown,
     top: Math.max(0, ...columns.flat().filter(isNumber)),
     bottom: Math.min(0, ...columns.flat().filter(isNumber)),
@@ -40,7 +40,7 @@ export function fan(series, quantiles) {
 }
 
 /** A value of the series: counts without decimals they do not have. */
-export const level = (f, v) => (f.counts ? plain(v, 3) : number(v, 2));
+export const level = (f, v) => (f.counts ? plain(v, 3) : f.share ? `${plain(100 * v, 2)}\u202f%` : number(v, 2));
 
 /** What the fan says on one day, in words. */
 export function describeDay(f, i) {
@@ -51,9 +51,11 @@ export function describeDay(f, i) {
     if (!isNumber(middle)) return `${date}: no record`;
     const range = low !== high && isNumber(low) && isNumber(high)
       ? ` (${level(f, low)} to ${level(f, high)})` : '';
+    if (f.share) return `${date}: halted with ${level(f, middle)} by the record to that day`;
     return `${date}, record: ${level(f, middle)}${range} ${f.unit}`;
   }
   if (!isNumber(value(5))) return `${date}: none`;
+  if (f.share) return `${date}: halted in ${level(f, value(5))} of futures`;
   return `${date}: median ${level(f, value(5))}, half of futures ${level(f, value(4))} to ` +
     `${level(f, value(6))}, 90 % ${level(f, value(3))} to ${level(f, value(7))} ${f.unit}`;
 }
