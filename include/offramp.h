@@ -52,7 +52,7 @@ typedef enum ofr_status {
     OFR_STRUCTURE = 2004,   /* keys are fine one by one but do not fit together */
     OFR_PATH = 2005,        /* no such path, or it cannot be changed so */
     OFR_UNSTABLE = 3001,    /* the loop of answers explodes */
-    OFR_DEGENERATE = 4001,  /* no particle explains the record */
+    OFR_DEGENERATE = 4001,  /* no parameter set, or none that was asked for, explains the record */
     OFR_RECORD = 5001,      /* an event record is malformed */
     OFR_RESULT = 5002,      /* not a result file, of another version, or damaged */
 } ofr_status;
@@ -181,7 +181,9 @@ typedef struct ofr_run_options {
 
 /* Where the results go: arrays of the caller, of as many values as the three counts say, which must be those of the run
  * and the scenario (rows of OFR_TABLE_OUTCOMES and OFR_TABLE_PRINCIPALS; sets x members). NULL: not wanted. A future has the
- * same place in all: number set * members + i. Days are counted from the start, which is day 0. */
+ * same place in all: number set * members + i. Days are counted from the start, which is day 0. A set that cannot explain
+ * the record has no futures: in their places stand OFR_LEFT_OUT, and NaN in payoff and severity. */
+enum { OFR_LEFT_OUT = -2 };
 typedef struct ofr_arrays {
     size_t size; /* sizeof(ofr_arrays) */
     size_t n_outcomes, n_principals, n_futures;
@@ -196,7 +198,7 @@ typedef struct ofr_arrays {
 /* Runs all futures, under a what-if or (change NULL) as the scenario is, and writes the arrays; after a failure they are as
  * they were. The numbers are those of `offramp run` and `offramp compare` with the same seed and size, bit for bit; a what-if's
  * futures stand beside the same histories and draws. Memory O(futures (outcomes + principals)) beside the arrays.
- * OFR_USAGE, OFR_DEGENERATE, OFR_INTERRUPTED, OFR_NO_MEMORY. O(futures horizon + sets history). */
+ * OFR_USAGE, OFR_DEGENERATE (no set explains the record), OFR_INTERRUPTED, OFR_NO_MEMORY. O(futures horizon + sets history). */
 OFR_API ofr_status ofr_run(const ofr_scenario *scenario, const ofr_future_change *change,
                            const ofr_run_options *options, const ofr_arrays *arrays,
                            ofr_fault_list *faults);

@@ -1,9 +1,12 @@
 /* run_arrays.c -- all futures of a run, into arrays of the caller's. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../mechanisms/outcomes.h"
 #include "../mechanisms/politics.h"
 #include "../studies/batch.h"
+#include "../studies/left_out.h"
 #include "api.h"
 
 enum { CHUNK = 1024, MOST_THREADS = 1024 };
@@ -32,7 +35,19 @@ static void copy_values(void *to, const void *from, size_t bytes)
     if (to && bytes) memcpy(to, from, bytes);
 }
 
-static void write_arrays(const ofr_seen *seen, const ofr_arrays *a)
+/* Future i has not been: its set cannot explain the record. */
+static void leave_out(const ofr_arrays *a, size_t n, size_t i)
+{
+    for (size_t o = 0; a->outcome_day && o < a->n_outcomes; o++)
+        a->outcome_day[o * n + i] = OFR_LEFT_OUT;
+    for (size_t p = 0; a->payoff && p < a->n_principals; p++) a->payoff[p * n + i] = (double)NAN;
+    if (a->severity) a->severity[i] = (double)NAN;
+    if (a->deaths) a->deaths[i] = OFR_LEFT_OUT;
+    if (a->worst_rung) a->worst_rung[i] = OFR_LEFT_OUT;
+    if (a->worst_day) a->worst_day[i] = OFR_LEFT_OUT;
+}
+
+static void write_arrays(const ofr_seen *seen, const ofr_account *account, const ofr_arrays *a)
 {
     const ofr_member *member = seen->value[SEEN_MEMBERS];
     const size_t n = seen->n;
@@ -45,12 +60,13 @@ static void write_arrays(const ofr_seen *seen, const ofr_arrays *a)
         if (a->deaths) a->deaths[i] = member[i].deaths;
         if (a->worst_rung) a->worst_rung[i] = member[i].worst_rung;
         if (a->worst_day) a->worst_day[i] = member[i].worst_day;
+        if (account_impossible(&account[i / seen->e->per_set])) leave_out(a, n, i);
     }
 }
 
 /* As many chunks from *next on as there is room for. */
 static ofr_status run_some(ofr_batch *b, size_t *next, const volatile int *stop, ofr_seen *whole,
-                           ofr_error *err)
+                           ofr_account *account, ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
@@ -58,13 +74,16 @@ static ofr_status run_some(ofr_batch *b, size_t *next, const volatile int *stop,
     batch_run(b, stop);
     for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
         status = batch_status(b, i, err);
-        if (status == OFR_OK) seen_merge(whole, batch_seen(b, i));
+        if (status != OFR_OK) break;
+        seen_merge(whole, batch_seen(b, i));
+        batch_note(b, i, account);
     }
     return status;
 }
 
 static ofr_status run_chunks(const ofr_ensemble *e, const ofr_variant *variant,
-                             const ofr_run_options *o, ofr_seen *whole, ofr_error *err)
+                             const ofr_run_options *o, ofr_seen *whole, ofr_account *account,
+                             ofr_error *err)
 {
     static const seen_plan plan = {.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) |
                                             SEEN(SEEN_PAYOFFS)};
@@ -76,9 +95,17 @@ static ofr_status run_chunks(const ofr_ensemble *e, const ofr_variant *variant,
     seen_open(whole, 0, e->n_sets * e->per_set);
     status = batch_init(&b, e, batch_chunk_size(e->per_set, CHUNK), o->threads, NULL, &variant, 1,
                         &plan, err);
-    while (status == OFR_OK && next < b.n_chunks) status = run_some(&b, &next, o->stop, whole, err);
+    while (status == OFR_OK && next < b.n_chunks)
+        status = run_some(&b, &next, o->stop, whole, account, err);
     batch_done(&b);
     return status;
+}
+
+static ofr_status check_left_out(const ofr_ensemble *e, const ofr_account *account, ofr_error *err)
+{
+    const ofr_left_out left_out = left_out_of(e, account, e->n_sets);
+
+    return left_out_check(&left_out, err);
 }
 
 static ofr_status run(const ofr_scenario *s, const ofr_future_change *change,
@@ -87,6 +114,7 @@ static ofr_status run(const ofr_scenario *s, const ofr_future_change *change,
     const api_size size = {o->seed, o->sets, o->members, o->fixed != 0};
     ofr_ensemble e = {0};
     ofr_seen whole = {0};
+    ofr_account *account = NULL;
     ofr_status status = OFR_OK;
 
     if (o->threads < 0 || o->threads > MOST_THREADS)
@@ -94,9 +122,15 @@ static ofr_status run(const ofr_scenario *s, const ofr_future_change *change,
                         o->threads);
     status = api_ensemble(s, &size, &e, err);
     if (status == OFR_OK) status = check_arrays(a, &e, err);
+    if (status == OFR_OK) {
+        account = calloc(e.n_sets, sizeof *account);
+        if (!account) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the futures");
+    }
     if (status == OFR_OK)
-        status = run_chunks(&e, change ? &change->plan.variant : NULL, o, &whole, err);
-    if (status == OFR_OK) write_arrays(&whole, a);
+        status = run_chunks(&e, change ? &change->plan.variant : NULL, o, &whole, account, err);
+    if (status == OFR_OK) status = check_left_out(&e, account, err);
+    if (status == OFR_OK) write_arrays(&whole, account, a);
+    free(account);
     seen_done(&whole);
     ensemble_done(&e);
     return status;

@@ -29,11 +29,11 @@ static ofr_status look_if_finished(const cli_args *args, const ofr_answer *a, of
                         "the run is unfinished: %zu of %zu futures, so this is not yet the hash of "
                         "the study; finish it with --resume, or ask for the hash of what is there "
                         "with --unfinished",
-                        a->done, a->n_members);
+                        a->passed, a->n_members);
     }
     fprintf(stderr, "offramp: ");
     put_plain(stderr, result);
-    fprintf(stderr, ": the run is unfinished: this is %zu of %zu futures%s\n", a->done,
+    fprintf(stderr, ": the run is unfinished: this is %zu of %zu futures%s\n", a->passed,
             a->n_members, args->value[CSV] ? " (complete is 0 in meta.csv)" : "");
     return OFR_OK;
 }

@@ -33,7 +33,7 @@ static ofr_status write_page(const cli_args *args, const ofr_answer *answer, con
     if (status == OFR_OK) {
         say_if_older(result, answer);
         if (!answer->complete)
-            fprintf(stderr, "offramp: the run is unfinished: %zu of %zu futures\n", answer->done,
+            fprintf(stderr, "offramp: the run is unfinished: %zu of %zu futures\n", answer->passed,
                     answer->n_members);
         status = page_write(result, template_page, page, &rule, err);
     }

@@ -143,6 +143,13 @@ static ofr_status eve(void *self, uint64_t key, unsigned char **ret_bytes, size_
     return r->inner.eve(r->inner.self, key, ret_bytes, ret_n, err);
 }
 
+static ofr_status left_out(void *self, ofr_left_out *ret_left_out, ofr_error *err)
+{
+    run_state *r = self;
+
+    return r->inner.left_out(r->inner.self, ret_left_out, err);
+}
+
 /* A reader may keep the run from storing its next chunk for as long as it reads. */
 static void say_waiting(void *self)
 {
@@ -176,7 +183,7 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     const result_mode mode = args->value[FORCE]    ? RESULT_REPLACE
                              : args->value[RESUME] ? RESULT_RESUME
                                                    : RESULT_KEEP;
-    const ofr_sink sink = {r, begin, has_chunk, chunk, history, kept, pick, finish, eve};
+    const ofr_sink sink = {r, begin, has_chunk, chunk, history, kept, pick, finish, eve, left_out};
     ofr_status status = result_open_write(r->output, mode, &r->writer, err);
 
     if (status != OFR_OK) return status;

@@ -6,7 +6,7 @@
 
 typedef struct picker {
     ofr_member_row *row;
-    size_t n, room;
+    size_t n, room, per_set;
 } picker;
 
 static ofr_status begin(void *self, const ofr_plan *plan, ofr_error *err)
@@ -14,6 +14,7 @@ static ofr_status begin(void *self, const ofr_plan *plan, ofr_error *err)
     picker *p = self;
 
     p->room = plan->n_members;
+    p->per_set = plan->per_set;
     p->row = calloc(p->room, sizeof *p->row);
     return p->row ? OFR_OK
                   : ofr_fail(err, OFR_NO_MEMORY, "", "out of memory for %zu members", p->room);
@@ -24,8 +25,9 @@ static ofr_status chunk(void *self, const ofr_chunk *part, ofr_error *err)
     picker *p = self;
 
     if (part->n > p->room - p->n) return ofr_fail(err, OFR_USAGE, "", "more members than planned");
-    memcpy(p->row + p->n, part->member, part->n * sizeof *p->row);
-    p->n += part->n;
+    for (size_t k = 0; k < part->n; k++) {
+        if (!chunk_leaves_out(part, p->per_set, k)) p->row[p->n++] = part->member[k];
+    }
     return OFR_OK;
 }
 

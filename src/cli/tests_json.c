@@ -1,4 +1,5 @@
 /* tests_json.c -- tested hypotheses as JSON; shares of futures stay between 0 and 1. */
+#include "../report/left_out_json.h"
 #include "../report/share_json.h"
 #include "../report/work_json.h"
 
@@ -103,6 +104,7 @@ void tests_json(const ofr_tests *tests, FILE *out)
             put_claim(&json, t->measure == MEASURE_OUTCOME, &t->claim[j]);
         json_close(&json, ']');
         put_record(&json, &t->record);
+        json_left_out(&json, "left_out", &t->left_out);
         json_text(&json, "verdict", verdicts[t->verdict]);
         json_close(&json, '}');
     }

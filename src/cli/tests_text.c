@@ -90,6 +90,17 @@ static void put_record(const tested_record *r, FILE *out)
             r->rates.high, r->totals ? "; running totals spread evenly" : "");
 }
 
+static void put_left_out(const ofr_tested *t, FILE *out)
+{
+    char text[LEFT_OUT_TEXT];
+
+    left_out_text(&t->left_out, text);
+    if (!*text) return;
+    fputs("  ", out);
+    put_plain(out, text);
+    fputc('\n', out);
+}
+
 static void put_tested(const ofr_tested *t, FILE *out)
 {
     char from[OFR_DATE_TEXT], to[OFR_DATE_TEXT];
@@ -111,6 +122,7 @@ static void put_tested(const ofr_tested *t, FILE *out)
     put_measure(t, out);
     fputc('\n', out);
     for (size_t i = 0; i < t->n_claims; i++) put_claim(t, &t->claim[i], out);
+    put_left_out(t, out);
     put_record(&t->record, out);
     if (*t->note) {
         fputs("  note: ", out);

@@ -1,8 +1,10 @@
 /* account.c -- see account.h. */
 #include "account.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "../core/dates.h"
 #include "../mechanisms/campaigns.h"
@@ -110,6 +112,48 @@ ofr_account account_ruled_out(const ofr_model *m, const ofr_past *past, const of
     return account;
 }
 
+/* ---- as bytes ----------------------------------------------------------------------------------- */
+
+typedef struct account_bytes {
+    double evidence, seen, expected;
+    int64_t day;
+    uint64_t source;
+} account_bytes;
+static_assert(sizeof(account_bytes) == ACCOUNT_BYTES, "an account's layout");
+
+void account_put(const ofr_account *a, unsigned char ret_bytes[ACCOUNT_BYTES])
+{
+    const bool no = account_impossible(a);
+    const account_bytes b = {a->evidence, no ? a->seen : 0.0, no ? a->expected : 0.0,
+                             no ? a->day : 0, no ? a->source : 0};
+
+    memcpy(ret_bytes, &b, sizeof b);
+}
+
+static bool is_count(double x)
+{
+    return x >= 0.0 && x < INFINITY;
+}
+
+/* A file may come from anyone: what no history gives is none. */
+bool account_take(const ofr_model *m, const unsigned char bytes[ACCOUNT_BYTES], ofr_account *ret)
+{
+    account_bytes b;
+
+    memcpy(&b, bytes, sizeof b);
+    const ofr_account a = {b.evidence, (int32_t)b.day, (size_t)b.source, b.seen, b.expected};
+    if (!(a.evidence < INFINITY)) return false;
+    if (!account_impossible(&a)) {
+        *ret = (ofr_account){.evidence = a.evidence};
+        return true;
+    }
+    if (b.day < m->epoch || b.day >= m->start || b.source >= density_rows(m) || !is_count(b.seen) ||
+        !is_count(b.expected))
+        return false;
+    *ret = a;
+    return true;
+}
+
 /* ---- in words ----------------------------------------------------------------------------------- */
 
 void account_source(const ofr_model *m, const ofr_past *past, const ofr_account *account,
@@ -136,19 +180,26 @@ void account_source(const ofr_model *m, const ofr_past *past, const ofr_account 
     }
 }
 
+void account_say(const char *source, int32_t day, double seen, double expected,
+                 char ret_text[ACCOUNT_TEXT])
+{
+    char date[OFR_DATE_TEXT];
+
+    date_format(day, date);
+    if (strncmp(source, "pair ", 5) == 0)
+        snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: no war seen, one certain", source, date);
+    else
+        snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: %.0f act%s seen, %.3g expected", source, date,
+                 seen, seen == 1.0 ? "" : "s", expected);
+}
+
 void account_text(const ofr_model *m, const ofr_past *past, const ofr_account *account,
                   char ret_text[ACCOUNT_TEXT])
 {
-    char source[ACCOUNT_SOURCE], date[OFR_DATE_TEXT];
+    char source[ACCOUNT_SOURCE];
 
     account_source(m, past, account, source);
-    date_format(account->day, date);
-    if (who_of(m, account->source).kind == DENSITY_WAR)
-        snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: no war seen, expected with certainty", source,
-                 date);
-    else
-        snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: %.0f act%s seen, %.3g expected", source, date,
-                 account->seen, account->seen == 1.0 ? "" : "s", account->expected);
+    account_say(source, account->day, account->seen, account->expected, ret_text);
 }
 
 ofr_status account_fail(const ofr_model *m, const ofr_past *past, size_t set,

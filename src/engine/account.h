@@ -31,9 +31,17 @@ ofr_account account_ruled_out(const ofr_model *model, const ofr_past *past,
 enum { ACCOUNT_SOURCE = 160, ACCOUNT_TEXT = 320 };
 void account_source(const ofr_model *model, const ofr_past *past, const ofr_account *account,
                     char ret_text[ACCOUNT_SOURCE]);
-/* "flow raids on 2024-01-12: 4 acts seen, 0 expected". */
+/* "flow raids on 2024-01-12: 4 acts seen, 0 expected", of a source as account_source names it. */
+void account_say(const char *source, int32_t day, double seen, double expected,
+                 char ret_text[ACCOUNT_TEXT]);
 void account_text(const ofr_model *model, const ofr_past *past, const ofr_account *account,
                   char ret_text[ACCOUNT_TEXT]);
+/* Its bytes where it is kept, in the byte order of the machine. take: false where they are no account of that model. Pure. */
+enum { ACCOUNT_BYTES = 40 };
+void account_put(const ofr_account *account, unsigned char ret_bytes[ACCOUNT_BYTES]);
+bool account_take(const ofr_model *model, const unsigned char bytes[ACCOUNT_BYTES],
+                  ofr_account *ret_account);
+
 /* OFR_DEGENERATE for one set that is impossible: its number, account_text, and the cure. */
 ofr_status account_fail(const ofr_model *model, const ofr_past *past, size_t set,
                         const ofr_account *account, ofr_error *err);

@@ -1,13 +1,11 @@
 /* eve.c -- see eve.h.
  *
- * Bytes before packing, n particles: the evidence; where that is -infinity day, source, what was seen and what was
- * expected (account.h), in 8 bytes each, and no more. Else a byte a state row, 1 where any particle holds anything but zero
- * bits in it; the rows that do, n values each, numbers before whole numbers; then for each row of the image that any particle
+ * Bytes before packing, n particles: the account (account.h); of a possible set also a byte a state row, 1 where any
+ * particle holds anything but zero bits in it; the rows that do, n values each, numbers before whole numbers; then for each row of the image that any particle
  * holds otherwise than its set: the row as a 32-bit number, and its n values.
  */
 #include "eve.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,19 +30,12 @@ static size_t n_state(const ofr_model *m)
     return m->n_nums + m->n_wholes;
 }
 
-/* The rest of what is said of an impossible set. */
-typedef struct ruling {
-    int64_t day;
-    uint64_t source;
-    double seen, expected;
-} ruling;
-
 /* Most bytes that an eve may have: all rows, and the whole image changed. */
 static size_t room_of(const ofr_ensemble *e)
 {
     const ofr_model *m = e->model;
 
-    return sizeof(double) + sizeof(ruling) + n_state(m) +
+    return ACCOUNT_BYTES + n_state(m) +
            e->particles * (m->n_nums * sizeof(double) + m->n_wholes * sizeof(int32_t)) +
            m->spec->n_parameters * (sizeof(uint32_t) + e->particles * sizeof(double));
 }
@@ -133,13 +124,6 @@ static ofr_status no_memory(ofr_error *err)
     return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the eve of a parameter set");
 }
 
-static void put_ruling(plain *p, const ofr_account *account)
-{
-    const ruling r = {account->day, account->source, account->seen, account->expected};
-
-    put(p, &r, sizeof r);
-}
-
 ofr_status eve_pack(const ofr_ensemble *e, size_t set, const ofr_swarm *particles,
                     const ofr_account *account, ofr_eve *ret_eve, ofr_error *err)
 {
@@ -147,10 +131,9 @@ ofr_status eve_pack(const ofr_ensemble *e, size_t set, const ofr_swarm *particle
     ofr_status status = plain_init(&p, e) ? OFR_OK : no_memory(err);
 
     if (status == OFR_OK) {
-        put(&p, &account->evidence, sizeof account->evidence);
-        if (account_impossible(account)) {
-            put_ruling(&p, account);
-        } else {
+        account_put(account, p.bytes);
+        p.at = ACCOUNT_BYTES;
+        if (!account_impossible(account)) {
             put_state(&p, particles);
             put_image(&p, set, particles);
         }
@@ -194,23 +177,6 @@ static bool take_image(plain *p, ofr_swarm *particles, size_t end, bool *ret_cha
     return true;
 }
 
-/* A file may come from anyone: what no history gives is none. */
-static bool take_ruling(plain *p, size_t end, ofr_account *ret)
-{
-    const ofr_model *m = p->e->model;
-    ruling r;
-
-    if (!take(p, &r, sizeof r, end) || p->at != end) return false;
-    if (r.day < m->epoch || r.day >= m->start || r.source >= density_rows(m)) return false;
-    if (!(r.seen >= 0) || !(r.seen < HUGE_VAL) || !(r.expected >= 0) || !(r.expected < HUGE_VAL))
-        return false;
-    ret->day = (int32_t)r.day;
-    ret->source = (size_t)r.source;
-    ret->seen = r.seen;
-    ret->expected = r.expected;
-    return true;
-}
-
 static bool take_particles(plain *p, size_t set, ofr_swarm *particles, size_t end)
 {
     const ofr_ensemble *e = p->e;
@@ -227,16 +193,15 @@ static bool take_particles(plain *p, size_t set, ofr_swarm *particles, size_t en
 bool eve_open(const ofr_ensemble *e, size_t set, const ofr_eve *eve, ofr_swarm *particles,
               ofr_account *ret_account)
 {
+    unsigned char bytes[ACCOUNT_BYTES];
     ofr_account account = {0};
     plain p;
     size_t end = 0;
     bool fine = plain_init(&p, e) && packed_open(eve->bytes, eve->n, p.bytes, p.room, &end) &&
-                take(&p, &account.evidence, sizeof account.evidence, end) &&
-                account.evidence < HUGE_VAL;
+                take(&p, bytes, sizeof bytes, end) && account_take(e->model, bytes, &account);
 
     if (fine)
-        fine = account_impossible(&account) ? take_ruling(&p, end, &account)
-                                            : take_particles(&p, set, particles, end);
+        fine = account_impossible(&account) ? p.at == end : take_particles(&p, set, particles, end);
     if (fine) *ret_account = account;
     plain_done(&p);
     return fine;

@@ -9,6 +9,7 @@
 #include "../core/arena.h"
 #include "../core/file_write.h"
 #include "../core/shares.h"
+#include "../studies/left_out.h"
 #include "../studies/study.h"
 #include "answer_stats.h"
 
@@ -59,9 +60,9 @@ typedef struct answer_agenda {
 } answer_agenda;
 typedef struct answer_parameter {
     const char *path;
-    double quantile[N_QUANTILES];
-    const double *correlation; /* [n_outcomes], NaN where unknown */
-    double weight;             /* largest size among headline outcomes */
+    double quantile[N_QUANTILES]; /* over the sets that are not left out */
+    const double *correlation;    /* [n_outcomes], NaN where unknown */
+    double weight;                /* largest size among headline outcomes */
 } answer_parameter;
 typedef struct answer_principal {
     const char *id, *name;
@@ -93,7 +94,9 @@ typedef struct ofr_answer {
     uint64_t hash;
     bool has_hash; /* result_hash, if asked for */
     int32_t start, horizon;
-    size_t n_sets, per_set, n_members, done; /* done: members stored */
+    size_t n_sets, per_set, n_members; /* as planned */
+    size_t done, passed;   /* futures stored; members run: of sets left out there are no futures */
+    ofr_left_out left_out; /* of the sets run so far */
     bool fixed, quick, complete;
     study_options opened_with;
     const answer_clock *clock;

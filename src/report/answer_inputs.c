@@ -30,7 +30,9 @@ static ofr_status read_draws(answer_reader *reader, double *draw, ofr_error *err
                                          err);
             break;
         }
-        draw[(size_t)p * a->n_sets + (size_t)set] = reader_real(rows, 2);
+        const size_t place = reader->place[set];
+        if (place != SIZE_MAX)
+            draw[(size_t)p * reader->possible_sets + place] = reader_real(rows, 2);
     }
     sqlite3_finalize(rows);
     return status;
@@ -64,13 +66,13 @@ static ofr_status weigh_parameter(answer_reader *reader, answer_parameter *param
                                   size_t *order, ofr_error *err)
 {
     const ofr_answer *a = reader->answer;
-    const size_t sets = reader->full_sets;
+    const size_t sets = reader->full_sets, drawn = reader->possible_sets;
     double *correlation = reader_alloc(reader, a->n_outcomes, sizeof *correlation, err);
 
     if (!correlation) return OFR_NO_MEMORY;
     for (size_t o = 0; o < a->n_outcomes; o++) correlation[o] = (double)NAN;
     parameter->correlation = correlation;
-    if (!all_finite(draw, a->n_sets)) {
+    if (drawn == 0 || !all_finite(draw, drawn)) {
         for (size_t q = 0; q < N_QUANTILES; q++) parameter->quantile[q] = (double)NAN;
         return OFR_OK;
     }
@@ -83,10 +85,10 @@ static ofr_status weigh_parameter(answer_reader *reader, answer_parameter *param
             if (a->outcome[o].headline && fabs(r) > parameter->weight) parameter->weight = fabs(r);
         }
     }
-    memcpy(room, draw, a->n_sets * sizeof *room);
-    sort_doubles(room, a->n_sets);
+    memcpy(room, draw, drawn * sizeof *room);
+    sort_doubles(room, drawn);
     for (size_t q = 0; q < N_QUANTILES; q++) {
-        parameter->quantile[q] = sorted_quantile(room, a->n_sets, answer_quantile_at[q],
+        parameter->quantile[q] = sorted_quantile(room, drawn, answer_quantile_at[q],
                                                  QUANTILE_REACHED);
     }
     return OFR_OK;
@@ -123,8 +125,8 @@ ofr_status read_inputs(answer_reader *reader, ofr_error *err)
     if (status == OFR_OK) status = read_draws(reader, draw, err);
     if (status == OFR_OK) rank_outcomes(reader, room, order, rank);
     for (size_t p = 0; status == OFR_OK && p < a->n_parameters; p++) {
-        status = weigh_parameter(reader, &a->parameter[p], draw + p * a->n_sets, rank, room, order,
-                                 err);
+        status = weigh_parameter(reader, &a->parameter[p], draw + p * reader->possible_sets, rank,
+                                 room, order, err);
     }
     if (status == OFR_OK) {
         qsort(a->parameter, a->n_parameters, sizeof *a->parameter, compare_parameters);

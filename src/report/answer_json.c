@@ -6,6 +6,7 @@
 #include "../core/json_writer.h"
 #include "act_json.h"
 #include "answer.h"
+#include "left_out_json.h"
 #include "result_plan.h"
 #include "work_json.h"
 
@@ -70,6 +71,7 @@ static void put_meta(json_writer *json, const ofr_answer *a)
     json_whole(json, "per_set", (int64_t)a->per_set);
     json_whole(json, "members", (int64_t)a->n_members);
     json_whole(json, "members_done", (int64_t)a->done);
+    json_left_out(json, "left_out", &a->left_out);
     json_flag(json, "fixed", a->fixed);
     json_flag(json, "quick", a->quick);
     json_flag(json, "complete", a->complete);
@@ -261,7 +263,8 @@ static void put_inputs(json_writer *json, const ofr_answer *a)
     json_open(json, "inputs", '{');
     json_whole(json, "values", (int64_t)a->n_values);
     json_whole(json, "judged", (int64_t)a->n_judged);
-    json_number(json, "noise", a->n_parameters ? 2 / sqrt((double)a->n_sets) : (double)NAN);
+    json_number(json, "noise",
+                a->n_parameters ? 2 / sqrt((double)(a->n_sets - a->left_out.sets)) : (double)NAN);
     json_open(json, "parameters", '[');
     for (size_t p = 0; p < a->n_parameters; p++) {
         const answer_parameter *parameter = &a->parameter[p];

@@ -11,13 +11,13 @@ static ofr_status no_memory(const answer_reader *reader, ofr_error *err)
     return ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory while reading it");
 }
 
-/* Chunks come in order, so what is there is members 0 .. done - 1. */
-static ofr_status read_done(answer_reader *reader, ofr_error *err)
+/* Chunks come in order, so what was run is members 0 .. passed - 1. */
+static ofr_status read_chunks(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
     sqlite3_stmt *rows = NULL;
     bool row = true;
-    int64_t done = 0, n = 0, low = 0, high = 0;
+    int64_t passed = 0;
     ofr_status status = result_file_prepare(
         &reader->file, "SELECT first_member, n FROM chunk ORDER BY first_member", &rows, err);
 
@@ -25,26 +25,105 @@ static ofr_status read_done(answer_reader *reader, ofr_error *err)
         status = result_file_next(&reader->file, rows, &row, err);
         if (status != OFR_OK || !row) break;
         const int64_t size = sqlite3_column_int64(rows, 1);
-        if (sqlite3_column_int64(rows, 0) != done || size < 1 ||
-            size > (int64_t)a->n_members - done) {
+        if (sqlite3_column_int64(rows, 0) != passed || size < 1 ||
+            size > (int64_t)a->n_members - passed) {
             status = result_file_damaged(&reader->file, "its chunks have gaps or overlap", err);
             break;
         }
-        done += size;
+        passed += size;
     }
     sqlite3_finalize(rows);
+    if (status == OFR_OK && a->complete && passed != (int64_t)a->n_members)
+        status = result_file_damaged(&reader->file, "members are missing from its chunks", err);
+    a->passed = (size_t)passed;
+    return status;
+}
+
+/* Members of a set that were run. */
+static size_t passed_of(const ofr_answer *a, size_t set)
+{
+    const size_t first = set * a->per_set, left = a->passed > first ? a->passed - first : 0;
+
+    return left < a->per_set ? left : a->per_set;
+}
+
+/* Marks the sets left out; *ret_members: of their members those that were run. */
+static ofr_status mark_left_out(answer_reader *reader, size_t *ret_members, ofr_error *err)
+{
+    const ofr_answer *a = reader->answer;
+    sqlite3_stmt *rows = NULL;
+    bool row = true;
+    ofr_status status = result_file_prepare(&reader->file, "SELECT set_no FROM left_out", &rows,
+                                            err);
+
+    *ret_members = 0;
+    while (status == OFR_OK) {
+        status = result_file_next(&reader->file, rows, &row, err);
+        if (status != OFR_OK || !row) break;
+        const int64_t set = sqlite3_column_int64(rows, 0);
+        if (set < 0 || set >= (int64_t)a->n_sets || passed_of(a, (size_t)set) == 0) {
+            status = result_file_damaged(&reader->file, "a set left out is not of the plan", err);
+            break;
+        }
+        reader->place[set] = SIZE_MAX;
+        *ret_members += passed_of(a, (size_t)set);
+    }
+    sqlite3_finalize(rows);
+    return status;
+}
+
+/* Sets left out, and the numbers of the others. */
+static ofr_status read_left_out(answer_reader *reader, size_t *ret_members, ofr_error *err)
+{
+    ofr_answer *a = reader->answer;
+    const size_t run = (a->passed + a->per_set - 1) / a->per_set;
+    ofr_status status;
+
+    reader->place = reader_alloc(reader, a->n_sets, sizeof *reader->place, err);
+    if (!reader->place) return OFR_NO_MEMORY;
+    status = mark_left_out(reader, ret_members, err);
+    for (size_t s = 0; s < a->n_sets && status == OFR_OK; s++) {
+        if (reader->place[s] == SIZE_MAX) continue;
+        reader->place[s] = reader->possible_sets++;
+        reader->full_sets += passed_of(a, s) == a->per_set;
+    }
+    return status == OFR_OK ? result_file_left_out(&reader->file, run, &a->left_out, err) : status;
+}
+
+/* Members are there of all chunks, but of sets left out. */
+static ofr_status read_done(answer_reader *reader, ofr_error *err)
+{
+    ofr_answer *a = reader->answer;
+    size_t out = 0;
+    int64_t n = 0, low = 0, high = 0, wrong = 0;
+    ofr_status status = read_chunks(reader, err);
+
+    if (status == OFR_OK) status = read_left_out(reader, &out, err);
     if (status == OFR_OK) status = reader_count(reader, "SELECT count(*) FROM member", &n, err);
     if (status == OFR_OK)
         status = reader_count(reader, "SELECT min(member) FROM member", &low, err);
     if (status == OFR_OK)
         status = reader_count(reader, "SELECT max(member) FROM member", &high, err);
-    if (status == OFR_OK && (n != done || (done > 0 && (low != 0 || high != done - 1)) ||
-                             (a->complete && done != (int64_t)a->n_members))) {
+    if (status == OFR_OK && a->left_out.sets > 0)
+        status = reader_count(
+            reader,
+            "SELECT count(*) FROM member WHERE member / (SELECT CAST(value AS "
+            "INTEGER) FROM meta WHERE key = 'per_set') IN (SELECT set_no FROM left_out)",
+            &wrong, err);
+    if (status == OFR_OK && (n != (int64_t)(a->passed - out) || wrong > 0 ||
+                             (n > 0 && (low < 0 || high >= (int64_t)a->passed))))
         status = result_file_damaged(&reader->file, "members are missing from its chunks", err);
-    }
-    a->done = (size_t)done;
-    reader->full_sets = a->done / a->per_set;
+    a->done = (size_t)n;
     return status;
+}
+
+/* A member's set among those not left out; SIZE_MAX: there is no such member. */
+static size_t place_of(const answer_reader *reader, int64_t member)
+{
+    const ofr_answer *a = reader->answer;
+
+    return member < 0 || member >= (int64_t)a->passed ? SIZE_MAX
+                                                      : reader->place[(size_t)member / a->per_set];
 }
 
 /* One pass: by outcome, day (for the curve), and horizon and set (for the range). */
@@ -65,12 +144,13 @@ static ofr_status count_outcomes(answer_reader *reader, size_t *by_day, ofr_erro
         const int64_t member = sqlite3_column_int64(rows, 0),
                       outcome = sqlite3_column_int64(rows, 1);
         const int64_t day = sqlite3_column_int64(rows, 2);
-        if (member < 0 || member >= (int64_t)a->done || outcome < 0 ||
-            outcome >= (int64_t)a->n_outcomes || day < 0 || day >= a->horizon) {
+        const size_t set = place_of(reader, member);
+        if (set == SIZE_MAX || outcome < 0 || outcome >= (int64_t)a->n_outcomes || day < 0 ||
+            day >= a->horizon) {
             status = result_file_damaged(&reader->file, "an outcome is outside of the plan", err);
             break;
         }
-        const size_t o = (size_t)outcome, set = (size_t)member / a->per_set;
+        const size_t o = (size_t)outcome;
         by_day[o * days + (size_t)day]++;
         for (size_t h = 0; set < reader->full_sets && h < a->n_horizons; h++) {
             if (day < a->days[h]) {
@@ -332,7 +412,7 @@ static ofr_status read_evidence(answer_reader *reader, ofr_error *err)
         sqlite3_reset(rows);
         while ((status = result_file_next(&reader->file, rows, &row, err)) == OFR_OK && row) {
             const double value = reader_real(rows, 0);
-            if (!(value < HUGE_VAL)) continue;
+            if (!(value < HUGE_VAL) || !(value > -HUGE_VAL)) continue; /* left out */
             if (pass == 0) {
                 a->evidence_sets++;
                 if (value > top) top = value;

@@ -10,7 +10,9 @@ typedef struct answer_reader {
     ofr_answer *answer;
     /* [n_outcomes][n_horizons][full sets]: members of a set with the outcome by then */
     uint32_t *set_count;
-    size_t full_sets; /* sets of which every member is stored */
+    size_t *place; /* [n_sets] a set's number among those that are not left out; SIZE_MAX: it is */
+    size_t possible_sets; /* sets that are not left out */
+    size_t full_sets;     /* of these, the first ones, sets of which every member is stored */
 } answer_reader;
 
 /* Memory of the answer, zeroed; NULL with *err filled when there is none. */

@@ -145,12 +145,15 @@ static void put_drops(const ofr_answer *a, FILE *out)
 static ofr_status write_trust(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
+    char left_out[LEFT_OUT_TEXT];
     words w = {0};
 
     w.out = open_memstream(&w.text, &w.size);
     if (w.out) {
         put_percent(percent_of(a->n_judged, a->n_values), w.out);
         fprintf(w.out, " of inputs are judged; ");
+        left_out_text(&a->left_out, left_out);
+        if (*left_out) fprintf(w.out, "%s; ", left_out);
         if (a->evidence_sets > 1)
             fprintf(w.out, "by the record %zu parameter sets are worth %.0f; ", a->evidence_sets,
                     a->evidence_effective < 1 ? 1 : a->evidence_effective);
@@ -283,10 +286,18 @@ static ofr_status add_notes(answer_reader *reader, const char **list, ofr_error 
     return status;
 }
 
+static ofr_status add_left_out(answer_reader *reader, const char **list, ofr_error *err)
+{
+    char text[LEFT_OUT_TEXT];
+
+    left_out_text(&reader->answer->left_out, text);
+    return *text ? add_limit(reader, list, err, "%s.", text) : OFR_OK;
+}
+
 static ofr_status write_limits(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
-    const char **list = reader_alloc(reader, 8 + 2 * MOST_NAMED + MOST_NOTES, sizeof *list, err);
+    const char **list = reader_alloc(reader, 9 + 2 * MOST_NAMED + MOST_NOTES, sizeof *list, err);
     size_t prior_driven = 0;
     ofr_status status;
 
@@ -316,8 +327,9 @@ static ofr_status write_limits(answer_reader *reader, ofr_error *err)
         status = add_limit(reader, list, err,
                            "The study is not finished: %zu of %zu "
                            "futures are stored.",
-                           a->done, a->n_members);
+                           a->passed, a->n_members);
     }
+    if (status == OFR_OK) status = add_left_out(reader, list, err);
     if (status == OFR_OK) status = add_already(reader, list, err);
     if (status == OFR_OK) status = add_notes(reader, list, err);
     return status == OFR_OK ? add_drops(reader, list, err) : status;

@@ -1,5 +1,6 @@
 /* comparison_json.c -- a comparison as JSON: every quantity of every what-if. */
 #include "comparison.h"
+#include "left_out_json.h"
 #include "share_json.h"
 #include "work_json.h"
 
@@ -112,6 +113,7 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
     json_whole(&json, "sets", (int64_t)c->n_sets);
     json_whole(&json, "members_a_set", (int64_t)c->per_set);
     json_whole(&json, "members", (int64_t)c->n_members);
+    json_left_out(&json, "left_out", &c->left_out);
     json_flag(&json, "fixed", c->fixed);
     if (c->precision > 0)
         json_number(&json, "precision_asked_points", c->precision);

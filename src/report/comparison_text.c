@@ -339,15 +339,24 @@ static void put_foot(const ofr_comparison *c, int width, FILE *out)
     if (prior_driven) fputs("* prior-driven: assumed more than observed\n", out);
 }
 
+static void put_left_out(const ofr_comparison *c, int width, FILE *out)
+{
+    char text[LEFT_OUT_TEXT];
+
+    left_out_text(&c->left_out, text);
+    if (*text) put_wrapped(out, text, width, 2);
+}
+
 ofr_status comparison_text(const ofr_comparison *c, int width, FILE *out, ofr_error *err)
 {
     put_title(c, out);
+    put_left_out(c, width, out);
     for (size_t i = 0; i < c->n_whatifs; i++) {
         const compared_whatif *w = &c->whatif[i];
         put_heading(w, out);
         if (w->same) {
             fprintf(out, "changes nothing: all %zu futures are the base's, bit for bit\n",
-                    c->n_members);
+                    c->n_futures);
             continue;
         }
         put_outcomes(c, w, width, out);

@@ -40,6 +40,8 @@ static const export_file spelled[] = {
                 "JOIN dropping n ON n.no = d.dropping ORDER BY d.chunk, d.dropping"},
     {"agenda_days", "SELECT d.chunk, a.id AS agenda, d.no_terms, d.no_channel FROM agenda_days d "
         "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
+    {"left_out", "SELECT set_no, date(day * 86400, 'unixepoch') AS date, source, seen, expected "
+        "FROM left_out ORDER BY set_no"},
     {"tally", NULL},
     {"word", NULL},
     {"parameter", NULL},

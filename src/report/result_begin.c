@@ -133,6 +133,7 @@ static ofr_status prepare(result_writer *writer, bool quick, ofr_error *err)
         [PUT_OUTCOME] = "INSERT INTO member_outcome VALUES (?, ?, ?)",
         [PUT_PAYOFF] = "INSERT INTO payoff VALUES (?, ?, ?)",
         [PUT_EVIDENCE] = "INSERT INTO set_evidence VALUES (?, ?)",
+        [PUT_LEFT_OUT] = "INSERT INTO left_out VALUES (?, ?, ?, ?, ?)",
         [PUT_AGENDA] = "INSERT INTO agenda_days VALUES (?, ?, ?, ?)",
         [PUT_DROPPED] = "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
         [PUT_TALLY] = "INSERT OR REPLACE INTO tally VALUES (?, ?)",

@@ -36,6 +36,7 @@ static ofr_status put_members(result_writer *writer, const ofr_chunk *chunk, ofr
 
     for (size_t k = 0; status == OFR_OK && k < chunk->n; k++) {
         const ofr_member_row *row = &chunk->member[k];
+        if (chunk_leaves_out(chunk, writer->per_set, k)) continue;
         status = result_file_put(&writer->file, writer->put[PUT_MEMBER], err, "idiiiiiii",
                                  (int64_t)(chunk->first + k), row->severity, (int64_t)row->deaths,
                                  (int64_t)row->worst_rung, (int64_t)row->worst_day,
@@ -51,6 +52,7 @@ static ofr_status put_outcomes(result_writer *writer, const ofr_chunk *chunk, of
 
     for (size_t k = 0; k < chunk->n; k++) {
         const int64_t member = (int64_t)(chunk->first + k);
+        if (chunk_leaves_out(chunk, writer->per_set, k)) continue;
         for (size_t o = 0; status == OFR_OK && o < writer->n_outcomes; o++) {
             const int16_t day = chunk->outcome_day[o * chunk->n + k];
             if (day < 0) continue;
@@ -66,16 +68,35 @@ static ofr_status put_outcomes(result_writer *writer, const ofr_chunk *chunk, of
     return status;
 }
 
-static ofr_status put_shares(result_writer *writer, const ofr_chunk *chunk, ofr_error *err)
+/* A set that spans chunks is told by each of them; it belongs to the one that begins it. */
+static bool begins_here(const result_writer *writer, const ofr_chunk *chunk, size_t set)
+{
+    return set * writer->per_set >= chunk->first;
+}
+
+static ofr_status put_sets(result_writer *writer, const ofr_chunk *chunk, ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
     for (size_t s = 0; status == OFR_OK && chunk->set_evidence && s < chunk->n_chunk_sets; s++) {
-        /* A set that spans chunks is told by each of them; it belongs to the one that begins it. */
-        if ((chunk->first_set + s) * writer->per_set < chunk->first) continue;
+        if (!begins_here(writer, chunk, chunk->first_set + s)) continue;
         status = result_file_put(&writer->file, writer->put[PUT_EVIDENCE], err, "id",
                                  (int64_t)(chunk->first_set + s), chunk->set_evidence[s]);
     }
+    for (size_t i = 0; status == OFR_OK && i < chunk->n_ruled_out; i++) {
+        const ofr_ruled_out *out = &chunk->ruled_out[i];
+        if (!begins_here(writer, chunk, out->set)) continue;
+        status = result_file_put(&writer->file, writer->put[PUT_LEFT_OUT], err, "iitdd",
+                                 (int64_t)out->set, (int64_t)out->day, out->source, out->seen,
+                                 out->expected);
+    }
+    return status;
+}
+
+static ofr_status put_shares(result_writer *writer, const ofr_chunk *chunk, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
     for (size_t a = 0; status == OFR_OK && chunk->agenda_closed && a < writer->n_agendas; a++) {
         status = result_file_put(
             &writer->file, writer->put[PUT_AGENDA], err, "iidd", (int64_t)chunk->index, (int64_t)a,
@@ -150,6 +171,7 @@ ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error
     status = result_file_run(&writer->file, "BEGIN IMMEDIATE", err);
     if (status == OFR_OK) status = put_members(writer, chunk, err);
     if (status == OFR_OK) status = put_outcomes(writer, chunk, err);
+    if (status == OFR_OK) status = put_sets(writer, chunk, err);
     if (status == OFR_OK) status = put_shares(writer, chunk, err);
     if (status == OFR_OK && counted) status = put_tally(writer, err);
     if (status == OFR_OK) status = put_eves(writer, chunk, err);

@@ -445,12 +445,12 @@ ofr_status result_file_quick(result_file *file, bool *ret_quick, ofr_error *err)
 
 ofr_status result_file_empty(result_file *file, bool *ret_empty, ofr_error *err)
 {
-    sqlite3_stmt *chunk = NULL;
+    sqlite3_stmt *member = NULL;
     bool row = false;
-    ofr_status status = result_file_prepare(file, "SELECT 1 FROM chunk LIMIT 1", &chunk, err);
+    ofr_status status = result_file_prepare(file, "SELECT 1 FROM member LIMIT 1", &member, err);
 
-    if (status == OFR_OK) status = result_file_next(file, chunk, &row, err);
-    sqlite3_finalize(chunk);
+    if (status == OFR_OK) status = result_file_next(file, member, &row, err);
+    sqlite3_finalize(member);
     if (status == OFR_OK) *ret_empty = !row;
     return status;
 }

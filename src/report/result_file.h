@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#include "offramp.h"
+#include "../studies/left_out.h"
 
 /* How long is waited where another program holds the file: a reader for a writer's commit, a writer, which must
  * be alone for that moment, for readers. */
@@ -73,8 +73,12 @@ ofr_status result_file_whole(result_file *file, const char *key, int64_t lo, int
 
 /* Is it a quick look, which stands in nobody's way? OFR_RESULT where it does not say. */
 ofr_status result_file_quick(result_file *file, bool *ret_quick, ofr_error *err);
-/* Does it hold no future, only what compare and test keep? */
+/* Does it hold no future, only what compare and test keep, or sets that are left out? */
 ofr_status result_file_empty(result_file *file, bool *ret_empty, ofr_error *err);
+
+/* result_left_out.c: who ruled out most of the sets that are left out, of so many. OFR_RESULT. */
+ofr_status result_file_left_out(result_file *file, size_t of, ofr_left_out *ret_left_out,
+                                ofr_error *err);
 
 /* result_hash.c: result_hash of an open file, without a look at its checksums. */
 ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *err);

@@ -43,6 +43,8 @@ const result_table result_tables[] = {
         "PRIMARY KEY (member, principal)) STRICT, WITHOUT ROWID", "member, principal", SLICE_MEMBERS),
     TABLE(set_evidence, "(set_no INTEGER PRIMARY KEY, log_evidence REAL) STRICT, WITHOUT ROWID",
         "set_no", SLICE_SETS),
+    TABLE(left_out, "(set_no INTEGER PRIMARY KEY, day INTEGER NOT NULL, source TEXT NOT NULL, "
+        "seen REAL NOT NULL, expected REAL NOT NULL) STRICT, WITHOUT ROWID", "set_no", SLICE_SETS),
     TABLE(agenda_days, "(chunk INTEGER NOT NULL, agenda INTEGER NOT NULL, no_terms REAL, "
         "no_channel REAL, PRIMARY KEY (chunk, agenda)) STRICT, WITHOUT ROWID",
         "chunk, agenda", SLICE_CHUNK),

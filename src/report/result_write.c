@@ -129,6 +129,16 @@ static ofr_status sink_eve(void *self, uint64_t key, unsigned char **ret_bytes, 
                : shelf_find(&writer->file, writer->put[FIND_EVE], key, 0, ret_bytes, ret_n, err);
 }
 
+static ofr_status sink_left_out(void *self, ofr_left_out *ret_left_out, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    return status != OFR_OK
+               ? status
+               : result_file_left_out(&writer->file, writer->n_sets, ret_left_out, err);
+}
+
 ofr_sink result_sink(result_writer *writer)
 {
     return (ofr_sink){
@@ -141,6 +151,7 @@ ofr_sink result_sink(result_writer *writer)
         .pick = sink_pick,
         .finish = sink_finish,
         .eve = sink_eve,
+        .left_out = sink_left_out,
     };
 }
 

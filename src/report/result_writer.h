@@ -15,6 +15,7 @@ typedef enum writer_statement {
     PUT_OUTCOME,
     PUT_PAYOFF,
     PUT_EVIDENCE,
+    PUT_LEFT_OUT,
     PUT_AGENDA,
     PUT_DROPPED,
     PUT_TALLY,

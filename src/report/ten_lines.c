@@ -23,7 +23,7 @@ static void put_title(const ofr_answer *a, FILE *out)
     }
     put_plain(out, a->seed);
     if (a->quick) fprintf(out, " | quick look");
-    if (!a->complete) fprintf(out, " | unfinished: %zu of %zu futures", a->done, a->n_members);
+    if (!a->complete) fprintf(out, " | unfinished: %zu of %zu futures", a->passed, a->n_members);
     putc('\n', out);
 }
 

@@ -147,20 +147,6 @@ static size_t lay_past(ofr_batch *b, size_t i, ofr_observer observer[SEEN_KINDS]
     return seen_observers(past, observer);
 }
 
-/* A set that cannot explain the record has no futures. */
-static ofr_status refuse_impossible(const ofr_batch *b, size_t i, ofr_error *err)
-{
-    size_t first;
-    const size_t n = batch_sets(b, i, &first);
-
-    for (size_t s = 0; s < n; s++) {
-        const ofr_account *account = &batch_accounts(b, i)[s];
-        if (account_impossible(account))
-            return account_fail(b->e->model, b->e->past, first + s, account, err);
-    }
-    return OFR_OK;
-}
-
 void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop)
 {
     size_t first;
@@ -184,7 +170,6 @@ void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop)
     if (way && observer) {
         lay_ways(b, i, first, n, way, observer);
         b->status[i] = futures_run(b->e, &plan, &b->err[i]);
-        if (b->status[i] == OFR_OK) b->status[i] = refuse_impossible(b, i, &b->err[i]);
     } else {
         b->status[i] = ofr_fail(&b->err[i], OFR_NO_MEMORY, "", "no memory for a chunk");
     }
@@ -219,6 +204,14 @@ ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err)
 const ofr_seen *batch_seen(const ofr_batch *b, size_t i)
 {
     return b->seen + i * b->n_ways;
+}
+
+void batch_note(const ofr_batch *b, size_t i, ofr_account *account)
+{
+    size_t first;
+    const size_t n = batch_sets(b, i, &first);
+
+    for (size_t s = 0; s < n; s++) account[first + s] = batch_accounts(b, i)[s];
 }
 
 const ofr_account *batch_accounts(const ofr_batch *b, size_t i)

@@ -62,6 +62,10 @@ const ofr_seen *batch_seen(const ofr_batch *b, size_t i); /* [n_ways] */
 /* What was seen of the particles of its sets in history; NULL: none of them is watched. */
 const ofr_seen *batch_past(const ofr_batch *b, size_t i);
 const ofr_work *batch_work(const ofr_batch *b, size_t i);
+/* How its sets account for the record: those that are impossible have no members, and what was seen of them is zero and is
+ * to be passed over. Such a set may have been watched in history before the day that ruled it out. */
 const ofr_account *batch_accounts(const ofr_batch *b, size_t i); /* [sets that it touches] */
+/* Writes them down in the accounts of all sets [n_sets]. */
+void batch_note(const ofr_batch *b, size_t i, ofr_account *account);
 
 #endif

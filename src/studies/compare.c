@@ -26,6 +26,8 @@ typedef struct work {
     whatif_plan *plan;           /* [n_whatifs] */
     const ofr_variant **variant; /* [1 + n_whatifs]; the first is the base */
     pair_sums *sums;             /* [n_whatifs][n_quantities][n_sets] */
+    ofr_account *account;        /* [n_sets] */
+    pair_sums *possible;         /* [n_sets] room for the sums of sets that are not left out */
     double *room;                /* [n_sets] */
     uint32_t *count;             /* [SHARE_HORIZONS][n_sets] */
     size_t n_sets;               /* most */
@@ -137,9 +139,12 @@ static void sum_chunk(work *w, const ofr_seen *seen)
         w->kept.flag[v] = seen_same(seen, other);
         for (size_t q = 0; q < c->n_quantities; q++) {
             pair_sums *sums = w->sums + (v * c->n_quantities + q) * w->n_sets;
-            for (size_t i = 0; i < seen->n; i++)
-                pair_add(&sums[(seen->first + i) / w->e.per_set],
-                         value_of(seen, &c->quantity[q], i), value_of(other, &c->quantity[q], i));
+            for (size_t i = 0; i < seen->n; i++) {
+                const size_t set = (seen->first + i) / w->e.per_set;
+                if (account_impossible(&w->account[set])) continue;
+                pair_add(&sums[set], value_of(seen, &c->quantity[q], i),
+                         value_of(other, &c->quantity[q], i));
+            }
         }
     }
 }
@@ -153,21 +158,37 @@ static void count_chunk(work *w, size_t index)
     w->c->n_members += chunk_members(&w->e, w->kept.chunk, index, &first);
 }
 
+/* The sums of a quantity of those sets that are not left out, one after the other; their number. */
+static size_t possible_sums(const work *w, size_t v, size_t q)
+{
+    const pair_sums *sums = w->sums + (v * w->c->n_quantities + q) * w->n_sets;
+    size_t n = 0;
+
+    for (size_t s = 0; s < w->c->n_sets; s++) {
+        if (sums[s].n > 0) w->possible[n++] = sums[s];
+    }
+    return n;
+}
+
 /* Shares of one outcome at its horizons, quantities q to q + n_horizons - 1: of the base or of a what-if. */
 static void tell_outcome(work *w, size_t v, size_t q, size_t n_horizons, bool other,
                          ofr_share_told *ret)
 {
-    size_t occurred[SHARE_HORIZONS] = {0}, whole = w->c->n_members / w->e.per_set;
+    size_t occurred[SHARE_HORIZONS] = {0}, members = 0, whole = 0;
 
     for (size_t h = 0; h < n_horizons; h++) {
-        const pair_sums *sums = w->sums + (v * w->c->n_quantities + q + h) * w->n_sets;
-        for (size_t s = 0; s < w->c->n_sets; s++) {
-            const uint32_t n = (uint32_t)(other ? sums[s].other : sums[s].base);
+        const size_t sets = possible_sums(w, v, q + h);
+        if (h == 0) {
+            for (size_t s = 0; s < sets; s++) members += w->possible[s].n;
+            whole = members / w->e.per_set; /* one at most is not whole, the last */
+        }
+        for (size_t s = 0; s < sets; s++) {
+            const uint32_t n = (uint32_t)(other ? w->possible[s].other : w->possible[s].base);
             occurred[h] += n;
             if (s < whole) w->count[h * whole + s] = n;
         }
     }
-    shares_tell(w->count, n_horizons, whole, w->e.per_set, occurred, w->c->n_members, w->room, ret);
+    shares_tell(w->count, n_horizons, whole, w->e.per_set, occurred, members, w->room, ret);
 }
 
 static void tell_shares(work *w)
@@ -188,7 +209,11 @@ static void tell_differences(work *w)
     ofr_comparison *c = w->c;
 
     c->n_sets = (c->n_members + w->e.per_set - 1) / w->e.per_set;
-    c->reached = 0;
+    c->left_out = left_out_of(&w->e, w->account, c->n_sets);
+    c->reached = c->left_out.sets < c->n_sets ? 0 : HUGE_VAL; /* nothing is known yet */
+    c->n_futures = 0;
+    if (c->reached > 0) return;
+    for (size_t i = possible_sums(w, 0, 0); i > 0; i--) c->n_futures += w->possible[i - 1].n;
     tell_shares(w);
     for (size_t v = 0; v < c->n_whatifs; v++) {
         compared_whatif *what = &c->whatif[v];
@@ -197,9 +222,9 @@ static void tell_differences(work *w)
             const bool out_of_reach = what->first == INT32_MAX ||
                                       what->first - c->start >= quantity->to;
             ofr_difference *d = &what->difference[q];
-            *d = difference_of(w->sums + (v * c->n_quantities + q) * w->n_sets, c->n_sets,
-                               quantity->kind == QUANTITY_OUTCOME, what->same || out_of_reach,
-                               w->room);
+            const size_t sets = possible_sums(w, v, q);
+            *d = difference_of(w->possible, sets, quantity->kind == QUANTITY_OUTCOME,
+                               what->same || out_of_reach, w->room);
             if (quantity->kind != QUANTITY_OUTCOME || !quantity->headline) continue;
             const double half = 50 * (d->high - d->low);
             c->reached = half > c->reached ? half : c->reached;
@@ -228,6 +253,7 @@ static ofr_status take_chunk(work *w, const ofr_batch *b, size_t i, ofr_error *e
     ofr_status status = batch_status(b, i, err);
 
     if (status != OFR_OK) return status;
+    batch_note(b, i, w->account);
     sum_chunk(w, batch_seen(b, i));
     count_chunk(w, b->index[i]);
     work_add(&w->c->work, batch_work(b, i));
@@ -267,7 +293,7 @@ static ofr_status run_rounds(work *w, ofr_batch *b, ofr_error *err)
     }
     if (status == OFR_OK && w->o->progress)
         w->o->progress(w->o->progress_self, w->c->n_members, total);
-    return status;
+    return status == OFR_OK ? left_out_check(&w->c->left_out, err) : status;
 }
 
 static ofr_status run_all(work *w, ofr_error *err)
@@ -340,6 +366,8 @@ static ofr_status make_room(work *w, ofr_error *err)
     ofr_comparison *c = w->c;
 
     w->sums = calloc(c->n_whatifs * c->n_quantities * w->n_sets, sizeof *w->sums);
+    w->account = calloc(w->n_sets, sizeof *w->account);
+    w->possible = calloc(w->n_sets, sizeof *w->possible);
     w->room = calloc(w->n_sets, sizeof *w->room);
     w->count = calloc(SHARE_HORIZONS * w->n_sets, sizeof *w->count);
     const uint64_t eves = eve_key_ensemble(w->study, &w->e);
@@ -352,9 +380,10 @@ static ofr_status make_room(work *w, ofr_error *err)
                           .sums = w->sums,
                           .rows = c->n_whatifs * c->n_quantities,
                           .room = w->n_sets,
+                          .account = w->account,
                           .flag = calloc(c->n_whatifs + 1, sizeof(bool)),
                           .n_flags = c->n_whatifs};
-    if (!w->sums || !w->room || !w->count || !w->kept.flag)
+    if (!w->sums || !w->account || !w->possible || !w->room || !w->count || !w->kept.flag)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", w->n_sets);
     c->share = arena_alloc(c->arena, c->n_quantities * sizeof *c->share);
     if (!c->share) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
@@ -374,6 +403,8 @@ static void work_done(work *w)
     free(w->variant);
     free(w->kept.flag);
     free(w->sums);
+    free(w->account);
+    free(w->possible);
     free(w->room);
     free(w->count);
     ensemble_done(&w->e);

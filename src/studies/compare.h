@@ -4,6 +4,7 @@
 
 #include "../core/shares.h"
 #include "compare_stats.h"
+#include "left_out.h"
 #include "store.h"
 #include "whatif.h"
 
@@ -48,7 +49,9 @@ typedef struct ofr_comparison {
     const char *title;
     uint64_t seed;
     int32_t start, horizon;
-    size_t n_sets, per_set, n_members; /* done */
+    size_t n_sets, per_set, n_members; /* done, those left out among them */
+    ofr_left_out left_out;             /* of the sets done */
+    size_t n_futures;                  /* of those sets that are not left out */
     bool fixed;
     double precision,
         reached; /* asked, 0: not; widest half width of a headline difference, in points */

@@ -173,9 +173,12 @@ static ofr_status take_claims(hypothesis_work *w, ofr_error *err)
 void hypothesis_sum(hypothesis_work *w, const ofr_seen *seen)
 {
     for (size_t v = 0; v < w->tested->n_claims; v++) {
-        for (size_t i = 0; i < seen->n; i++)
-            pair_add(&w->sums[v * w->e.n_sets + (seen->first + i) / w->e.per_set],
-                     measured(w, seen, i), measured(w, &seen[1 + v], i));
+        for (size_t i = 0; i < seen->n; i++) {
+            const size_t set = (seen->first + i) / w->e.per_set;
+            if (account_impossible(&w->account[set])) continue;
+            pair_add(&w->sums[v * w->e.n_sets + set], measured(w, seen, i),
+                     measured(w, &seen[1 + v], i));
+        }
     }
 }
 
@@ -207,7 +210,8 @@ static ofr_status make_room(hypothesis_work *w, ofr_error *err)
     w->e.past = w->study->past;
     w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
-    if (!w->sums) return no_memory(err);
+    w->account = calloc(w->o->n_sets, sizeof *w->account);
+    if (!w->sums || !w->account) return no_memory(err);
     const uint64_t eves = eve_key_ensemble(w->study, &w->e);
     w->kept = (kept_sums){.store = w->o->store,
                           .e = &w->e,
@@ -216,7 +220,8 @@ static ofr_status make_room(hypothesis_work *w, ofr_error *err)
                           .chunk = chunk,
                           .sums = w->sums,
                           .rows = w->tested->n_claims,
-                          .room = w->e.n_sets};
+                          .room = w->e.n_sets,
+                          .account = w->account};
     status = batch_init(&w->b, &w->e, chunk, w->o->threads, w->o->use, w->variant,
                         1 + w->tested->n_claims, &seen, err);
     w->b.with_eves = true;
@@ -242,12 +247,42 @@ static void put_hinge(tested_claim *claim, const char *path, double rho)
     }
 }
 
+/* The sets that are not left out. */
+typedef struct possible_sets {
+    pair_sums *sums; /* [n] of one claim */
+    size_t *set;     /* [n] their numbers */
+    size_t n;
+} possible_sets;
+
+static ofr_status find_possible(const hypothesis_work *w, possible_sets *ret, ofr_error *err)
+{
+    *ret = (possible_sets){calloc(w->o->n_sets, sizeof *ret->sums),
+                           calloc(w->o->n_sets, sizeof *ret->set), 0};
+    if (!ret->sums || !ret->set) return no_memory(err);
+    for (size_t s = 0; s < w->o->n_sets; s++) {
+        if (!account_impossible(&w->account[s])) ret->set[ret->n++] = s;
+    }
+    return OFR_OK;
+}
+
+static void take_claim_sums(const hypothesis_work *w, size_t v, possible_sets *p)
+{
+    for (size_t i = 0; i < p->n; i++) p->sums[i] = w->sums[v * w->o->n_sets + p->set[i]];
+}
+
+static void possible_done(possible_sets *p)
+{
+    free(p->sums);
+    free(p->set);
+}
+
 /* Judged numbers with priors against the effects; among hundreds, only what chance would hardly give. */
-static ofr_status find_hinges(hypothesis_work *w, const pair_sums *set, tested_claim *claim,
+static ofr_status find_hinges(hypothesis_work *w, const possible_sets *p, tested_claim *claim,
                               ofr_error *err)
 {
     const ofr_spec *spec = w->study->model->spec;
-    const size_t n = w->o->n_sets;
+    const pair_sums *set = p->sums;
+    const size_t n = p->n;
     const double least = fmax(0.3, 3.5 / sqrt((double)n));
     double *value, *effect_rank, *rank, rho;
     size_t *order;
@@ -264,10 +299,10 @@ static ofr_status find_hinges(hypothesis_work *w, const pair_sums *set, tested_c
     rank = value + 2 * n;
     for (size_t s = 0; s < n; s++) value[s] = set[s].difference / set[s].n;
     ranks_of(value, n, order, effect_rank);
-    for (size_t p = 0; p < spec->n_parameters; p++) {
-        const ofr_parameter *parameter = &spec->parameter[p];
+    for (size_t i = 0; i < spec->n_parameters; i++) {
+        const ofr_parameter *parameter = &spec->parameter[i];
         if (parameter->prior.kind == PRIOR_NONE || !parameter->judged) continue;
-        for (size_t s = 0; s < n; s++) value[s] = w->e.value[s * spec->n_parameters + p];
+        for (size_t s = 0; s < n; s++) value[s] = w->e.value[p->set[s] * spec->n_parameters + i];
         ranks_of(value, n, order, rank);
         if (!rank_correlation(effect_rank, rank, n, &rho) || !(fabs(rho) > least)) continue;
         const char *path = arena_text(w->arena, parameter->path, strlen(parameter->path));
@@ -279,10 +314,11 @@ static ofr_status find_hinges(hypothesis_work *w, const pair_sums *set, tested_c
 }
 
 /* The shares behind a difference of outcomes. room: n_sets doubles. */
-static ofr_status tell_shares(const hypothesis_work *w, const pair_sums *set, double *room,
+static ofr_status tell_shares(const hypothesis_work *w, const possible_sets *p, double *room,
                               tested_claim *claim, ofr_error *err)
 {
-    const size_t n = w->o->n_sets;
+    const pair_sums *set = p->sums;
+    const size_t n = p->n;
     uint32_t *count = calloc(n, sizeof *count);
 
     if (!count) return no_memory(err);
@@ -311,23 +347,37 @@ static void put_verdict(const pair_sums *set, size_t n_sets, tested_claim *claim
     claim->verdict = claim->no_base ? VERDICT_NOT_IDENTIFIED : claim_verdict(claim->share);
 }
 
+static ofr_status judge_claim(hypothesis_work *w, size_t v, possible_sets *p, double *room,
+                              ofr_error *err)
+{
+    const bool outcome = w->tested->measure == MEASURE_OUTCOME;
+    tested_claim *claim = &w->tested->claim[v];
+    ofr_status status = OFR_OK;
+
+    take_claim_sums(w, v, p);
+    claim->difference = difference_of(p->sums, p->n, outcome, false, room);
+    put_verdict(p->sums, p->n, claim);
+    if (outcome) status = tell_shares(w, p, room, claim, err);
+    return status == OFR_OK ? find_hinges(w, p, claim, err) : status;
+}
+
 static ofr_status reach_verdicts(hypothesis_work *w, ofr_error *err)
 {
     ofr_verdict verdict[CLAIM_MOST];
     double *room = calloc(w->o->n_sets, sizeof *room);
-    ofr_status status = room ? OFR_OK : no_memory(err);
+    possible_sets possible = {0};
+    ofr_status status = room ? find_possible(w, &possible, err) : no_memory(err);
 
+    if (status == OFR_OK) {
+        w->tested->left_out = left_out_of(&w->e, w->account, w->o->n_sets);
+        status = left_out_check(&w->tested->left_out, err);
+    }
     for (size_t v = 0; v < w->tested->n_claims && status == OFR_OK; v++) {
-        const pair_sums *set = w->sums + v * w->o->n_sets;
-        tested_claim *claim = &w->tested->claim[v];
-        claim->difference = difference_of(set, w->o->n_sets, w->tested->measure == MEASURE_OUTCOME,
-                                          false, room);
-        put_verdict(set, w->o->n_sets, claim);
-        verdict[v] = claim->verdict;
-        if (w->tested->measure == MEASURE_OUTCOME) status = tell_shares(w, set, room, claim, err);
-        if (status == OFR_OK) status = find_hinges(w, set, claim, err);
+        status = judge_claim(w, v, &possible, room, err);
+        verdict[v] = w->tested->claim[v].verdict;
     }
     if (status == OFR_OK) w->tested->verdict = verdict_of_all(verdict, w->tested->n_claims);
+    possible_done(&possible);
     free(room);
     return status;
 }
@@ -368,6 +418,7 @@ static void work_done(hypothesis_work *w)
     ensemble_done(&w->e);
     free(w->slot);
     free(w->sums);
+    free(w->account);
     study_close(w->study);
 }
 

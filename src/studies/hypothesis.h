@@ -4,6 +4,7 @@
 
 #include "../core/shares.h"
 #include "hypothesis_stats.h"
+#include "left_out.h"
 #include "store.h"
 #include "study.h"
 
@@ -44,6 +45,7 @@ typedef struct ofr_tested {
     tested_claim *claim;
     size_t n_claims;
     ofr_verdict verdict;
+    ofr_left_out left_out; /* of its sets: its history is its own */
     tested_record record;
 } ofr_tested;
 

@@ -24,7 +24,8 @@ typedef struct hypothesis_work {
     ofr_whatif whatif[CLAIM_MOST];
     const ofr_variant *variant[1 + CLAIM_MOST];
     ofr_batch b;
-    pair_sums *sums; /* [n_claims][n_sets] */
+    pair_sums *sums;      /* [n_claims][n_sets] */
+    ofr_account *account; /* [n_sets] */
     kept_sums kept;
 } hypothesis_work;
 

@@ -224,6 +224,7 @@ static ofr_status take_one(runner *r, size_t i, size_t h, ofr_error *err)
     ofr_status status = batch_status(&w->b, at, err);
 
     if (status == OFR_OK) {
+        batch_note(&w->b, at, w->account);
         hypothesis_sum(w, batch_seen(&w->b, at));
         work_add(&r->done[i], batch_work(&w->b, at));
         status = sums_keep(&w->kept, r->index[i], eves ? eves_of(r, i, g) : NULL, err);

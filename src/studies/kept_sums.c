@@ -1,6 +1,6 @@
 /* kept_sums.c -- see kept_sums.h.
  *
- * A part is a chunk: members in it (32 bits), flags (a byte each), then for each row the sums of the sets that it
+ * A part is a chunk: members in it (32 bits), flags (a byte each), the accounts of its sets (engine/account.h), then for each row the sums of the sets that it
  * touches, as they are after it: a set that spans chunks is summed on from there, to the same bits.
  */
 #include "kept_sums.h"
@@ -12,7 +12,7 @@
 #include "../core/hash.h"
 #include "../core/packed.h"
 
-enum { FORM = 1 }; /* raised where what is summed, or its order, changes */
+enum { FORM = 2 }; /* raised where what is summed, or its order, changes */
 
 uint64_t asked_key(uint64_t eves, const ofr_ensemble *e, size_t chunk)
 {
@@ -70,7 +70,8 @@ static uint64_t key_of(const kept_sums *k, const extent *x)
 
 static size_t size_of(const kept_sums *k, const extent *x)
 {
-    return sizeof(uint32_t) + k->n_flags + k->rows * x->sets * sizeof(pair_sums);
+    return sizeof(uint32_t) + k->n_flags + x->sets * ACCOUNT_BYTES +
+           k->rows * x->sets * sizeof(pair_sums);
 }
 
 static ofr_status no_memory(ofr_error *err)
@@ -78,7 +79,7 @@ static ofr_status no_memory(ofr_error *err)
     return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the sums of a chunk");
 }
 
-/* Pairs that a set has by the end of a chunk. */
+/* Pairs that a set has by the end of a chunk, if it is not left out. */
 static size_t pairs_by(const kept_sums *k, const extent *x, size_t set)
 {
     const size_t first = set * k->e->per_set, end = x->first + x->members;
@@ -96,28 +97,47 @@ static bool can_be(const pair_sums *s, size_t pairs)
     return fine;
 }
 
-static bool all_can_be(const kept_sums *k, const extent *x, const unsigned char *bytes)
+static bool all_can_be(const kept_sums *k, const extent *x, const ofr_account *account,
+                       const unsigned char *bytes)
 {
     pair_sums sums;
     bool fine = true;
 
     for (size_t i = 0; i < k->rows * x->sets; i++) {
+        const size_t s = i % x->sets;
         memcpy(&sums, bytes + i * sizeof sums, sizeof sums);
-        fine &= can_be(&sums, pairs_by(k, x, x->first_set + i % x->sets));
+        fine &= can_be(&sums,
+                       account_impossible(&account[s]) ? 0 : pairs_by(k, x, x->first_set + s));
     }
     return fine;
 }
 
-/* Takes the sums out of their bytes; false: they are of another form. */
-static bool take(const kept_sums *k, const extent *x, const unsigned char *bytes, size_t n)
+static bool take_accounts(const kept_sums *k, const extent *x, const unsigned char *bytes,
+                          ofr_account *ret)
 {
+    bool fine = true;
+
+    for (size_t s = 0; s < x->sets; s++, bytes += ACCOUNT_BYTES)
+        fine &= account_take(k->e->model, bytes, &ret[s]);
+    return fine;
+}
+
+/* Takes the sums out of their bytes; false: they are of another form. account: [x->sets] room. */
+static bool take(const kept_sums *k, const extent *x, const unsigned char *bytes, size_t n,
+                 ofr_account *account)
+{
+    const unsigned char *accounts = bytes + sizeof(uint32_t) + k->n_flags;
     uint32_t members;
 
     if (n != size_of(k, x)) return false;
     memcpy(&members, bytes, sizeof members);
     bytes += sizeof members;
-    if (members != x->members || !all_can_be(k, x, bytes + k->n_flags)) return false;
+    if (members != x->members || !take_accounts(k, x, accounts, account) ||
+        !all_can_be(k, x, account, accounts + x->sets * ACCOUNT_BYTES))
+        return false;
     for (size_t i = 0; i < k->n_flags; i++) k->flag[i] = *bytes++ != 0;
+    memcpy(k->account + x->first_set, account, x->sets * sizeof *account);
+    bytes += x->sets * ACCOUNT_BYTES;
     for (size_t r = 0; r < k->rows; r++, bytes += x->sets * sizeof(pair_sums))
         memcpy(k->sums + r * k->room + x->first_set, bytes, x->sets * sizeof(pair_sums));
     return true;
@@ -127,6 +147,7 @@ ofr_status sums_find(const kept_sums *k, size_t index, bool *ret_found, ofr_erro
 {
     const extent x = extent_of(k, index);
     unsigned char *packed = NULL, *bytes = NULL;
+    ofr_account *account = NULL;
     size_t n = 0, size = 0;
     bool found = false;
     ofr_status status = OFR_OK;
@@ -134,12 +155,14 @@ ofr_status sums_find(const kept_sums *k, size_t index, bool *ret_found, ofr_erro
     if (k->store) status = k->store->asked(k->store->self, key_of(k, &x), index, &packed, &n, err);
     if (status == OFR_OK && n > 0) {
         bytes = malloc(size_of(k, &x));
-        if (!bytes) status = no_memory(err);
-        found = bytes && packed_open(packed, n, bytes, size_of(k, &x), &size) &&
-                take(k, &x, bytes, size);
+        account = calloc(x.sets, sizeof *account);
+        if (!bytes || !account) status = no_memory(err);
+        found = bytes && account && packed_open(packed, n, bytes, size_of(k, &x), &size) &&
+                take(k, &x, bytes, size, account);
     }
     free(packed);
     free(bytes);
+    free(account);
     if (status == OFR_OK) *ret_found = found;
     return status;
 }
@@ -151,6 +174,8 @@ static void put(const kept_sums *k, const extent *x, unsigned char *bytes)
     memcpy(bytes, &members, sizeof members);
     bytes += sizeof members;
     for (size_t i = 0; i < k->n_flags; i++) *bytes++ = k->flag[i];
+    for (size_t s = 0; s < x->sets; s++, bytes += ACCOUNT_BYTES)
+        account_put(&k->account[x->first_set + s], bytes);
     for (size_t r = 0; r < k->rows; r++, bytes += x->sets * sizeof(pair_sums))
         memcpy(bytes, k->sums + r * k->room + x->first_set, x->sets * sizeof(pair_sums));
 }

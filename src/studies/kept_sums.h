@@ -17,7 +17,8 @@ typedef struct kept_sums {
     size_t chunk;    /* members */
     pair_sums *sums; /* [rows][room]: of each set, all chunks so far */
     size_t rows, room;
-    bool *flag; /* [n_flags] of the chunk at hand */
+    ofr_account *account; /* [room]: sets that are left out have no pairs */
+    bool *flag;           /* [n_flags] of the chunk at hand */
     size_t n_flags;
 } kept_sums;
 

@@ -8,61 +8,104 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "left_out.h"
 #include "run_parts.h"
 
 /* Histograms go from the one to the other as they lie. */
 static_assert((int)ENSEMBLE_BINS == (int)OFR_BINS, "bins of a series");
 
+/* What is told of the sets of a chunk. */
+typedef struct told_sets {
+    double *evidence;         /* [sets] */
+    ofr_ruled_out *ruled_out; /* [sets] */
+    ofr_kept_eve *eve;        /* [sets] */
+    size_t n_ruled_out, n_eves;
+} told_sets;
+
+static ofr_status tell_sets(const run_work *w, const ofr_batch *b, size_t i, told_sets *ret,
+                            ofr_error *err)
+{
+    const ofr_account *account = batch_accounts(b, i);
+    size_t first;
+    const size_t n = batch_sets(b, i, &first);
+
+    *ret = (told_sets){calloc(n, sizeof *ret->evidence), calloc(n, sizeof *ret->ruled_out),
+                       calloc(n, sizeof *ret->eve), 0, 0};
+    if (!ret->evidence || !ret->ruled_out || !ret->eve)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
+    for (size_t s = 0; s < n; s++) {
+        ofr_ruled_out *out = &ret->ruled_out[ret->n_ruled_out];
+        ret->evidence[s] = account[s].evidence;
+        if (!account_impossible(&account[s])) continue;
+        *out = (ofr_ruled_out){.set = first + s,
+                               .day = account[s].day,
+                               .seen = account[s].seen,
+                               .expected = account[s].expected};
+        account_source(w->e->model, w->e->past, &account[s], out->source);
+        ret->n_ruled_out++;
+    }
+    ret->n_eves = eves_made(w->key, w->e, first, n, batch_eves(b, i), ret->eve);
+    return OFR_OK;
+}
+
+static void told_sets_done(told_sets *told)
+{
+    free(told->evidence);
+    free(told->ruled_out);
+    free(told->eve);
+}
+
+static void tell_members(const ofr_seen *seen, ofr_member_row *ret_row)
+{
+    const ofr_member *member = seen->value[SEEN_MEMBERS];
+
+    for (size_t k = 0; k < seen->n; k++) {
+        const ofr_member *m = &member[k];
+        ret_row[k] = (ofr_member_row){(uint32_t)(seen->first + k),
+                                      m->severity,
+                                      m->deaths,
+                                      m->worst_rung,
+                                      m->worst_day,
+                                      m->trigger,
+                                      m->misread,
+                                      m->dropped,
+                                      m->dropped_open};
+    }
+}
+
 static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, ofr_error *err)
 {
     const ofr_ensemble *e = w->e;
     const ofr_seen *seen = batch_seen(b, i);
-    const ofr_account *account = batch_accounts(b, i);
-    const ofr_member *member = seen->value[SEEN_MEMBERS];
     ofr_member_row *row = calloc(seen->n, sizeof *row);
-    ofr_kept_eve *eve = calloc(b->most_sets, sizeof *eve);
-    double *evidence = calloc(b->most_sets, sizeof *evidence);
-    ofr_chunk chunk = {
-        .index = b->index[i],
-        .first = seen->first,
-        .n = seen->n,
-        .member = row,
-        .outcome_day = seen->value[SEEN_OUTCOMES],
-        .payoff = seen->value[SEEN_PAYOFFS],
-        .histogram = seen->value[SEEN_BINS],
-        .set_evidence = e->past ? evidence : NULL,
-        .first_set = seen->first / e->per_set,
-        .n_chunk_sets = futures_sets(e, seen->first, seen->n),
-        .agenda_closed = seen->value[SEEN_AGENDAS],
-        .dropped = seen->value[SEEN_DROPS],
-        .eve = eve,
-    };
-    ofr_status status;
+    told_sets told = {0};
+    ofr_status status = row ? tell_sets(w, b, i, &told, err)
+                            : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
 
-    if (!row || !eve || !evidence) {
-        free(row);
-        free(eve);
-        free(evidence);
-        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
+    if (status == OFR_OK) {
+        const ofr_chunk chunk = {
+            .index = b->index[i],
+            .first = seen->first,
+            .n = seen->n,
+            .member = row,
+            .outcome_day = seen->value[SEEN_OUTCOMES],
+            .payoff = seen->value[SEEN_PAYOFFS],
+            .histogram = seen->value[SEEN_BINS],
+            .set_evidence = e->past ? told.evidence : NULL,
+            .first_set = seen->first / e->per_set,
+            .n_chunk_sets = futures_sets(e, seen->first, seen->n),
+            .ruled_out = told.ruled_out,
+            .n_ruled_out = told.n_ruled_out,
+            .agenda_closed = seen->value[SEEN_AGENDAS],
+            .dropped = seen->value[SEEN_DROPS],
+            .eve = told.eve,
+            .n_eves = told.n_eves,
+        };
+        tell_members(seen, row);
+        status = w->sink->chunk(w->sink->self, &chunk, err);
     }
-    for (size_t s = 0; s < chunk.n_chunk_sets; s++) evidence[s] = account[s].evidence;
-    chunk.n_eves = eves_made(w->key, e, chunk.first_set, chunk.n_chunk_sets, batch_eves(b, i), eve);
-    for (size_t k = 0; k < seen->n; k++) {
-        const ofr_member *m = &member[k];
-        row[k] = (ofr_member_row){(uint32_t)(seen->first + k),
-                                  m->severity,
-                                  m->deaths,
-                                  m->worst_rung,
-                                  m->worst_day,
-                                  m->trigger,
-                                  m->misread,
-                                  m->dropped,
-                                  m->dropped_open};
-    }
-    status = w->sink->chunk(w->sink->self, &chunk, err);
+    told_sets_done(&told);
     free(row);
-    free(eve);
-    free(evidence);
     return status;
 }
 
@@ -113,6 +156,7 @@ static ofr_status take_chunk(run_work *w, const ofr_batch *b, size_t i, ofr_erro
     if (status != OFR_OK) return status;
     w->done += batch_seen(b, i)->n;
     work_add(w->work, batch_work(b, i));
+    batch_note(b, i, w->account);
     run_past_take(w, b, i);
     run_so_far_take(w, batch_seen(b, i));
     return OFR_OK;
@@ -161,6 +205,24 @@ static ofr_status run_chunks(run_work *w, size_t chunk, ofr_error *err)
     return status;
 }
 
+/* A study without any possible set has no answer. */
+static ofr_status check_left_out(const run_work *w, ofr_error *err)
+{
+    ofr_left_out left_out = left_out_of(w->e, w->account, w->e->n_sets);
+    ofr_status status = OFR_OK;
+
+    if (w->sink->left_out) status = w->sink->left_out(w->sink->self, &left_out, err);
+    return status == OFR_OK ? left_out_check(&left_out, err) : status;
+}
+
+static ofr_status make_accounts(run_work *w, ofr_error *err)
+{
+    w->account = calloc(w->e->n_sets, sizeof *w->account);
+    return w->account
+               ? OFR_OK
+               : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", w->e->n_sets);
+}
+
 ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sink *sink,
                      ofr_error *err)
 {
@@ -176,13 +238,16 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     if (status == OFR_OK) w.key = eve_key_ensemble(study, &e);
     if (status == OFR_OK) status = plan_make(study, &e, o, plan_chunk(o), arena, &plan, err);
     if (status == OFR_OK) status = sink->begin(sink->self, &plan, err);
+    if (status == OFR_OK) status = make_accounts(&w, err);
     if (status == OFR_OK) status = run_so_far_init(&w, err);
     if (status == OFR_OK) status = run_chunks(&w, plan.chunk, err);
+    if (status == OFR_OK) status = check_left_out(&w, err);
     if (status == OFR_OK && study->past) status = run_past_emit(&w, err);
     if (status == OFR_OK) status = run_keep(&w, err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);
     run_past_done(&w);
     run_so_far_done(&w);
+    free(w.account);
     ensemble_done(&e);
     arena_free(arena);
     return status;

@@ -1,4 +1,4 @@
-/* run_kept.c -- futures kept with all their acts. */
+/* run_kept.c -- futures kept with all their acts. Of sets that are left out there are none. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,12 +26,18 @@ static ofr_status keep(run_work *w, kept_range range, const picks *p, ofr_error 
 {
     const ofr_ensemble *e = w->e;
     ofr_eve eve = {0};
+    ofr_account account = {0};
     ofr_chronicle told[KEPT_TOGETHER] = {{0}};
     ofr_chronicles chronicles = {range.first, range.n, told};
     const ofr_observer observer = chronicles_observer(&chronicles, e->model);
     const ofr_way way = {.observer = &observer, .n_observers = 1};
-    const futures_plan plan = {
-        .first = range.first, .n = range.n, .way = &way, .n_ways = 1, .eve = &eve, .work = w->work};
+    const futures_plan plan = {.first = range.first,
+                               .n = range.n,
+                               .way = &way,
+                               .n_ways = 1,
+                               .eve = &eve,
+                               .account = &account,
+                               .work = w->work};
     ofr_arena *arena = arena_new();
     ofr_status status = arena ? OFR_OK : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
 
@@ -39,7 +45,7 @@ static ofr_status keep(run_work *w, kept_range range, const picks *p, ofr_error 
         told[i] = (ofr_chronicle){.arena = arena, .study = w->study};
     if (status == OFR_OK) status = run_find_eve(w, range.first / e->per_set, &eve, err);
     if (status == OFR_OK) status = futures_run(e, &plan, err);
-    for (size_t i = 0; i < range.n && status == OFR_OK; i++) {
+    for (size_t i = 0; i < range.n && !account_impossible(&account) && status == OFR_OK; i++) {
         const size_t member = range.first + i;
         const ofr_kept kept = {(uint32_t)member, name_of(p, member), told[i].act, told[i].n};
         status = told[i].failed ? ofr_fail(err, OFR_NO_MEMORY, "",

@@ -11,10 +11,11 @@ typedef struct run_work {
     const run_options *o;
     const ofr_ensemble *e;
     const ofr_sink *sink;
-    uint64_t key;   /* eve_key_ensemble */
-    size_t done;    /* members */
-    ofr_work *work; /* counts on */
-    ofr_seen past;  /* of the particles of the sets that tell the history */
+    uint64_t key;         /* eve_key_ensemble */
+    size_t done;          /* members, those of sets left out among them */
+    ofr_account *account; /* [n_sets] of those led through history in this call */
+    ofr_work *work;       /* counts on */
+    ofr_seen past;        /* of the particles of the sets that tell the history */
     size_t past_sets;
     bool *seen_past;                /* [past_sets] */
     struct run_so_far_work *so_far; /* NULL: nobody asks */

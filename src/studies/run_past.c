@@ -1,4 +1,5 @@
 /* run_past.c -- the record's days, in the series in which futures are told: quantiles over the particles of some sets. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "../core/statistics.h"
@@ -56,8 +57,12 @@ static ofr_status watch_missing(run_work *w, ofr_error *err)
     ofr_status status = OFR_OK;
 
     for (size_t s = 0; s < w->past_sets && status == OFR_OK; s++) {
-        const futures_plan plan = {
-            .first = s * w->e->per_set, .n = 1, .past = observer, .n_past = n, .work = w->work};
+        const futures_plan plan = {.first = s * w->e->per_set,
+                                   .n = 1,
+                                   .past = observer,
+                                   .n_past = n,
+                                   .work = w->work,
+                                   .account = &w->account[s]};
         if (w->o->stop && *w->o->stop) break;
         if (!w->seen_past[s]) status = futures_run(w->e, &plan, err);
     }
@@ -75,20 +80,35 @@ static double mean_of(const double *value, size_t n)
     return sum / (double)n;
 }
 
-/* Quantiles of each series and day over n particles, of a share its mean; sorts the values. ret_band: [series][days][3]. */
-static void tell_bands(const ofr_ensemble *e, size_t days, double *value, size_t n,
-                       double *ret_band)
+/* The values of a row that are of possible sets, moved to its front; their number. */
+static size_t keep_possible(const run_work *w, double *value)
+{
+    const size_t particles = w->e->particles;
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->past.n; i++) {
+        if (!account_impossible(&w->account[i / particles])) value[n++] = value[i];
+    }
+    return n;
+}
+
+/* Quantiles of each series and day over the particles of possible sets, of a share its mean; sorts the values. ret_band:
+ * [series][days][3], NaN without any. */
+static void tell_bands(const run_work *w, size_t days, double *ret_band)
 {
     static const double level[] = {0.05, 0.5, 0.95};
+    double *value = w->past.value[SEEN_PAST];
 
-    for (size_t i = 0; i < e->n_follow * days; i++, value += n) {
-        if (e->follow[i / days].kind == FOLLOW_SHARE) {
+    for (size_t i = 0; i < w->e->n_follow * days; i++, value += w->past.n) {
+        const size_t n = keep_possible(w, value);
+        if (n && w->e->follow[i / days].kind == FOLLOW_SHARE) {
             for (size_t j = 0; j < 3; j++) ret_band[3 * i + j] = mean_of(value, n);
             continue;
         }
         sort_doubles(value, n);
         for (size_t j = 0; j < 3; j++)
-            ret_band[3 * i + j] = sorted_quantile(value, n, level[j], QUANTILE_BELOW);
+            ret_band[3 * i + j] = n ? sorted_quantile(value, n, level[j], QUANTILE_BELOW)
+                                    : (double)NAN;
     }
 }
 
@@ -104,7 +124,7 @@ ofr_status run_past_emit(run_work *w, ofr_error *err)
     if (status == OFR_OK) status = watch_missing(w, err);
     if (status == OFR_OK) {
         const ofr_history told = {m->start - days, (size_t)days, band};
-        if (w->past_sets) tell_bands(w->e, (size_t)days, w->past.value[SEEN_PAST], w->past.n, band);
+        if (w->past_sets) tell_bands(w, (size_t)days, band);
         status = w->sink->history(w->sink->self, &told, err);
     }
     free(band);

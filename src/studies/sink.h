@@ -1,8 +1,8 @@
 /* sink.h -- what studies tell the outside. A study emits rows through a sink; report implements it as a
  * SQLite file, tests as arrays in memory; cli passes it in. Pointers are valid during the call only.
  *
- * Order of calls: begin once; then chunk for each finished chunk in rising order of first member; then
- * history once and kept for each kept history, after the last chunk; then finish. has_chunk may be
+ * Order of calls: begin once; then chunk for each finished chunk in rising order of first member; then left_out, history once and
+ * kept for each kept history, after the last chunk; then finish. has_chunk may be
  * asked before (resume). A non-zero status stops the study and is handed on.
  */
 #ifndef OFR_SINK_H
@@ -110,14 +110,26 @@ typedef struct ofr_kept_eve {
     size_t n;
 } ofr_kept_eve;
 
+/* A set that cannot explain the record (engine/account.h). It has no members. */
+typedef struct ofr_ruled_out {
+    size_t set;
+    int32_t day;
+    char source[160]; /* "flow raids" */
+    double seen, expected;
+} ofr_ruled_out;
+
 typedef struct ofr_chunk {
     size_t index, first, n;       /* members first .. first + n - 1 */
     const ofr_member_row *member; /* [n] */
     const int16_t *outcome_day;   /* [n_outcomes][n] days after start (0 = first day); -1 never */
     const double *payoff;         /* [n_principals][n] own deaths; ledger over the horizon */
     const int32_t *histogram;     /* [n_series][horizon][OFR_BINS], members of this chunk */
-    const double *set_evidence;   /* [sets in this chunk]: log evidence of the record, or NULL */
+    const double *
+        set_evidence; /* [sets in this chunk]: log evidence of the record, -infinity: left out; or NULL */
     size_t first_set, n_chunk_sets;
+    const ofr_ruled_out *ruled_out; /* [n_ruled_out] of the sets in this chunk those left out; the
+                                       rows of their members above hold nothing and are to be passed over */
+    size_t n_ruled_out;
     const int64_t
         *agenda_closed; /* [n_agendas][2] member-days with z <= 0; with z > 0 and talk below 0.1 */
     const int64_t *
@@ -152,6 +164,11 @@ typedef struct ofr_kept {
     size_t n_acts;
 } ofr_kept;
 
+struct ofr_left_out; /* left_out.h */
+
+/* Is member first + k of a chunk one of a set that is left out? */
+bool chunk_leaves_out(const ofr_chunk *chunk, size_t per_set, size_t k);
+
 typedef struct ofr_sink {
     void *self;
     ofr_status (*begin)(void *self, const ofr_plan *plan, ofr_error *err);
@@ -168,6 +185,8 @@ typedef struct ofr_sink {
      * none. May be NULL: nothing is kept. */
     ofr_status (*eve)(void *self, uint64_t key, unsigned char **ret_bytes, size_t *ret_n,
                       ofr_error *err);
+    /* After the last chunk, also of those that were there before: what was left out. May be NULL: nothing was there before. */
+    ofr_status (*left_out)(void *self, struct ofr_left_out *ret_left_out, ofr_error *err);
 } ofr_sink;
 
 #endif

@@ -50,7 +50,7 @@ def parts(db):
             owner, owners = (lambda first: first // chunk), chunks
         elif table in BY_CHUNK:
             owner, owners = (lambda first: first), chunks
-        elif table == "set_evidence":
+        elif table in ("set_evidence", "left_out"):
             owner, owners = (lambda first: first * per_set // chunk), chunks
         elif table == "act":
             owner, owners = (lambda first: first), [row[0] for row in db.execute("SELECT member FROM kept")]

@@ -21,6 +21,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SMALL, TALKS, BORDER = "test/cli/data/small.yaml", "test/reference/scenarios/talks.yaml", "scenarios/border-exercise.yaml"
+ENDING = "test/cli/data/ending.yaml"
 SCENARIOS = [SMALL, TALKS, "test/reference/scenarios/fire.yaml", "test/reference/scenarios/past.yaml"]
 QUANTILES = [5, 25, 50, 75, 95]
 BINS = 64
@@ -85,6 +86,9 @@ class Tables:
         self.sets, self.start = int(self.meta["sets"]), int(self.meta["start_day"])
         self.days = sorted({d for d in (30, 90, 180) if d < self.horizon} | {self.horizon})
         self.member = self.rows("SELECT severity, deaths, first_trigger, misread, dropped, dropped_open FROM member ORDER BY member")
+        self.left_out = dict((row[0], row[1:]) for row in self.rows("SELECT set_no, day, source, seen, expected FROM left_out"))
+        self.possible = [s for s in range(self.sets) if s not in self.left_out]
+        self.planned, self.n = self.n, len(self.possible) * self.per_set
         self.outcome = self.rows("SELECT id, headline FROM outcome ORDER BY no")
         self.came = [{} for _ in self.outcome]
         for member, outcome, day in self.rows("SELECT member, outcome, day FROM member_outcome"):
@@ -145,16 +149,17 @@ class Tables:
 
     def inputs(self):
         drawn, found = {}, []
-        for path, value in self.rows("SELECT path, value FROM parameter_set JOIN parameter ON no = parameter ORDER BY set_no"):
-            drawn.setdefault(path, []).append(value)
-        counts = [[sum(m // self.per_set == s for m in came) for s in range(self.sets)] for came in self.came]
+        for path, value, s in self.rows("SELECT path, value, set_no FROM parameter_set JOIN parameter ON no = parameter ORDER BY set_no"):
+            if s not in self.left_out:
+                drawn.setdefault(path, []).append(value)
+        counts = [[sum(m // self.per_set == s for m in came) for s in self.possible] for came in self.came]
         for path, values in drawn.items():
-            with_outcomes = [spearman(values, c) if self.sets > 1 else None for c in counts]
+            with_outcomes = [spearman(values, c) if len(self.possible) > 1 else None for c in counts]
             weight = max([abs(r) for r, (_, headline) in zip(with_outcomes, self.outcome) if headline and r is not None] or [0])
             found.append((-weight, path, {"path": path, "quantiles": [quantile(values, q) for q in QUANTILES],
                                           "correlation": [{"outcome": o, "value": r} for (o, _), r in zip(self.outcome, with_outcomes)]}))
         # Weights that differ in the last bits only may come in either order: by path here, and compared so.
-        return {"values": int(self.meta["values"]), "judged": int(self.meta["judged"]), "noise": 2 / math.sqrt(self.sets) if drawn else None,
+        return {"values": int(self.meta["values"]), "judged": int(self.meta["judged"]), "noise": 2 / math.sqrt(len(self.possible)) if drawn else None,
                 "parameters": [row for _, _, row in sorted(found, key=lambda f: (round(f[0], 9), f[1]))]}
 
     def members(self):
@@ -164,7 +169,7 @@ class Tables:
                     "SELECT kind, id, sum(n), sum(members), sum(could_change) FROM dropped JOIN dropping ON no = dropping "
                     "GROUP BY dropping")]
         some.sort(key=lambda d: (-d["could_change"], -d["n"], d["id"], d["kind"]))
-        evidence = [e for e, in self.rows("SELECT log_evidence FROM set_evidence")]
+        evidence = [e for e, in self.rows("SELECT log_evidence FROM set_evidence") if e > -math.inf]
         weight = [math.exp(e - max(evidence)) for e in evidence]
         return {"deaths": spread([r[1] for r in m]), "severity": spread([r[0] for r in m]),
                 "misread": {"members": (k := sum(r[3] > 0 for r in m)), "share": k / n, "mean": sum(r[3] for r in m) / n},
@@ -172,6 +177,15 @@ class Tables:
                             "could_change": (k := sum(r[5] > 0 for r in m)), "share_could_change": k / n, "by": some},
                 "evidence": {"sets": len(evidence), "effective": sum(weight) ** 2 / sum(w * w for w in weight)}
                 if evidence else None}
+
+    def ruled_out(self):
+        """How many sets are left out, and who ruled out most: of equals the earlier day, then that of the first set."""
+        groups = {}
+        for s, (day, source, seen, expected) in sorted(self.left_out.items()):
+            groups.setdefault((day, source), []).append((s, seen, expected))
+        most = min(groups.items(), key=lambda g: (-len(g[1]), g[0][0], g[1][0][0]), default=None)
+        return {"sets": len(self.left_out), "of": self.sets, "most": most and {
+            "sets": len(most[1]), "source": most[0][1], "date": date(most[0][0]), "seen": most[1][0][1], "expected": most[1][0][2]}}
 
     def chronicles(self):
         for member, pick in self.rows("SELECT member, pick FROM kept WHERE pick <> '' ORDER BY pick"):
@@ -201,7 +215,7 @@ class Tables:
             "format": "offramp-page", "horizons": self.days, "quantiles": QUANTILES,
             "meta": {"title": self.meta["title"], "seed": self.meta["seed"], "start": self.meta["start"],
                      "history_from": self.meta["history_from"], "horizon_days": self.horizon, "sets": self.sets,
-                     "per_set": self.per_set, "members": self.n, "members_done": self.n, "complete": True,
+                     "per_set": self.per_set, "members": self.planned, "members_done": self.n, "left_out": self.ruled_out(), "complete": True,
                      "fixed": self.meta["fixed"] == "1", "quick": self.meta["quick"] == "1",
                      "scenario_hash": self.meta["scenario_hash"], "record_hash": self.meta["record_hash"]},
             "actors": list(self.places("actor")), "theatres": list(self.places("theatre")),
@@ -223,7 +237,7 @@ def result_hash(tables):
 
     kinds = {int: 1, float: 2, str: 3, bytes: 4, type(None): 5}
     for name, in tables.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"):
-        if name in ("clock", "checksum", "eve", "asked"):
+        if name in ("clock", "checksum", "eve", "asked") or name == "left_out" and not tables.left_out:
             continue
         keys = [row[1] for row in sorted(tables.rows(f"PRAGMA table_info({name})"), key=lambda r: r[5]) if row[5]]
         add(name.encode() + b"\0")
@@ -322,12 +336,21 @@ def summary(told):
     return text
 
 
+def left_out(out):
+    if out["sets"] == 0:
+        return ""
+    most, some = out["most"], "" if out["most"]["sets"] == out["sets"] else f"{out['most']['sets']} by "
+    return f"{out['sets']} of {out['of']} parameter sets cannot explain the record and {'is' if out['sets'] == 1 else 'are'} left out " \
+           f"({some}{most['source']} on {most['date']}: {most['seen']:.0f} act{'' if most['seen'] == 1 else 's'} seen, " \
+           f"{most['expected']:.3g} expected); "
+
+
 def trust(told):
     inputs, members, evidence = told["inputs"], told["members"], told["members"]["evidence"]
     n, dropped = told["meta"]["members_done"], members["dropped"]
     record = "no record was weighed; " if evidence is None else "" if evidence["sets"] == 1 else \
         f"by the record {evidence['sets']} parameter sets are worth {evidence['effective']:.0f}; "
-    return f"{percent(inputs['judged'], inputs['values'])} of inputs are judged; {record}" \
+    return f"{percent(inputs['judged'], inputs['values'])} of inputs are judged; {left_out(told['meta']['left_out'])}{record}" \
            f"{percent(dropped['members'], n)} of futures dropped an answer or a message, " \
            f"{percent(dropped['could_change'], n)} one that could have changed an outcome; no earlier forecast of this case was scored"
 
@@ -380,6 +403,7 @@ def same_cells(got, want):
 CSV = {  # a table, and what its file holds
     "member": "SELECT * FROM member ORDER BY member", "meta": "SELECT key, value FROM meta ORDER BY key",
     "kept": "SELECT * FROM kept ORDER BY member", "set_evidence": "SELECT * FROM set_evidence ORDER BY set_no",
+    "left_out": "SELECT set_no, date(day * 86400, 'unixepoch'), source, seen, expected FROM left_out ORDER BY set_no",
     "outcome": "SELECT * FROM outcome ORDER BY no", "series": "SELECT * FROM series ORDER BY no",
     "edge": "SELECT * FROM edge ORDER BY no", "chunk": "SELECT * FROM chunk ORDER BY no",
     "member_outcome": "SELECT member, id, day FROM member_outcome JOIN outcome ON no = outcome ORDER BY member, outcome",
@@ -551,6 +575,31 @@ def hypothesis_case(tap, chance, directory):
         tap.point(difference(claim["verdict"], want) or difference(h["verdict"], want), f"verdict on {h['id']}: {name}")
 
 
+def left_out_case(tap, chance, directory):
+    """Sets that cannot explain the record are in no figure: not in the answer, a what-if's base, or a claim's."""
+    sets, per_set, seed = chance.randint(9, 14), chance.randint(2, 30), chance.randint(0, 2**63)
+    scenario, result = os.path.join(ROOT, ENDING), os.path.join(directory, "ending.offramp")
+    size = ["--sets", sets, "--members", per_set, "--seed", seed, "--output", result]
+    offramp("run", scenario, *size, "--force")
+    tables, told = Tables(result), json.loads(offramp("export", result, "--json"))
+    name = f"left out: {len(tables.left_out)} of {sets} sets of {per_set}"
+    ruled_out = {s for s, e in tables.rows("SELECT set_no, log_evidence FROM set_evidence") if e == -math.inf}
+    stored = {m // per_set for m, in tables.rows("SELECT member FROM member UNION SELECT member FROM payoff UNION "
+                                                 "SELECT member FROM member_outcome UNION SELECT member FROM kept")}
+    tap.point(None if ruled_out and ruled_out == set(tables.left_out) and stored == set(tables.possible) else
+              f"{ruled_out}, {set(tables.left_out)}, {stored}", f"{name}: tables")
+    shares = {o["id"]: o["by"] for o in told["outcomes"]}
+    compared = json.loads(offramp("compare", scenario, *size, "--json"))
+    for q in compared["what_ifs"][0]["outcomes"]:
+        want = next(by for by in shares[q["id"]] if by["days"] == q["to_day"])
+        tap.point(difference({**q["base_share"], "base": q["base"]}, {
+            **{k: want[k] for k in ("probability", "occurred", "members", "simulation", "text")}, "base": want["probability"]}),
+            f"{name}: what-if, {q['id']}")
+    tested = json.loads(offramp("test", scenario, *size, "--json"))["hypotheses"][0]
+    tap.point(difference(tested["claims"][0]["base"], shares["many"][-1]["probability"]), f"{name}: claim")
+    tap.point(difference([compared["left_out"], tested["left_out"]], [told["meta"]["left_out"]] * 2), f"{name}: counted alike")
+
+
 def main():
     chance, tap = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 8), Tap()
     with tempfile.TemporaryDirectory() as directory:
@@ -559,7 +608,9 @@ def main():
         report_case(tap, chance, directory, SMALL, 1, 1)
         report_case(tap, chance, directory, SMALL, 6, 200)
         report_case(tap, chance, directory, BORDER, 8, 25, 60)  # ten numbers with priors
+        report_case(tap, chance, directory, ENDING, 12, 30, 60)  # a quarter of the sets are left out
         for _ in range(3):
+            left_out_case(tap, chance, directory)
             compare_case(tap, chance, directory)
             hypothesis_case(tap, chance, directory)
     print(f"1..{tap.n}")

@@ -18,8 +18,8 @@
     "theatres: {x: {name: X, slip: 0, lethality: 0}, y: {name: Y, slip: 0, lethality: 0}}\n"       \
     "perception: {misread: 0, alarms: 0 per day}\n"                                                \
     "conduct:\n"                                                                                   \
-    "  - {id: g-a, from: g, to: a, in: x, act: harass, record: full}\n"                            \
-    "  - {id: g-a-y, from: g, to: a, in: y, act: harass, record: full}\n"                          \
+    "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 1e-9 per day, record: full}\n"        \
+    "  - {id: g-a-y, from: g, to: a, in: y, act: harass, rate: 1e-9 per day, record: full}\n"      \
     "  - {id: b-a, from: b, to: a, in: y, act: direct, at: forces, record: full}\n"                \
     "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full}\n"              \
     "war: {chance: 0}\n"                                                                           \
