@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../core/hash.h"
+#include "totals.h"
 
 struct ofr_past {
     int32_t first, last;
@@ -20,24 +21,10 @@ struct ofr_past {
     ofr_given *day;          /* [days] */
     ofr_interval *interval;
     size_t n_intervals;
-    size_t *interval_flow;
+    ofr_total_matches totals;   /* flows of the intervals live here */
     const ofr_interval **today; /* pointers by day */
     ofr_past_use use;
 };
-
-/* 0: not the same; 2: the same; 1: one of the parts of `actor`. */
-static int same_actor(const ofr_model *m, const char *joint, size_t actor)
-{
-    if (names_contain(joint, m->actor[actor].id)) return 2;
-    for (size_t i = 0; i < m->n_actors; i++) {
-        if (!names_contain(joint, m->actor[i].id)) continue;
-        for (size_t a = m->actor[i].part_of, n = 0; a != OFR_NONE && n < 8;
-             a = m->actor[a].part_of, n++) {
-            if (a == actor) return 1;
-        }
-    }
-    return 0;
-}
 
 /* How close a row is to a flow; 0: it is none of it. */
 static int closeness(const ofr_model *m, const ofr_event *e, const ofr_flow *flow)
@@ -46,8 +33,8 @@ static int closeness(const ofr_model *m, const ofr_event *e, const ofr_flow *flo
         strcmp(m->theatre[flow->theatre].id, e->theatre) != 0)
         return 0;
     if (flow->at != AT_ANY && e->at != AT_ANY && flow->at != (int)e->at) return 0;
-    const int source = same_actor(m, e->source, flow->source),
-              target = same_actor(m, e->target, flow->target);
+    const int source = totals_actor(m, e->source, flow->source),
+              target = totals_actor(m, e->target, flow->target);
     if (source == 0 || target == 0) return 0;
     return 4 * source + 4 * target + (flow->at == (int)e->at);
 }
@@ -193,51 +180,33 @@ static int32_t named_acts(const ofr_past *p, const ofr_interval *total)
     return (int32_t)sum;
 }
 
-/* Group of state rows for an interval: one for each source and target, so that intervals side by side in
- * time share it. OFR_SPREADS when there are too many. */
-static size_t group_of(const ofr_total *t, const ofr_total *first[OFR_SPREADS], size_t *n_groups)
+static ofr_status put_totals(ofr_past *p, const ofr_model *m, const ofr_record *record,
+                             ofr_error *err)
 {
-    for (size_t i = 0; i < *n_groups; i++) {
-        if (strcmp(first[i]->source, t->source) == 0 && strcmp(first[i]->target, t->target) == 0)
-            return i;
-    }
-    if (*n_groups == OFR_SPREADS) return OFR_SPREADS;
-    first[*n_groups] = t;
-    return (*n_groups)++;
-}
+    const ofr_status status = totals_match(m, record, p->first, p->last, &p->totals, err);
 
-static void put_totals(ofr_past *p, const ofr_model *m, const ofr_record *record)
-{
-    const ofr_total *first[OFR_SPREADS];
-    size_t used = 0, n_groups = 0;
-
-    for (size_t i = 0; i < record->n_totals; i++) {
+    for (size_t i = 0; status == OFR_OK && i < record->n_totals; i++) {
         const ofr_total *t = &record->total[i];
-        /* An interval that the window cuts says nothing about its parts: it is left out. */
-        if (t->first < p->first || t->last > p->last) continue;
+        const ofr_total_match *match = &p->totals.of[i];
         ofr_interval *interval = &p->interval[p->n_intervals];
+
+        if (match->fate != TOTAL_TAKEN) continue;
+        if (match->group == OFR_SPREADS || match->clash != OFR_NONE)
+            return ofr_fail(err, match->clash == OFR_NONE ? OFR_LIMIT : OFR_STRUCTURE, "totals",
+                            "line %zu: %s; part or join the totals", t->line,
+                            match->clash == OFR_NONE
+                                ? "too many totals are under way on its first day"
+                                : "another total counts acts of one of its flows on its days");
         *interval = (ofr_interval){.first = t->first,
                                    .last = t->last,
                                    .total = t->count,
-                                   .group = group_of(t, first, &n_groups),
-                                   .flow = p->interval_flow + used};
-        for (size_t f = 0; f < m->n_flows; f++) {
-            const ofr_flow *flow = &m->flow[f];
-            if (flow->cover != COVER_TOTALS || strcmp(m->rung[flow->rung].id, t->action) != 0)
-                continue;
-            if (!same_actor(m, t->source, flow->source) || !same_actor(m, t->target, flow->target))
-                continue;
-            if (!names_contain(t->theatres, m->theatre[flow->theatre].id)) continue;
-            p->interval_flow[used++] = f;
-            interval->n_flows++;
-        }
-        if (interval->n_flows == 0 || interval->group >= OFR_SPREADS) {
-            used -= interval->n_flows;
-            continue;
-        }
+                                   .group = match->group,
+                                   .flow = match->flow,
+                                   .n_flows = match->n_flows};
         interval->named = named_acts(p, interval);
         p->n_intervals++;
     }
+    return status;
 }
 
 static void set_modes(ofr_past *p, const ofr_model *m, const ofr_past_plan *plan)
@@ -312,7 +281,7 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
 {
     const ofr_drivers *drivers = m->own->drivers;
     const ofr_channels *channels = m->own->channels;
-    const ofr_status status = check_totals(record, plan, err);
+    ofr_status status = check_totals(record, plan, err);
     ofr_past *p = status == OFR_OK ? calloc(1, sizeof *p) : NULL;
     const size_t days = plan->last < plan->first ? 0 : (size_t)(plan->last - plan->first) + 1;
     size_t room = 1;
@@ -333,23 +302,23 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
     p->driver = calloc(drivers->n + 1, 1);
     p->day = calloc(days + 1, sizeof *p->day);
     p->interval = calloc(record->n_totals + 1, sizeof *p->interval);
-    p->interval_flow = calloc((record->n_totals + 1) * m->n_flows, sizeof *p->interval_flow);
-    if (!p->count || !p->mode || !p->message || !p->word || !p->driver || !p->day || !p->interval ||
-        !p->interval_flow) {
+    if (!p->count || !p->mode || !p->message || !p->word || !p->driver || !p->day || !p->interval) {
         past_free(p);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
     }
     for (size_t i = 0; i < drivers->n; i++) p->driver[i] = plan->driver && plan->driver[i] ? 1 : -1;
     if (days) {
         put_rows(p, m, record, plan);
-        if (plan->history) put_totals(p, m, record);
+        if (plan->history) status = put_totals(p, m, record, err);
         for (size_t i = 0; i < p->n_intervals; i++)
             room += (size_t)(p->interval[i].last - p->interval[i].first) + 1;
     }
     p->today = calloc(room, sizeof *p->today);
-    if (!p->today) {
+    if (status == OFR_OK && !p->today)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
+    if (status != OFR_OK) {
         past_free(p);
-        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
+        return status;
     }
     if (days) {
         set_modes(p, m, plan);
@@ -369,7 +338,7 @@ void past_free(ofr_past *past)
     free(past->driver);
     free(past->day);
     free(past->interval);
-    free(past->interval_flow);
+    totals_done(&past->totals);
     free(past->today);
     free(past);
 }

@@ -38,6 +38,12 @@ bool cell_number(const record_context *context, const record_cell *cell, int32_t
     }
     if (n > 10 || strspn(cell->text, "0123456789") != n) value = -1;
     for (size_t i = 0; i < n && value >= 0; i++) value = 10 * value + (cell->text[i] - '0');
+    if (context->in_totals && cell->text[0] == '-')
+        return CELL_FAULT(context, cell,
+                          "'%s' does not fit; write a whole number from %d to %d: a count that was "
+                          "corrected downwards is written by lowering the intervals that it was "
+                          "too high in",
+                          record_quoted(cell->text, shown), (int)least, (int)RECORD_MAX_COUNT);
     if (value < least || value > RECORD_MAX_COUNT) {
         return CELL_FAULT(context, cell, "'%s' does not fit; write a whole number from %d to %d",
                           record_quoted(cell->text, shown), (int)least, (int)RECORD_MAX_COUNT);

@@ -452,7 +452,8 @@ static ofr_status prepare(hypothesis_work *w, const ofr_study *base, const ofr_n
     if (status == OFR_OK) status = take_measure(w, err);
     if (status == OFR_OK) status = take_claims(w, err);
     if (status == OFR_OK)
-        status = hypothesis_record(w->study, w->node, ret->from, ret->to, &ret->record, err);
+        status = hypothesis_record(w->study, study_known_by(base), w->node, ret->from, ret->to,
+                                   &ret->record, err);
     if (status == OFR_OK) status = make_room(w, err);
     return hypothesis_name_it(node->id, status, err);
 }

@@ -80,8 +80,9 @@ ofr_status study_test(const ofr_study *study, const test_options *options, ofr_t
                       ofr_error *err);
 void tests_free(ofr_tests *tests); /* takes NULL */
 
-/* What the record of a study says; node: a hypothesis. OFR_SCHEMA, OFR_NO_MEMORY. */
-ofr_status hypothesis_record(const ofr_study *study, const ofr_node *node, int32_t from, int32_t to,
-                             tested_record *ret_record, ofr_error *err);
+/* What the record of a study says by the rows public by a day (OFR_NO_DATE: all); node: a hypothesis.
+ * OFR_SCHEMA, OFR_NO_MEMORY. */
+ofr_status hypothesis_record(const ofr_study *study, int32_t known_by, const ofr_node *node,
+                             int32_t from, int32_t to, tested_record *ret_record, ofr_error *err);
 
 #endif

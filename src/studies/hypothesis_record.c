@@ -14,6 +14,7 @@ enum { DAY_NEITHER, DAY_FIRST, DAY_SECOND, AROUND = 1100 };
 
 typedef struct reader {
     const ofr_study *study;
+    int32_t known_by;         /* rows that became public later count for nothing */
     const ofr_node *node;     /* hypotheses.*.record */
     uint8_t *counted, *after; /* [n_flows] */
     const ofr_node *senders;  /* messages in place of acts; NULL: acts */
@@ -81,7 +82,9 @@ static void put_rows(reader *r, uint8_t *acted)
 
     for (size_t i = 0; i < record->n_events; i++) {
         const ofr_event *e = &record->event[i];
-        if (e->date < r->first || e->date > r->last || e->inferred) continue;
+        if (e->date < r->first || e->date > r->last || e->inferred ||
+            !event_is_public(e, r->known_by))
+            continue;
         const size_t f = past_match(r->study->model, e);
         if (f != OFR_NONE && r->after[f]) acted[e->date - r->first] = 1;
         bool counts = !r->senders && f != OFR_NONE && r->counted[f];
@@ -109,7 +112,7 @@ static ofr_status put_totals(reader *r, bool *ret_any, ofr_error *err)
 {
     const ofr_record *record = r->study->record;
     const ofr_past_plan plan = {
-        .first = r->first, .last = r->last, .known_by = OFR_NO_DATE, .history = true};
+        .first = r->first, .last = r->last, .known_by = r->known_by, .history = true};
     ofr_past *past = NULL;
     ofr_status status = record->n_totals && !r->senders
                             ? past_new(r->study->model, record, &plan, &past, err)
@@ -143,11 +146,14 @@ static void span(reader *r, int32_t from, int32_t to)
     }
     r->first = from - AROUND;
     r->last = to + AROUND;
-    /* A total may begin before the first row. */
-    if (record->n_events && r->first < record->event[0].date - AROUND)
-        r->first = record->event[0].date - AROUND;
-    if (record->n_events && r->last > record->event[record->n_events - 1].date)
-        r->last = record->event[record->n_events - 1].date;
+    /* Of rows that were known: what is told later moves no day. A total may begin before the first. */
+    size_t first = 0, end = record->n_events;
+    while (first < end && !event_is_public(&record->event[first], r->known_by)) first++;
+    while (end > first && !event_is_public(&record->event[end - 1], r->known_by)) end--;
+    if (first == end) return;
+    if (r->first < record->event[first].date - AROUND)
+        r->first = record->event[first].date - AROUND;
+    if (r->last > record->event[end - 1].date) r->last = record->event[end - 1].date;
 }
 
 static ofr_status read_days(reader *r, int32_t from, int32_t to, tested_record *ret, ofr_error *err)
@@ -176,12 +182,12 @@ static ofr_status read_days(reader *r, int32_t from, int32_t to, tested_record *
     return status;
 }
 
-ofr_status hypothesis_record(const ofr_study *study, const ofr_node *node, int32_t from, int32_t to,
-                             tested_record *ret_record, ofr_error *err)
+ofr_status hypothesis_record(const ofr_study *study, int32_t known_by, const ofr_node *node,
+                             int32_t from, int32_t to, tested_record *ret_record, ofr_error *err)
 {
     const ofr_node *record = node_get(node, "record"), *acts = node_get(node, "acts");
     tested_record told = {.says = RECORD_CANNOT_SAY};
-    reader r = {.study = study, .node = record};
+    reader r = {.study = study, .known_by = known_by, .node = record};
     ofr_status status = OFR_OK;
 
     *ret_record = (tested_record){.says = RECORD_NOT_ASKED};

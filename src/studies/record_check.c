@@ -1,15 +1,17 @@
 /* record_check.c -- see record_check.h. */
 #include "record_check.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../engine/past.h"
 #include "../spec/faults.h"
+#include "record_gaps.h"
 #include "record_names.h"
+#include "record_notes.h"
+#include "record_totals.h"
 
-enum { NOTE_ROOM = 400, MOST_NOTES = 32, MOST_REPEATS = 3, MOST_SILENT = 4 };
+enum { MOST_REPEATS = 3 };
 
 /* What the rows of the whole record are to one flow. */
 typedef struct flow_rows {
@@ -29,31 +31,11 @@ typedef struct checker {
     flow_rows *flow;
     const ofr_event **unfit; /* rows of known names in the window that no flow takes */
     size_t n_unfit;
+    size_t *flow_of; /* [rows] the flow of each, or OFR_NONE: inferred rows have none */
+    record_notes notes;
     record_told told;
     bool out_of_memory;
 } checker;
-
-static void note(checker *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void note(checker *c, const char *format, ...)
-{
-    char room[NOTE_ROOM];
-    va_list values;
-
-    if (c->told.n_notes == MOST_NOTES) return;
-    va_start(values, format);
-    vsnprintf(room, sizeof room, format, values);
-    va_end(values);
-    const char *text = arena_text(c->arena, room, strlen(room));
-    c->out_of_memory |= !text;
-    if (text) c->told.note[c->told.n_notes++] = text;
-}
-
-static bool in_window(const checker *c, const ofr_event *e)
-{
-    const record_window *w = c->window;
-
-    return e->date >= w->first && e->date <= w->last && event_is_public(e, w->known_by);
-}
 
 /* ---- rows and flows ----------------------------------------------------------------------------- */
 
@@ -72,11 +54,13 @@ static void count_shared(checker *c, const ofr_event *e, size_t f)
     r->shared++;
 }
 
-static void count_row(checker *c, const ofr_event *e)
+static void count_row(checker *c, size_t i)
 {
-    const bool now = in_window(c, e);
+    const ofr_event *e = &c->record->event[i];
+    const bool now = record_window_has(c->window, e);
     const size_t f = past_match(c->m, e);
 
+    c->flow_of[i] = e->inferred ? OFR_NONE : f;
     if (e->inferred) {
         c->inferred += now;
         return;
@@ -143,24 +127,20 @@ static void check_full(const checker *c, ofr_faults *faults)
 
 static void note_silent(checker *c)
 {
-    char list[160] = "";
-    size_t n = 0, used = 0;
+    record_list list = {.n = 0};
 
     for (size_t f = 0; f < c->m->n_flows; f++) {
         const ofr_flow *flow = &c->m->flow[f];
         const ofr_node *expected = node_get(flow->node, "expected");
-        if (flow->cover != COVER_FULL || flow->chosen || c->flow[f].in_window ||
-            (expected && expected->stated))
-            continue;
-        if (n++ < MOST_SILENT && used < sizeof list)
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%.32s", n > 1 ? ", " : "",
-                                     flow->id);
+        if (flow->cover == COVER_FULL && !flow->chosen && !c->flow[f].in_window &&
+            !(expected && expected->stated))
+            record_list_add(&list, "%.32s", flow->id);
     }
-    if (n)
-        note(
-            c,
-            "no row of these days for %zu flow%s with record: full, taken as certainly quiet: %s%s",
-            n, n == 1 ? "" : "s", list, n > MOST_SILENT ? ", ..." : "");
+    if (list.n)
+        record_note(&c->notes,
+                    "no row of these days for %zu flow%s with record: full, taken as certainly "
+                    "quiet: %s",
+                    list.n, record_plural(list.n), list.text);
 }
 
 /* ---- rows that are no flow's -------------------------------------------------------------------- */
@@ -225,15 +205,16 @@ static void note_unfit(checker *c)
     const record_unfit *most = c->told.unfit;
 
     if (c->told.unfit_rows && !c->out_of_memory)
-        note(c,
-             "%zu row%s of %zu kind%s fit no flow and count for nothing (most: %.40s on %.40s, "
-             "%.40s, %.40s)",
-             c->told.unfit_rows, c->told.unfit_rows == 1 ? "" : "s", c->told.n_unfit,
-             c->told.n_unfit == 1 ? "" : "s", most->source, most->target, most->theatre,
-             most->action);
+        record_note(
+            &c->notes,
+            "%zu row%s of %zu kind%s fit no flow and count for nothing (most: %.40s on %.40s, "
+            "%.40s, %.40s)",
+            c->told.unfit_rows, c->told.unfit_rows == 1 ? "" : "s", c->told.n_unfit,
+            c->told.n_unfit == 1 ? "" : "s", most->source, most->target, most->theatre,
+            most->action);
     if (c->told.left_out)
-        note(c, "%zu row%s of names that history.ignore leaves out", c->told.left_out,
-             c->told.left_out == 1 ? "" : "s");
+        record_note(&c->notes, "%zu row%s of names that history.ignore leaves out",
+                    c->told.left_out, c->told.left_out == 1 ? "" : "s");
 }
 
 /* What is said of halts, and what only sums up: neither is an act. */
@@ -248,12 +229,13 @@ static void note_words(checker *c)
                                      event_word_name((event_word)w), c->words[w]);
     }
     if (c->n_words)
-        note(c, "%zu row%s say%s what becomes of attacks: %s", c->n_words,
-             c->n_words == 1 ? "" : "s", c->n_words == 1 ? "s" : "", list);
+        record_note(&c->notes, "%zu row%s say%s what becomes of attacks: %s", c->n_words,
+                    c->n_words == 1 ? "" : "s", c->n_words == 1 ? "s" : "", list);
     if (c->inferred)
-        note(c, "%zu row%s sum%s up what others say (inferred) and count%s for nothing",
-             c->inferred, c->inferred == 1 ? "" : "s", c->inferred == 1 ? "s" : "",
-             c->inferred == 1 ? "s" : "");
+        record_note(&c->notes,
+                    "%zu row%s sum%s up what others say (inferred) and count%s for nothing",
+                    c->inferred, c->inferred == 1 ? "" : "s", c->inferred == 1 ? "s" : "",
+                    c->inferred == 1 ? "s" : "");
 }
 
 /* ---- rows that repeat others -------------------------------------------------------------------- */
@@ -322,13 +304,14 @@ static void note_repeats(checker *c, const ofr_event **row, size_t n)
     }
     qsort(list, n_list, sizeof *list, by_first);
     for (size_t i = 0; i < n_list && i < MOST_REPEATS; i++)
-        note(c,
-             "line %zu stands %zu times with the same cells (the last is line %zu) and counts as "
-             "often; "
-             "take the others out, or write count where there were several acts",
-             list[i].line, list[i].times, list[i].last);
+        record_note(
+            &c->notes,
+            "line %zu stands %zu times with the same cells (the last is line %zu) and counts as "
+            "often; "
+            "take the others out, or write count where there were several acts",
+            list[i].line, list[i].times, list[i].last);
     for (size_t i = MOST_REPEATS; i < n_list; i++) rest += list[i].times - 1;
-    if (rest) note(c, "%zu more rows repeat others in every cell", rest);
+    if (rest) record_note(&c->notes, "%zu more rows repeat others in every cell", rest);
     free(list);
 }
 
@@ -340,7 +323,7 @@ static void check_repeats(checker *c)
     c->out_of_memory |= !row;
     if (!row) return;
     for (size_t i = 0; i < c->record->n_events; i++) {
-        if (in_window(c, &c->record->event[i])) row[n++] = &c->record->event[i];
+        if (record_window_has(c->window, &c->record->event[i])) row[n++] = &c->record->event[i];
     }
     note_repeats(c, row, n);
     free(row);
@@ -357,6 +340,10 @@ static ofr_status find_faults(const checker *c, ofr_error *err)
     if (status == OFR_OK) {
         check_shared(c, faults);
         check_full(c, faults);
+        if (!record_totals_check(c->m, c->record, c->window, c->flow_of, faults))
+            status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    }
+    if (status == OFR_OK) {
         status = faults_status(faults, err);
     }
     faults_free(faults);
@@ -367,9 +354,11 @@ static void tell(checker *c)
 {
     list_unfit(c);
     if (c->window->last >= c->window->first) {
+        record_gaps_tell(c->m, c->record, c->window, c->flow_of, &c->notes);
         note_unfit(c);
         note_words(c);
         note_silent(c);
+        record_totals_tell(c->m, c->record, c->window, &c->notes);
         check_repeats(c);
     }
 }
@@ -383,17 +372,22 @@ ofr_status record_check(const ofr_model *model, const ofr_record *record,
 
     c.flow = calloc(model->n_flows + 1, sizeof *c.flow);
     c.unfit = malloc((record->n_events + 1) * sizeof *c.unfit);
-    c.told.note = arena_alloc(arena, MOST_NOTES * sizeof *c.told.note);
-    c.out_of_memory = !c.flow || !c.unfit || !c.told.note;
+    c.flow_of = calloc(record->n_events + 1, sizeof *c.flow_of);
+    c.notes = (record_notes){.arena = arena};
+    c.notes.note = arena_alloc(arena, RECORD_MOST_NOTES * sizeof *c.notes.note);
+    c.out_of_memory = !c.flow || !c.unfit || !c.flow_of || !c.notes.note;
     if (!c.out_of_memory) {
         for (size_t f = 0; f < model->n_flows; f++) c.flow[f].again = OFR_NONE;
-        for (size_t i = 0; i < record->n_events; i++) count_row(&c, &record->event[i]);
+        for (size_t i = 0; i < record->n_events; i++) count_row(&c, i);
         status = find_faults(&c, err);
         if (status == OFR_OK) tell(&c);
     }
-    if (status == OFR_OK && c.out_of_memory)
+    if (status == OFR_OK && (c.out_of_memory || c.notes.out_of_memory))
         status = ofr_fail(err, OFR_NO_MEMORY, record->path, "no memory to check the record");
+    c.told.note = c.notes.note;
+    c.told.n_notes = c.notes.n;
     if (status == OFR_OK) *ret_told = c.told;
+    free(c.flow_of);
     free(c.flow);
     free((void *)c.unfit);
     return status;

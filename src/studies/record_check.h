@@ -8,6 +8,7 @@
 
 #include "../events/events.h"
 #include "../state/model.h"
+#include "record_window.h"
 
 /* Rows of one kind that no flow takes and no channel carries, all their names known. */
 typedef struct record_unfit {
@@ -25,11 +26,6 @@ typedef struct record_told {
     size_t n_unfit, unfit_rows;
     size_t left_out; /* rows that no flow takes, with a name that history.ignore leaves out */
 } record_told;
-
-typedef struct record_window {
-    int32_t first, last; /* days of history, both included; last < first: none */
-    int32_t known_by;    /* rows public after this day count for nothing; OFR_NO_DATE: all count */
-} record_window;
 
 /* Faults, all in one go (OFR_STRUCTURE), of all rows of the record: names that neither the scenario nor history.ignore
  * has; a flow of record: full with a rate and no row that does not say expected: none, and one that says so and has

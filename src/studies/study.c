@@ -162,6 +162,29 @@ int32_t study_known_by(const ofr_study *s)
     return outsider ? s->model->start : OFR_NO_DATE;
 }
 
+/* A start before any row that was known by then has no history: refused, so that nobody takes it for a quiet one. */
+static ofr_status check_begins(const ofr_study *s, ofr_error *err)
+{
+    const int32_t at = s->model->start;
+    char first[OFR_DATE_TEXT], start[OFR_DATE_TEXT];
+
+    for (size_t i = 0; i < s->record->n_events; i++) {
+        const ofr_event *e = &s->record->event[i];
+        if (e->date <= at && event_is_public(e, study_known_by(s))) return OFR_OK;
+    }
+    if (s->record->n_events == 0) return OFR_OK;
+    date_format(s->record->event[0].date, first);
+    if (at < s->record->event[0].date)
+        return ofr_fail(
+            err, OFR_USAGE, "start",
+            "%s is before the record begins (%s); choose a later start, or run without history",
+            date_format(at, start), first);
+    return ofr_fail(err, OFR_USAGE, "start",
+                    "no row of the record was public by %s; choose a later start, run without "
+                    "history, or write history.information: actor",
+                    date_format(at, start));
+}
+
 static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
 {
     const ofr_model *m = s->model;
@@ -169,14 +192,8 @@ static ofr_status lay_out_past(ofr_study *s, ofr_error *err)
         .first = m->epoch, .last = m->start - 1, .known_by = study_known_by(s), .history = true};
 
     if (!s->record || m->epoch >= m->start) return OFR_OK;
-    if (s->record->n_events && m->start < s->record->event[0].date) {
-        char first[OFR_DATE_TEXT], start[OFR_DATE_TEXT];
-        return ofr_fail(
-            err, OFR_USAGE, "start",
-            "%s is before the record begins (%s); choose a later start, or run without history",
-            date_format(m->start, start), date_format(s->record->event[0].date, first));
-    }
-    return past_new(m, s->record, &plan, &s->past, err);
+    const ofr_status status = check_begins(s, err);
+    return status == OFR_OK ? past_new(m, s->record, &plan, &s->past, err) : status;
 }
 
 static ofr_status check_record(ofr_study *s, ofr_error *err)

@@ -253,3 +253,62 @@ refuses() {
     has "$out" "   1  south on north in border: direct, from line 19 on"
     lacks "$out" "more kinds"
 }
+
+@test "rows that were not public by the start move nothing" {
+    copy_raids
+    sed -i 's/^  quiet:/  silent: {event: quiet, says: seven quiet days, for: 7 days, without: {to: north, act: harass+}}\n&/' raids.yaml
+    cat >>raids.yaml <<END
+hypotheses:
+  calmer:
+    says: raids thin out
+    acts: raids
+    compare: {none: {expects: within 5}}
+    record: {during: [{from: 2024-01-01, to: 2024-01-15}], against: [{from: 2024-01-16, to: 2024-02-20}]}
+END
+    sed -i '1s/$/,public/;2,$s/$/,/' raids-events.csv
+    cp raids-events.csv before.csv
+    local late=(
+        "2024-01-05,raiders,north,border,harass,1,0,a,later:2024-02-09"
+        "2024-01-06,raiders,north,border,harass,1,,b,no"
+        "2024-02-08,raiders,north,border,harass,1,,c,later:2024-03-01"
+        "2024-02-10,north,raiders,border,strike,2,,d,"
+        "2023-06-01,raiders,north,border,harass,9,50,a,later:2024-02-09"
+        "2024-01-25,raiders,north,border,harass,8000,4000,b,no"
+        "2024-01-22,south,north,border,threaten,6,,c,no"
+        "2024-06-10,raiders,north,border,harass,70,9,d,"
+    )
+    local first last
+    for which in "0 3" "4 7"; do
+        read -r first last <<<"$which"
+        cp before.csv raids-events.csv
+        for i in $(seq "$first" "$last"); do echo "${late[$i]}" >>raids-events.csv; done
+        try 0 "$offramp" check raids.yaml
+        grep 'record: ' out.txt >"check-$first"
+        try 0 "$offramp" run raids.yaml --quick --output "run-$first.offramp"
+        grep -v '^wrote\|^fut' out.txt | sed 's/| [0-9.]* s |.*//' >"run-$first"
+        try 0 "$offramp" test raids.yaml --quick --no-keep
+        sed 's/| [0-9.]* s//; /^wrote/d' out.txt >"test-$first"
+        try 0 "$offramp" export "run-$first.offramp" --csv "tables-$first"
+        rm "tables-$first/meta.csv" "tables-$first/clock.csv"
+    done
+    has "$(cat test-0)" "raids thin out"
+    for what in check run test; do diff "$what-0" "$what-4"; done
+    diff -r tables-0 tables-4
+}
+
+@test "a start long after the record ends is told first" {
+    copy_raids
+    for day in $(seq 11 31); do echo "2024-01-$day,raiders,north,border,harass,1,,"; done >>raids-events.csv
+    try 0 "$offramp" run raids.yaml --quick --start 2024-04-01 --output later.offramp
+    [ "$(grep -m1 'record:' out.txt)" = "$(grep 'record: ends on 2024-02-01, 59 days before the start' out.txt)" ]
+    try 0 "$offramp" export later.offramp --json
+    has "$out" "Event record: ends on 2024-02-01"
+}
+
+@test "a total below nothing is refused with the cure" {
+    copy_raids
+    printf '%s\n' first,last,source,target,theatres,action,count 2024-01-01,2024-01-09,raiders,north,border,harass,-2 >raids-totals.csv
+    try 1 "$offramp" check raids.yaml
+    has "$err" "raids-totals.csv:2:51: count: '-2' does not fit"
+    has "$err" "a count that was corrected downwards is written by lowering the intervals that it was too high in"
+}

@@ -44,6 +44,39 @@ static double weight(const world *w, size_t member)
     return w->block[member / lanes].log_weight[member % lanes];
 }
 
+/* Two totals of one source and target on the same days, of two rungs: each has its own acts, and is exact. */
+static void test_totals_under_way_together_do_not_mix(void **state)
+{
+    world w = world_open(
+        TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 1 per day, record: "
+            "totals}\n"
+            "  - {id: h, from: g, to: a, in: x, act: strike, rate: 1 per day, record: totals}\n",
+        256, 85);
+    given g = given_open(&w, GIVEN_COLUMNS,
+                         TOTALS "2024-01-01,2024-01-08,g,a,x,harass,12\n"
+                                "2024-01-03,2024-01-10,g,a,x,strike,3\n",
+                         true);
+    double *sum[2] = {calloc(w.n, sizeof(double)), calloc(w.n, sizeof(double))};
+
+    (void)state;
+    assert_true(sum[0] && sum[1]);
+    for (int32_t day = 1; day <= 10; day++) {
+        given_run(&w, &g, 1);
+        for (size_t i = 0; i < w.n; i++) {
+            sum[0][i] += day <= 8 ? world_count(&w, 0, i) : 0;
+            sum[1][i] += day >= 3 ? world_count(&w, 1, i) : 0;
+        }
+    }
+    for (size_t i = 0; i < w.n; i++) {
+        assert_near(sum[0][i], 12, 0);
+        assert_near(sum[1][i], 3, 0);
+    }
+    free(sum[0]);
+    free(sum[1]);
+    given_close(&g);
+    world_close(&w);
+}
+
 /* 40 acts in ten days, 6 of them named: on day 2 (x, 2 acts) and day 7 (y, 4 acts with 3 dead). */
 #define NAMED GIVEN_COLUMNS "2024-01-02,g,a,x,harass,2,0,0\n2024-01-07,g,a,y,harass,4,3,1\n"
 
@@ -299,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_a_total_is_spread_in_binomial_shares),
         cmocka_unit_test(test_a_day_gets_its_share_by_the_means_so_far),
         cmocka_unit_test(test_totals_side_by_side_do_not_mix),
+        cmocka_unit_test(test_totals_under_way_together_do_not_mix),
         cmocka_unit_test(test_a_total_beyond_reason_is_refused),
         cmocka_unit_test(test_any_number_of_totals_side_by_side_is_exact),
         cmocka_unit_test(test_what_a_partial_record_misses_is_drawn),

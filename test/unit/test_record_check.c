@@ -1,5 +1,6 @@
 /* test_record_check.c -- a record held against a scenario: what is refused, with place and cure, and what is told.
  * Oracle: record_check.h, counted by hand in the rows. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "studies/record_gaps.h"
 #include "studies/study.h"
 
 #define TOP                                                                                        \
@@ -32,8 +34,9 @@
 #define COLUMNS "date,source,target,theatre,action,via,public,note\n"
 #define RAID "2024-01-03,raiders,north,border,harass,,,\n"
 
-/* What opening says: "" where it is fine, then *ret_study is open. */
-static const char *opened(const char *yaml, const char *rows, ofr_study **ret_study)
+/* What opening says: "" where it is fine, then *ret_study is open. totals: NULL: none. */
+static const char *opened_with(const char *yaml, const char *rows, const char *totals,
+                               ofr_study **ret_study)
 {
     static char said[4096];
     ofr_record *record = NULL;
@@ -41,7 +44,9 @@ static const char *opened(const char *yaml, const char *rows, ofr_study **ret_st
     ofr_error err = {0};
     ofr_status status;
 
-    assert_int_equal(record_read_text(rows, strlen(rows), NULL, 0, "e.csv", &record, &err), OFR_OK);
+    assert_int_equal(record_read_text(rows, strlen(rows), totals, totals ? strlen(totals) : 0,
+                                      totals ? "events.csv" : "e.csv", &record, &err),
+                     OFR_OK);
     const study_options with = {.open_record = record};
     status = study_open_text(yaml, strlen(yaml), "s.yaml", &with, &study, &err);
     assert_true(status == OFR_OK || status == OFR_STRUCTURE);
@@ -55,6 +60,11 @@ static const char *opened(const char *yaml, const char *rows, ofr_study **ret_st
         record_free(record);
     }
     return said;
+}
+
+static const char *opened(const char *yaml, const char *rows, ofr_study **ret_study)
+{
+    return opened_with(yaml, rows, NULL, ret_study);
 }
 
 static void refused(const char *yaml, const char *rows, const char *part)
@@ -272,6 +282,185 @@ static void test_rows_not_public_at_the_start_change_nothing(void **state)
     study_close(s[0]);
 }
 
+/* ---- days without rows --------------------------------------------------------------------------- */
+
+/* Oracle: spacings of uniform points. One point of one: the rest is as likely as it is short. Two of two halves:
+ * (1/2)^2 in one place, at most 3/4 anywhere; ten leave nine tenths empty with 11 x 10^-10. */
+static void test_the_chance_of_a_gap_by_hand(void **state)
+{
+    (void)state;
+    assert_true(fabs(record_gap_chance(1, 0.75, false) - 0.25) < 1e-15);
+    assert_true(fabs(record_gap_chance(2, 0.5, false) - 0.25) < 1e-15);
+    assert_true(fabs(record_gap_chance(2, 0.5, true) - 0.75) < 1e-15);
+    assert_true(fabs(record_gap_chance(10, 0.9, true) - 11e-10) < 1e-15);
+    assert_true(record_gap_chance(0, 0.5, true) >= 1 && record_gap_chance(0, 0.5, true) <= 1);
+}
+
+/* Rows of raids, one a day, from a day of January on to another. */
+static size_t put_raids(char *text, size_t size, int from, int to)
+{
+    size_t used = 0;
+
+    for (int day = from; day <= to; day++)
+        used += (size_t)snprintf(text + used, size - used,
+                                 "2024-01-%02d,raiders,north,border,harass,,,\n", day);
+    return used;
+}
+
+/* 38 days of history, 1 January to 7 February. By hand: eight days of rows that leave 30 empty at one end, (8/38)^8;
+ * rows on the first four and the last four of January's 31, 24 empty: 9 (14/38)^8 = 0.003. Nineteen in the
+ * middle of 38: 10 empty before, (28/38)^19 = 0.003, 9 after, (29/38)^19 = 0.006. */
+static void test_days_without_rows_are_told_where_chance_leaves_none_such(void **state)
+{
+    char rows[4096] = COLUMNS;
+    const size_t head = strlen(rows);
+    const char *yaml = TOP HISTORY("") "conduct:\n" RAIDS;
+    ofr_study *s = NULL;
+
+    (void)state;
+    put_raids(rows + head, sizeof rows - head, 1, 8);
+    assert_string_equal(opened(yaml, rows, &s), "");
+    assert_true(is_told(s, "ends on 2024-01-08, 30 days before the start"));
+    assert_true(is_told(s, "raids (2024-01-09 to 2024-02-07)"));
+    assert_false(is_told(s, "has no row at all"));
+    assert_false(is_told(s, "begins on"));
+    study_close(s);
+    size_t used = put_raids(rows + head, sizeof rows - head, 1, 4);
+    put_raids(rows + head + used, sizeof rows - head - used, 28, 31);
+    assert_string_equal(opened(yaml, rows, &s), "");
+    assert_true(is_told(s, "has no row at all from 2024-01-05 to 2024-01-27 (23 days); 8 days with "
+                           "rows in 38"));
+    assert_false(is_told(s, "ends on") || is_told(s, "begins on"));
+    study_close(s);
+    put_raids(rows + head, sizeof rows - head, 11, 29);
+    assert_string_equal(opened(yaml, rows, &s), "");
+    assert_true(is_told(s, "begins on 2024-01-11, 10 days after history does"));
+    assert_true(is_told(s, "ends on 2024-01-29, 9 days before the start"));
+    study_close(s);
+    /* Every other day: nothing to tell. */
+    rows[head] = '\0';
+    for (int day = 1; day < 31; day += 2)
+        snprintf(rows + strlen(rows), sizeof rows - strlen(rows),
+                 "2024-01-%02d,raiders,north,border,harass,,,\n", day);
+    assert_string_equal(opened(yaml, rows, &s), "");
+    assert_int_equal(s->of_record.n_notes, 0);
+    study_close(s);
+}
+
+/* ---- running totals ------------------------------------------------------------------------------ */
+
+#define COUNTED(id, in)                                                                            \
+    "  - {id: " id ", from: raiders, to: north, in: " in                                           \
+    ", act: harass, record: totals, rate: 1 per week}\n"
+#define TOTALS "first,last,source,target,theatres,action,count\n"
+#define ONE_TOTAL(days, count) days ",raiders,north,border,harass," count "\n"
+
+static void refused_with(const char *yaml, const char *rows, const char *totals, const char *part)
+{
+    const char *said = opened_with(yaml, rows, totals, NULL);
+
+    if (!strstr(said, part)) fail_msg("not said: %s\nbut: %s", part, said);
+}
+
+static void test_a_total_below_its_rows_is_refused(void **state)
+{
+    const char *yaml = TOP HISTORY("") "conduct:\n" COUNTED("counted", "border"),
+               *rows = COLUMNS RAID "2024-01-05,raiders,north,border,harass,,,\n"
+                                    "2024-01-06,raiders,north,border,harass,,later:2024-06-01,\n";
+
+    (void)state;
+    refused_with(yaml, rows, TOTALS ONE_TOTAL("2024-01-01,2024-01-07", "1"),
+                 "totals.csv:2:1: counts 1, but the rows of its days hold 2 acts (line 2 of "
+                 "events.csv is the first)");
+    assert_string_equal(
+        opened_with(yaml, rows, TOTALS ONE_TOTAL("2024-01-01,2024-01-07", "2"), NULL), "");
+}
+
+static void test_totals_that_count_the_same_acts_are_refused(void **state)
+{
+    const char *yaml = TOP HISTORY(", ignore: others") "conduct:\n" COUNTED("counted", "border");
+
+    (void)state;
+    refused_with(
+        yaml, COLUMNS RAID,
+        TOTALS ONE_TOTAL("2024-01-01,2024-01-07",
+                         "5") "2024-01-07,2024-01-09,raiders+others,north,border,harass,4\n",
+        "totals.csv:3:1: counts acts of counted on days on which line 2 counts them too");
+    assert_string_equal(opened_with(yaml, COLUMNS RAID,
+                                    TOTALS ONE_TOTAL("2024-01-01,2024-01-07", "5")
+                                        ONE_TOTAL("2024-01-08,2024-01-09", "4"),
+                                    NULL),
+                        "");
+}
+
+/* Eight at once are as many as there may be; they are of one source, target and rung, in theatres of their own. */
+static void test_more_totals_at_once_than_there_is_room_for_are_refused(void **state)
+{
+    char yaml[8192], totals[2048];
+
+    (void)state;
+    for (size_t n = 8; n <= 9; n++) {
+        size_t used = (size_t)snprintf(yaml, sizeof yaml, "%s", TOP HISTORY("") "conduct:\n"),
+               at = (size_t)snprintf(totals, sizeof totals, "%s", TOTALS);
+        char *theatres = strstr(yaml, "{border: {name: B}, coast: {name: C}}");
+        assert_non_null(theatres);
+        for (size_t i = 0; i < n; i++) {
+            used += (size_t)snprintf(yaml + used, sizeof yaml - used,
+                                     "  - {id: f%zu, from: raiders, to: north, in: t%zu, act: "
+                                     "harass, record: totals, rate: 1 per week}\n",
+                                     i, i);
+            at += (size_t)snprintf(totals + at, sizeof totals - at,
+                                   "2024-01-0%zu,2024-01-20,raiders,north,t%zu,harass,3\n", i + 1,
+                                   i);
+        }
+        char with[9000];
+        snprintf(with, sizeof with,
+                 "%.*s{t0: {name: T}, t1: {name: T}, t2: {name: T}, t3: {name: "
+                 "T}, t4: {name: T}, t5: {name: T}, t6: {name: T}, t7: {name: "
+                 "T}, t8: {name: T}}%s",
+                 (int)(theatres - yaml), yaml,
+                 theatres + strlen("{border: {name: B}, coast: {name: C}}"));
+        const char *said = opened_with(with, COLUMNS, totals, NULL);
+        if (n == 8)
+            assert_string_equal(said, "");
+        else
+            assert_non_null(strstr(said, "totals.csv:10:1: is one more than the 8 running totals "
+                                         "that can be under way on one day (2024-01-09)"));
+    }
+}
+
+static void test_totals_that_are_left_out_are_told(void **state)
+{
+    ofr_study *s = NULL;
+
+    (void)state;
+    assert_string_equal(
+        opened_with(TOP HISTORY("") "conduct:\n" COUNTED("counted", "border")
+                        COUNTED("uncounted", "coast") STRIKES,
+                    COLUMNS RAID,
+                    TOTALS ONE_TOTAL("2023-12-20,2024-01-02", "5")
+                        ONE_TOTAL("2024-02-01,2024-02-09",
+                                  "5") "2024-01-03,2024-01-09,north,raiders,border,strike,2\n"
+                                       "2022-01-03,2022-01-09,north,raiders,border,strike,2\n",
+                    &s),
+        "");
+    assert_true(
+        is_told(s, "2 running totals lie only partly in these days and are left out (line 2 of "
+                   "totals.csv is the first)"));
+    assert_true(is_told(s, "1 running total fits no flow with record: totals and counts for "
+                           "nothing (line 4 of totals.csv is the first)"));
+    assert_true(is_told(s, "no running total of these days for 2 flows with record: totals, taken "
+                           "as partial: counted, uncounted"));
+    study_close(s);
+    assert_string_equal(
+        opened_with(TOP HISTORY("") "conduct:\n" COUNTED("counted", "border"), COLUMNS RAID,
+                    TOTALS "2024-01-01,2024-01-09,raiders,north,border+coast,harass,5\n", &s),
+        "");
+    assert_true(is_told(s, "1 running total counts acts of theatres where no flow takes them, and "
+                           "puts them into the others (line 2 of totals.csv: coast)"));
+    study_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +471,12 @@ int main(void)
         cmocka_unit_test(test_rows_of_known_names_that_fit_no_flow_are_listed_most_first),
         cmocka_unit_test(
             test_words_about_halts_need_no_flow_and_what_is_inferred_counts_for_nothing),
+        cmocka_unit_test(test_the_chance_of_a_gap_by_hand),
+        cmocka_unit_test(test_days_without_rows_are_told_where_chance_leaves_none_such),
+        cmocka_unit_test(test_a_total_below_its_rows_is_refused),
+        cmocka_unit_test(test_totals_that_count_the_same_acts_are_refused),
+        cmocka_unit_test(test_more_totals_at_once_than_there_is_room_for_are_refused),
+        cmocka_unit_test(test_totals_that_are_left_out_are_told),
         cmocka_unit_test(test_rows_that_repeat_others_in_every_cell_are_told),
         cmocka_unit_test(test_rows_not_public_at_the_start_change_nothing),
     };

@@ -88,7 +88,7 @@ def put_total(w, given, row):
              and f.theatre.id in row["theatres"].split("+")]
     named = sum(given[day].count.get(f, 0.0) for day in range(first, last + 1) for f in flows)
     interval = Entry(first=first, last=last, total=float(row["count"]), named=named, flows=flows,
-                     group=(row["source"], row["target"]))
+                     group=tuple(row[key] for key in ("first", "source", "target", "theatres", "action")))
     for day in range(first, last + 1) if flows else []:
         given[day].intervals.append(interval)
 
