@@ -31,8 +31,7 @@ static void add_day(stretch *s, int32_t day)
 
 double record_gap_chance(size_t n, double share, bool anywhere)
 {
-    const double one = pow(1.0 - share, (double)n),
-                 all = anywhere ? one * ((double)n + 1.0) : one;
+    const double one = pow(1.0 - share, (double)n), all = anywhere ? one * ((double)n + 1.0) : one;
 
     return all < 1.0 ? all : 1.0;
 }

@@ -121,10 +121,11 @@ static void tell_left_out(const ofr_record *record, const ofr_total_matches *all
     const size_t cut = count_fate(record, all, TOTAL_CUT, &line);
 
     if (cut)
-        record_note(notes,
-                    "%zu running total%s only partly in these days and %s left out (line %zu of %s is "
-                    "the first); begin history on the first day of one, or part it",
-                    cut, cut == 1 ? " lies" : "s lie", cut == 1 ? "is" : "are", line, record->totals_path);
+        record_note(
+            notes,
+            "%zu running total%s only partly in these days and %s left out (line %zu of %s is "
+            "the first); begin history on the first day of one, or part it",
+            cut, cut == 1 ? " lies" : "s lie", cut == 1 ? "is" : "are", line, record->totals_path);
     const size_t unfit = count_fate(record, all, TOTAL_NO_FLOW, &line);
     if (unfit)
         record_note(notes,
