@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "../engine/past.h"
+#include "../events/names.h"
+#include "../mechanisms/campaigns.h"
 #include "../spec/faults.h"
 #include "record_gaps.h"
 #include "record_names.h"
@@ -122,6 +124,42 @@ static void check_full(const checker *c, ofr_faults *faults)
                 "none if it was quiet, or record: none if nobody recorded it",
                 c->record->path, flow->id);
         }
+    }
+}
+
+static bool has_campaign(const ofr_campaigns *own, size_t actor)
+{
+    for (size_t i = 0; i < own->n_parts; i++) {
+        if (campaign_part(own, i)->actor == actor) return true;
+    }
+    return false;
+}
+
+/* Where there are campaigns, a group's word about a halt is to be heard by one. What a state says of it is another matter. */
+static void check_words(const checker *c, ofr_faults *faults)
+{
+    const ofr_campaigns *own = c->m->own->campaigns;
+
+    for (size_t a = 0; a < c->m->n_actors && own->n > 0; a++) {
+        const ofr_actor *actor = &c->m->actor[a];
+        size_t rows = 0, line = 0;
+        if (actor->kind != KIND_GROUP || has_campaign(own, a)) continue;
+        for (size_t i = 0; i < c->record->n_events; i++) {
+            const ofr_event *e = &c->record->event[i];
+            if (e->inferred || e->word == EVENT_WORD_NONE || e->word == EVENT_RESTRAINT ||
+                !names_contain(e->source, actor->id))
+                continue;
+            if (rows++ == 0 || e->line < line) line = e->line;
+        }
+        if (rows == 0) continue;
+        faults_add(faults, node_get(c->m->spec->root, "campaigns"),
+                   "%s speaks of a halt in %zu row%s of %s (line %zu is the first), and has no "
+                   "campaign that could "
+                   "hear it; add one with by: %s, or name %s among the parts of a front's, or take "
+                   "the word out of "
+                   "the row%s",
+                   actor->id, rows, rows == 1 ? "" : "s", c->record->path, line, actor->id,
+                   actor->id, rows == 1 ? "" : "s");
     }
 }
 
@@ -340,6 +378,7 @@ static ofr_status find_faults(const checker *c, ofr_error *err)
     if (status == OFR_OK) {
         check_shared(c, faults);
         check_full(c, faults);
+        check_words(c, faults);
         if (!record_totals_check(c->m, c->record, c->window, c->flow_of, faults))
             status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     }

@@ -29,7 +29,8 @@ typedef struct record_told {
 
 /* Faults, all in one go (OFR_STRUCTURE), of all rows of the record: names that neither the scenario nor history.ignore
  * has; a flow of record: full with a rate and no row that does not say expected: none, and one that says so and has
- * rows; rows that fit two flows equally; names in history.ignore that the scenario has. What is told is of the rows in
+ * rows; rows that fit two flows equally; words about a halt of a group without a campaign, where there are campaigns; names
+ * in history.ignore that the scenario has. What is told is of the rows in
  * the window only. OFR_NO_MEMORY. Pure but for the arena. O(rows (flows + log rows)). */
 ofr_status record_check(const ofr_model *model, const ofr_record *record,
                         const record_window *window, ofr_arena *arena, record_told *ret_told,
