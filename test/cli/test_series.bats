@@ -154,6 +154,63 @@ assert 0.01 / 3 < float(whole["halts"]) < 0.03, whole
 assert float(whole["leak"]) < 0.02, whole
 assert whole["series"] == "2" and shared["of-one", "both"]["series"] == "1"
 PY
+    "$kinds" priors made shared.csv fit.csv >priors.csv
+    [ "$(cell priors.csv series kind=raids without=)" = 2 ]
+    "$kinds" check made shared.csv fit.csv halts >check.csv
+    python3 - <<'PY'
+import csv
+rows = list(csv.DictReader(open("check.csv")))
+# two series, seven statistics each but the eight weeks' where there are under four windows (400 days: seven windows)
+assert len(rows) == 14 and all(float(r["low"]) <= float(r["high"]) for r in rows), rows
+assert sum(float(r["low"]) <= float(r["seen"]) <= float(r["high"]) for r in rows) >= 9, rows
+PY
+    "$kinds" rolling made shared.csv fit.csv >rolling.csv
+    python3 - <<'PY'
+import csv
+rows = list(csv.DictReader(open("rolling.csv")))
+counts = {n: [int(r["count"]) for r in csv.DictReader(open(f"made/{n}.csv"))] for n in ("one", "two")}
+assert rows
+for row in rows:
+    after = counts[row["name"]][400 + int(row["day"]):]
+    before = counts[row["name"]][:400 + int(row["day"])]
+    assert float(row["last_7"]) == sum(before[-7:]) > 0 and float(row["last_60"]) == sum(before[-60:])
+    for horizon in (45, 90, 180):
+        quiet = any(not any(after[i:i + 30]) for i in range(min(horizon, len(after)) - 29))
+        known = quiet or len(after) >= horizon
+        assert row[f"quiet_{horizon}"] == (str(int(quiet)) if known else ""), row
+        assert 0 <= float(row[f"both_{horizon}"]) <= 1
+    assert row["acts_28"] == (str(sum(after[:28])) if len(after) >= 28 else "")
+PY
+}
+
+# Oracle: docs/campaigns.md names the campaign's keys; a template is read only when something is like it, so each is tried as text.
+@test "data/kinds: each file is one template that a scenario can include, with all its priors inside their ranges" {
+    cp "$OFFRAMP_SOURCE_ROOT/scenarios/minimal.yaml" .
+    cp -r "$OFFRAMP_SOURCE_ROOT/data/kinds" .
+    printf '\ninclude: [%s]\n' "$(printf '%s\n' kinds/*.yaml | paste -sd,)" >>minimal.yaml
+    "$OFFRAMP_BINARY" check minimal.yaml
+    python3 - kinds/*.yaml <<'PY'
+import re, sys
+assert len(sys.argv) > 5
+for path in sys.argv[1:]:
+    lines = [line for line in open(path).read().splitlines() if not line.startswith("#")]
+    assert lines[:2] == ["templates:", f"  {path[6:-5]}:"], path
+    keys = {}
+    for line in lines[2:]:
+        key, value, unit, prior = re.fullmatch(
+            r'    ([a-z-]+): \{value: ([0-9.e-]+)( per day| days)?(?:, prior: "([^"]+)")?, source: "tools/series, [0-9]+ series, [0-9]+ days"\}',
+            line).groups()
+        keys[key] = float(value)
+        assert (unit or "") == {"halts": " per day", "short-ends": " per day", "long-ends": " per day", "level-half-life": " days"}.get(key, ""), line
+        numbers = [float(x) for x in re.findall(r"[0-9.e-]+(?=[,)])", prior or "")]
+        if key == "level" and prior:
+            assert 0 <= numbers[0] < numbers[1] < numbers[2] <= 0.8 and keys[key] == numbers[1], line
+        elif prior:
+            assert all(x > 0 for x in numbers), line
+    wanted = ["halts", "level"] + (["short-ends", "long-ends", "long", "leak"] if keys["halts"] > 0 else [])
+    wanted += ["level-half-life"] if keys["level"] > 0 else []
+    assert sorted(keys) == sorted(wanted), (path, keys)
+PY
 }
 
 @test "kinds: faults of its files are told with their place" {

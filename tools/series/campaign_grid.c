@@ -105,6 +105,12 @@ void grid_open_points(campaign_grid *grid, const campaign *c, size_t n_points)
     }
 }
 
+void grid_set_rate(campaign_grid *grid, double rate)
+{
+    grid->rate = rate;
+    grid->cached_weekday = NAN; /* what is cached was of the old rate */
+}
+
 /* Likelihood of a count in each state, over exp(*ret_scale), which is the highest: a day far off is not lost to underflow. */
 static void emission(const campaign_grid *grid, int32_t count, double weekday,
                      double ret[static 2][GRID_LEVELS], double *ret_scale)

@@ -57,6 +57,8 @@ typedef struct campaign_grid {
 void grid_open(campaign_grid *grid, const campaign *c);
 /* The same with 2 .. GRID_LEVELS points: few can be enumerated. */
 void grid_open_points(campaign_grid *grid, const campaign *c, size_t n_points);
+/* Another long-run mean from the next day on; what is known of the state stays. */
+void grid_set_rate(campaign_grid *grid, double rate);
 /* One day on. NOT_COVERED: nothing was seen. Returns log P(count | counts before), 0 for NOT_COVERED, -inf where the count cannot be. */
 double grid_day(campaign_grid *grid, int32_t count, double weekday);
 /* Sum over days [from, to) of the series. */

@@ -19,7 +19,8 @@ static void fit_one(const daily_series *series, series_fits *ret)
 {
     for (model_kind m = 0; m < N_MODELS; m++) {
         for (size_t h = 0; h < (has_half_life(m) ? (size_t)N_HALF_LIVES : 1); h++)
-            ret->model[m][h] = model_fit(m, series, half_life_choice[h]);
+            ret->model[m][h] = model_fit(m, series, half_life_choice[h],
+                                         h > 0 ? &ret->model[m][h - 1] : NULL);
     }
 }
 

@@ -124,13 +124,15 @@ static ofr_status read_model(const csv_table *table, size_t row, series_model *r
 static ofr_status read_row(const csv_table *table, size_t row, kind_fit *fits, size_t *n,
                            ofr_error *err)
 {
-    const char *kind = NULL, *without = NULL;
+    const char *kind = NULL, *without = NULL, *wide = NULL;
     series_model model;
-    double series = 0;
+    double series = 0, days = 0;
     ofr_status status = csv_table_text(table, row, "kind", &kind, err);
 
     if (status == OFR_OK) status = csv_table_text(table, row, "without", &without, err);
     if (status == OFR_OK) status = csv_table_number(table, row, "series", &series, err);
+    if (status == OFR_OK) status = csv_table_number(table, row, "days", &days, err);
+    if (status == OFR_OK) status = csv_table_text(table, row, "wide", &wide, err);
     if (status == OFR_OK) status = read_model(table, row, &model, err);
     if (status != OFR_OK) return status;
     kind_fit *fit = *n > 0 ? &fits[*n - 1] : NULL;
@@ -139,6 +141,8 @@ static ofr_status read_row(const csv_table *table, size_t row, kind_fit *fits, s
         snprintf(fit->kind, sizeof fit->kind, "%s", kind);
         snprintf(fit->without, sizeof fit->without, "%s", without);
         fit->n_series = (size_t)series;
+        fit->days = days;
+        fit->is_wide = strcmp(wide, "yes") == 0;
     }
     fit->model[model.kind] = model;
     return OFR_OK;

@@ -180,6 +180,7 @@ static double mean_of(const daily_series *series)
 
 typedef struct fitting {
     series_model model;
+    const series_model *near; /* where to begin; NULL: several places */
     const daily_series *const *series;
     size_t n;
     bool shared; /* the mean is each series' own and is not fitted */
@@ -217,19 +218,26 @@ static double loss(const double *x, void *context)
     return isnan(sum) ? INFINITY : -sum;
 }
 
-/* Where to begin: the middle, and with rare long and with frequent short halts. */
+/* Where to begin: near a fit, else the middle, and with rare long and with frequent short halts. */
 static void set_start(const fitting *f, size_t start, double *ret_x)
 {
-    static const double halts[] = {0.01, 0.003, 0.04}, share[] = {0.25, 0.6, 0.1};
+    static const double halts[] = {0.01, 0.003, 0.03}, share[] = {0.25, 0.6, 0.1};
     const size_t first = f->shared ? 1 : 0;
 
     for (size_t i = first; i < parameters_of[f->model.kind].n; i++) {
         const parameter p = parameters_of[f->model.kind].list[i];
-        double value = range_of[p].start;
+        const range *r = &range_of[p];
+        double value = r->start;
         if (p == P_HALTS) value = halts[start];
         if (p == P_SHARE) value = share[start];
         if (p == P_LEVEL && start > 0) value = 0.3;
-        ret_x[i - first] = from_range(&range_of[p], value);
+        if (f->near != NULL) {
+            series_model near = *f->near;
+            value = *place_of(&near, p) / (p == P_RATE ? mean_of(f->series[0]) : 1);
+            value = fmin(fmax(value, r->low * 1.02),
+                         r->high / 1.02); /* from the edge nothing leads back */
+        }
+        ret_x[i - first] = from_range(r, value);
     }
 }
 
@@ -239,7 +247,7 @@ static series_model fit(fitting *f, size_t calls)
     const size_t n = parameters_of[f->model.kind].n - (f->shared ? 1 : 0);
     double best[MOST_PARAMETERS] = {0}, lowest = INFINITY;
 
-    for (size_t start = 0; start < (halts && !f->shared ? 3u : 1u); start++) {
+    for (size_t start = 0; start < (halts && !f->shared && f->near == NULL ? 3u : 1u); start++) {
         double x[MOST_PARAMETERS];
         set_start(f, start, x);
         const double value = simplex_lowest(loss, f, x, n, 0.6, calls);
@@ -254,9 +262,13 @@ static series_model fit(fitting *f, size_t calls)
     return f->model;
 }
 
-series_model model_fit(model_kind kind, const daily_series *series, double half_life)
+series_model model_fit(model_kind kind, const daily_series *series, double half_life,
+                       const series_model *near)
 {
-    fitting f = {.model = {.kind = kind, .c = {.half_life = half_life}}, .series = &series, .n = 1};
+    fitting f = {.model = {.kind = kind, .c = {.half_life = half_life}},
+                 .near = near,
+                 .series = &series,
+                 .n = 1};
 
     return fit(&f, kind == MODEL_BOTH ? 350 : 250);
 }

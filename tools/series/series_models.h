@@ -42,8 +42,10 @@ double model_prior(const series_model *model);
 /* Log likelihood of days [from, to), given the days before `from` (which the model runs through first). -inf where a count cannot be. */
 double model_log_likelihood(const series_model *model, const daily_series *series, size_t from,
                             size_t to);
-/* Fits on days before the split. half_life is taken by level and both. */
-series_model model_fit(model_kind kind, const daily_series *series, double half_life);
+/* Fits on days before the split. half_life is taken by level and both. Begins at `near`, a fit of the same kind, or where that is NULL at several
+ * places. */
+series_model model_fit(model_kind kind, const daily_series *series, double half_life,
+                       const series_model *near);
 /* Fits halts and level (`model` says which) that several series share, each with the mean of its own first half. */
 series_model model_fit_shared(model_kind kind, const daily_series *const *series, size_t n,
                               double half_life);
