@@ -153,8 +153,8 @@ static void test_shares_of_modes_stay_and_the_rate_is_the_mean(void **state)
                 1e-14);
 }
 
-/* Oracle: mean 0, variance s^2, covariance s^2 d^k at lag k, by definition of the level; mean of the factor 1. All in the grid's own
- * distribution before the first day, which one day without a report must leave as it is. */
+/* Oracle: mean 0, variance s^2, covariance s^2 d^k at lag k, by definition of the level; mean of the factor 1. All
+ * in the grid's own distribution before the first day, which one day without a report must leave as it is. */
 static void test_the_level_has_its_variance_its_lags_and_a_factor_of_mean_one(void **state)
 {
     static campaign_grid grid, later;
@@ -181,7 +181,8 @@ static void test_the_level_has_its_variance_its_lags_and_a_factor_of_mean_one(vo
     assert_near(factor, 1, 1e-13);
 }
 
-/* Oracle: probabilities of all counts of a day sum to 1 (counts to 60 at a mean of 0.7: the rest is below 1e-12), after any past. */
+/* Oracle: probabilities of all counts of a day sum to 1 (counts to 60 at a mean of 0.7: the rest is below 1e-12),
+ * after any past. */
 static void test_the_chances_of_all_counts_of_a_day_sum_to_one(void **state)
 {
     static campaign_grid grid;
@@ -197,8 +198,8 @@ static void test_the_chances_of_all_counts_of_a_day_sum_to_one(void **state)
     assert_near(sum, 1, 1e-12);
 }
 
-/* Oracle: nothing leaks and nothing resumes, so after a day on with chance one an act later is impossible while halted for good. A count
- * far beyond every level is unlikely, never lost to underflow. */
+/* Oracle: nothing leaks and nothing resumes, so after a day on with chance one an act later is impossible while
+ * halted for good. A count far beyond every level is unlikely, never lost to underflow. */
 static void test_what_cannot_be_is_minus_infinity_and_what_is_far_off_is_not(void **state)
 {
     static campaign_grid grid;

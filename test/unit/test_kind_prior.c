@@ -15,9 +15,10 @@
 
 /* ---- statistics --------------------------------------------------------------------------------- */
 
-/* Oracle: by hand. Weeks of 2, 0, 0, 4, 0, 0 acts: mean 1, squares 4 + 16, variance (20 - 6) / 5 = 2.8; four weeks of six are zero; the longest
- * quiet is days 1 to 22, counted from 0. Pairs (2,0) (0,0) (0,4) (4,0) (0,0): means 6/5 and 4/5; covariance 0 - 5 * 24/25 = -4.8, squares 20 - 7.2 and
- * 16 - 3.2, so the correlation is -4.8 / 12.8 = -0.375. */
+/* Oracle: by hand. Weeks of 2, 0, 0, 4, 0, 0 acts: mean 1, squares 4 + 16, variance (20 - 6) / 5 = 2.8; four weeks
+ * of six are zero; the longest quiet is days 1 to 22, counted from 0. Pairs (2,0) (0,0) (0,4) (4,0) (0,0): means
+ * 6/5 and 4/5; covariance 0 - 5 * 24/25 = -4.8, squares 20 - 7.2 and 16 - 3.2, so the correlation is -4.8 / 12.8 =
+ * -0.375. */
 static void test_statistics_are_those_by_hand(void **state)
 {
     int32_t count[42] = {0};
@@ -34,8 +35,9 @@ static void test_statistics_are_those_by_hand(void **state)
     assert_true(isnan(of[BURST_WEEK_2]) && isnan(of[BURST_WEEK_8])); /* three windows and none */
 }
 
-/* Oracle: the definition: days without a report are passed over, and a window counts from half of its days on. Week 2 has three days: left out, so weeks
- * of 2, 0, 4, 0, 0: mean 1.2, variance (20 - 7.2) / 4 = 3.2, over the mean 8/3. The quiet loses the four days that nobody saw. */
+/* Oracle: the definition: days without a report are passed over, and a window counts from half of its days on.
+ * Week 2 has three days: left out, so weeks of 2, 0, 4, 0, 0: mean 1.2, variance (20 - 7.2) / 4 = 3.2, over the
+ * mean 8/3. The quiet loses the four days that nobody saw. */
 static void test_days_without_a_report_are_passed_over(void **state)
 {
     int32_t count[42] = {0};
@@ -62,9 +64,10 @@ static const campaign example = {.rate = 0.8,
                                  .level = 0.5,
                                  .half_life = 20};
 
-/* Oracle: the long-run mean is the rate and the long-run share of zero days that of the grid, whose likelihood is tested by itself. 20,000
- * paths of 40 days from the long run, each looked at on its last day: standard errors of mean (variance of a day, below 3) and share are below
- * 0.013 and 0.0036. Slack of 5 of them: a false alarm in about 10^6 seeds. */
+/* Oracle: the long-run mean is the rate and the long-run share of zero days that of the grid, whose likelihood is
+ * tested by itself. 20,000 paths of 40 days from the long run, each looked at on its last day: standard errors of
+ * mean (variance of a day, below 3) and share are below 0.013 and 0.0036. Slack of 5 of them: a false alarm in
+ * about 10^6 seeds. */
 static void test_paths_have_the_mean_and_the_zeros_of_the_grid(void **state)
 {
     enum { PATHS = 20000, DAYS = 40 };
@@ -85,8 +88,8 @@ static void test_paths_have_the_mean_and_the_zeros_of_the_grid(void **state)
     assert_near(zeros, exp(grid_day(&grid, 0, 1)), 5 * 0.0036);
 }
 
-/* Oracle: as above, one step on from what a grid knows after a quiet month: chance of a zero day by the grid against paths from it. The standard
- * error of a share of 20,000 is at most 0.0036. */
+/* Oracle: as above, one step on from what a grid knows after a quiet month: chance of a zero day by the grid
+ * against paths from it. The standard error of a share of 20,000 is at most 0.0036. */
 static void test_paths_go_on_from_what_a_grid_knows(void **state)
 {
     enum { PATHS = 20000 };
@@ -116,7 +119,8 @@ static const kind_prior prior = {.keep = MODEL_BOTH,
                                  .b = {0.9, 0.4, 0.5, 6, 19, 0.8},
                                  .mode = 0.6};
 
-/* Oracle: the middle of a lognormal is its median; of the triangle (0.3, 0.6, 0.8), where half of 1 lies below m: (m - 0.3)^2 / (0.5 * 0.3) = 1/2. */
+/* Oracle: the middle of a lognormal is its median; of the triangle (0.3, 0.6, 0.8), where half of 1 lies below m:
+ * (m - 0.3)^2 / (0.5 * 0.3) = 1/2. */
 static void test_the_middle_draw_is_the_median(void **state)
 {
     static const double middle[N_KEYS] = {0.5, 0.5, 0.5, 0.5, 0.5, 0.5};

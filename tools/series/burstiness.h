@@ -1,8 +1,7 @@
 /* burstiness.h -- how uneven daily counts are: what R1 compares between a series and its simulations.
  *
- * Windows lie one after another from the first day and count if half of their days are covered. Days without a report are passed over: they
- * neither add to a quiet spell nor end it.
- */
+ * Windows lie one after another from the first day and count if half of their days are covered. Days without a
+ * report are passed over: they neither add to a quiet spell nor end it. */
 #ifndef OFR_SERIES_BURSTINESS_H
 #define OFR_SERIES_BURSTINESS_H
 

@@ -26,7 +26,8 @@ double campaign_on_factor(const campaign *c)
     return 1 / (share[MODE_ON] + c->leak * (1 - share[MODE_ON]));
 }
 
-/* Rouwenhorst's matrix for n + 1 points from that for n, q = (1 + d) / 2. In place, rows and columns 0 .. n - 1 are given. */
+/* Rouwenhorst's matrix for n + 1 points from that for n, q = (1 + d) / 2. In place, rows and columns 0 .. n - 1
+ * are given. */
 static void grow(campaign_grid *grid, size_t n, double q)
 {
     double old[GRID_LEVELS][GRID_LEVELS];
@@ -111,7 +112,8 @@ void grid_set_rate(campaign_grid *grid, double rate)
     grid->cached_weekday = NAN; /* what is cached was of the old rate */
 }
 
-/* Likelihood of a count in each state, over exp(*ret_scale), which is the highest: a day far off is not lost to underflow. */
+/* Likelihood of a count in each state, over exp(*ret_scale), which is the highest: a day far off is not lost to
+ * underflow. */
 static void emission(const campaign_grid *grid, int32_t count, double weekday,
                      double ret[static 2][GRID_LEVELS], double *ret_scale)
 {

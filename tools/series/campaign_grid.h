@@ -4,14 +4,14 @@
  *   halt     on -> halted 1 - exp(-a), of those a share w long; short -> on 1 - exp(-c_short), long -> on 1 - exp(-c_long)
  *   counts   Poisson with mean  rate x weekday x exp(Y - s^2/2) x (on: 1, halted: leak) / (share on + leak x share halted)
  *
- * The factors have mean 1, so that rate is the long-run mean a day. Y lies on 25 points by Rouwenhorst (1995, "Asset pricing
- * implications of equilibrium business cycle models"; Kopecky and Suen 2010 show what it keeps): mean, variance and every lag of
- * Y are exact for any half-life, and the mean of exp(Y) is divided by its own value on the grid. With the three modes that is a hidden
- * Markov chain of 75 states, which the forward algorithm (Rabiner 1989) sums out without error.
+ * The factors have mean 1, so that rate is the long-run mean a day. Y lies on 25 points by Rouwenhorst (1995,
+ * "Asset pricing implications of equilibrium business cycle models"; Kopecky and Suen 2010 show what it keeps):
+ * mean, variance and every lag of Y are exact for any half-life, and the mean of exp(Y) is divided by its own
+ * value on the grid. With the three modes that is a hidden Markov chain of 75 states, which the forward algorithm
+ * (Rabiner 1989) sums out without error.
  *
- * Exact facts that tests check: stationary shares (on : short : long = 1 : h(1-w)/r_short : h w/r_long), mean factor 1, variance and
- * lags of Y, the log likelihood against the sum over all paths.
- */
+ * Exact facts that tests check: stationary shares (on : short : long = 1 : h(1-w)/r_short : h w/r_long), mean
+ * factor 1, variance and lags of Y, the log likelihood against the sum over all paths. */
 #ifndef OFR_SERIES_CAMPAIGN_GRID_H
 #define OFR_SERIES_CAMPAIGN_GRID_H
 
@@ -59,7 +59,8 @@ void grid_open(campaign_grid *grid, const campaign *c);
 void grid_open_points(campaign_grid *grid, const campaign *c, size_t n_points);
 /* Another long-run mean from the next day on; what is known of the state stays. */
 void grid_set_rate(campaign_grid *grid, double rate);
-/* One day on. NOT_COVERED: nothing was seen. Returns log P(count | counts before), 0 for NOT_COVERED, -inf where the count cannot be. */
+/* One day on. NOT_COVERED: nothing was seen. Returns log P(count | counts before), 0 for NOT_COVERED, -inf where
+ * the count cannot be. */
 double grid_day(campaign_grid *grid, int32_t count, double weekday);
 /* Sum over days [from, to) of the series. */
 double grid_days(campaign_grid *grid, const daily_series *series, size_t from, size_t to);

@@ -1,4 +1,5 @@
-/* campaign_path.h -- futures of a campaign, drawn day by day: the same equations as campaign_grid.h, with a level that is not on a grid. */
+/* campaign_path.h -- futures of a campaign, drawn day by day: the same equations as campaign_grid.h, with a level
+ * that is not on a grid. */
 #ifndef OFR_SERIES_CAMPAIGN_PATH_H
 #define OFR_SERIES_CAMPAIGN_PATH_H
 
@@ -14,7 +15,8 @@ typedef struct campaign_path {
     uint32_t number; /* of the path: its own random numbers */
 } campaign_path;
 
-/* A path from the long run, or from what a grid knows of today (grid opened with the same campaign). Draws are keyed by (seed, number, day). */
+/* A path from the long run, or from what a grid knows of today (grid opened with the same campaign). Draws are
+ * keyed by (seed, number, day). */
 void path_open(campaign_path *path, const campaign *c, const campaign_grid *known, uint64_t seed,
                uint32_t number);
 /* The count of the next day; day numbers it, 0 to 32767 and each once. */

@@ -13,8 +13,8 @@ typedef struct csv_table {
     char path[512];
 } csv_table;
 
-/* Reads a whole file; every row must have as many fields as the header. OFR_IO, OFR_LIMIT, OFR_RECORD (malformed, with its line),
- * OFR_NO_MEMORY. */
+/* Reads a whole file; every row must have as many fields as the header. OFR_IO, OFR_LIMIT, OFR_RECORD (malformed,
+ * with its line), OFR_NO_MEMORY. */
 ofr_status csv_table_read(const char *path, csv_table *ret_table, ofr_error *err);
 void csv_table_done(csv_table *table);
 

@@ -8,8 +8,8 @@
 
 typedef enum key_form { FORM_LOGNORMAL, FORM_BETA, FORM_LEVEL } key_form;
 
-/* v0 is that of model_prior() in series_models.c. Bounds: a dozen series do not fix a hazard to better than a third, and none is
- * off by more than a factor of ten either way. */
+/* v0 is that of model_prior() in series_models.c. Bounds: a dozen series do not fix a hazard to better than a
+ * third, and none is off by more than a factor of ten either way. */
 static const struct {
     const char *column, *name;
     key_form form;

@@ -1,11 +1,12 @@
-/* kind_prior.h -- what a kind of campaign is believed to be: centres from all its series together, spreads from how they differ.
+/* kind_prior.h -- what a kind of campaign is believed to be: centres from all its series together, spreads from
+ * how they differ.
  *
- * Centre: the shared fit (kinds_shared.h). Spread of a key: variance (sum over series (own - centre)^2 + v0) / (n + 1), where own is the fit
- * of a series by itself and v0 the variance of the prior under which the fits were made: a pseudo-series that knows nothing. Hazards are
- * lognormal, shares beta, the level triangular within 0 .. 0.8; spreads are held within bounds that kind_prior.c says.
+ * Centre: the shared fit (kinds_shared.h). Spread of a key: variance (sum over series (own - centre)^2 + v0) / (n
+ * + 1), where own is the fit of a series by itself and v0 the variance of the prior under which the fits were
+ * made: a pseudo-series that knows nothing. Hazards are lognormal, shares beta, the level triangular within 0 ..
+ * 0.8; spreads are held within bounds that kind_prior.c says.
  *
- * Kept is level, halts or both: whichever has the highest held-out log score, summed over the kind's series.
- */
+ * Kept is level, halts or both: whichever has the highest held-out log score, summed over the kind's series. */
 #ifndef OFR_SERIES_KIND_PRIOR_H
 #define OFR_SERIES_KIND_PRIOR_H
 
@@ -35,7 +36,8 @@ typedef struct kind_prior {
     double mode;                 /* of the level */
 } kind_prior;
 
-/* From one shared fit and the table of `kinds fit`, with the model that won. OFR_RECORD, OFR_DEGENERATE (no series of the table is left). */
+/* From one shared fit and the table of `kinds fit`, with the model that won. OFR_RECORD, OFR_DEGENERATE (no series
+ * of the table is left). */
 ofr_status kind_prior_make(const kind_fit *fit, const csv_table *own, kind_prior *ret_prior,
                            ofr_error *err);
 /* The same with a model that the caller names: level, halts or both. */

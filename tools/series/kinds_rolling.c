@@ -101,7 +101,8 @@ static void tell(const future *of, size_t n, FILE *out)
 typedef struct draws {
     campaign c[DRAWS];
     campaign_grid grid[DRAWS];
-    double log_weight[DRAWS];
+    double log_likelihood[DRAWS]; /* of the second half so far */
+    double weight[DRAWS];         /* sums to 1 */
     size_t day;
 } draws;
 
@@ -114,27 +115,55 @@ static void draws_open(draws *d, const kind_prior *prior, const daily_series *s,
         grid_days(&d->grid[k], s, 0, s->split);
         d->c[k].rate *= factor;
         grid_set_rate(&d->grid[k], d->c[k].rate);
-        d->log_weight[k] = 0;
+        d->log_likelihood[k] = 0;
     }
     d->day = s->split;
 }
 
+/* Weights likelihood^power; returns how many draws they are worth. */
+static double weigh(draws *d, double power)
+{
+    double best = -INFINITY, sum = 0, squares = 0;
+
+    for (size_t k = 0; k < DRAWS; k++) best = fmax(best, d->log_likelihood[k]);
+    for (size_t k = 0; k < DRAWS; k++) {
+        d->weight[k] = exp(power * (d->log_likelihood[k] - best));
+        sum += d->weight[k];
+    }
+    for (size_t k = 0; k < DRAWS; k++) {
+        d->weight[k] /= sum;
+        squares += d->weight[k] * d->weight[k];
+    }
+    return 1 / squares;
+}
+
+/* A few dozen draws cannot stand for a posterior that is narrow: the weights are tempered until a quarter of them counts. */
 static void draws_advance(draws *d, const daily_series *s, size_t day)
 {
-    for (size_t k = 0; k < DRAWS; k++) d->log_weight[k] += grid_days(&d->grid[k], s, d->day, day);
+    double low = 0, high = 1;
+
+    for (size_t k = 0; k < DRAWS; k++)
+        d->log_likelihood[k] += grid_days(&d->grid[k], s, d->day, day);
     d->day = day;
+    if (weigh(d, 1) >= DRAWS / 4.0) return;
+    for (int i = 0; i < 40; i++) {
+        const double middle = (low + high) / 2;
+        if (weigh(d, middle) >= DRAWS / 4.0)
+            low = middle;
+        else
+            high = middle;
+    }
+    weigh(d, low);
 }
 
 /* The draw that a share of the weight leads to. */
 static size_t drawn(const draws *d, double share)
 {
-    double best = -INFINITY, all = 0, sum = 0;
+    double sum = 0;
 
-    for (size_t k = 0; k < DRAWS; k++) best = fmax(best, d->log_weight[k]);
-    for (size_t k = 0; k < DRAWS; k++) all += exp(d->log_weight[k] - best);
     for (size_t k = 0; k < DRAWS; k++) {
-        sum += exp(d->log_weight[k] - best);
-        if (share * all < sum) return k;
+        sum += d->weight[k];
+        if (share < sum) return k;
     }
     return DRAWS - 1;
 }
