@@ -122,6 +122,25 @@ double poisson_log_pmf(double y, double mu)
     return special_poisson_log(y, mu);
 }
 
+double poisson_log_range(double low, double high, double mu)
+{
+    const double top = m_clamp(special_floor(mu), low, high);
+    const double most = poisson_log_pmf(top, mu);
+    double sum = 1.0, term = 1.0;
+
+    if (!(mu > 0.0) || low == high) return low > 0.0 || low == high ? most : 0.0;
+    for (double n = top + 1.0; n <= high && term > 1e-18; n += 1.0) {
+        term *= mu / n;
+        sum += term;
+    }
+    term = 1.0;
+    for (double n = top; n > low && term > 1e-18; n -= 1.0) {
+        term *= n / mu;
+        sum += term;
+    }
+    return most + m_log(sum);
+}
+
 double negbin_log_pmf(double y, double mu, double k)
 {
     const double size = m_clamp(k, COUNTS_SIZE_MIN, COUNTS_SIZE_MAX);

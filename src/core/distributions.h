@@ -36,6 +36,10 @@ static inline void lane_negbin(const double *restrict u, const double *restrict 
 double poisson_log_pmf(double y, double mu);
 double negbin_log_pmf(double y, double mu, double k);
 
+/* log P(low <= N <= high), N ~ Poisson(mu), by its terms from the largest on. low <= high, both whole, >= 0; the same bits
+ * as poisson_log_pmf where they are equal. O(high - low) at most. */
+double poisson_log_range(double low, double high, double mu);
+
 /* log Gamma(x), x > 0 (Stirling with shift; error below 1e-14 max(1, |result|)); else NaN. */
 double m_lgamma(double x);
 

@@ -66,9 +66,12 @@ static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swar
 
     switch (w.kind) {
     case DENSITY_FLOW: {
-        const bool part = g && g->mode[w.i] == GIVEN_PART;
-        return swarm_num(s, seat, m->flow[w.i].mean) *
-               (part ? swarm_par(s, seat, m->own->conduct->drive[w.i].coverage) : 1.0);
+        const uint8_t mode = g ? g->mode[w.i] : (uint8_t)GIVEN_ALL;
+        const double own = mode == GIVEN_PART
+                               ? swarm_par(s, seat, m->own->conduct->drive[w.i].coverage)
+                               : 1.0,
+                     given = mode == GIVEN_PART || mode == GIVEN_SHARE ? g->coverage[w.i] : 1.0;
+        return swarm_num(s, seat, m->flow[w.i].mean) * own * given;
     }
     case DENSITY_INTERVAL:
         return total_of(g, w.i)

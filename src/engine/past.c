@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "../core/hash.h"
+#include "observation.h"
 #include "totals.h"
 
 struct ofr_past {
     int32_t first, last;
     size_t n_flows, n_messages, n_words, n_drivers, n_days;
     double *count;           /* [days][5][flows]: count, own, partner, attacker, wounded */
+    double *coverage;        /* [days][flows] */
     uint8_t *mode, *message; /* [days][flows], [days][messages] */
     uint8_t *word;           /* [days][parts of campaigns][CAMPAIGN_WORDS] */
     int8_t *driver;          /* [drivers] 1 given, -1 simulated */
@@ -200,6 +202,8 @@ static ofr_status put_totals(ofr_past *p, const ofr_model *m, const ofr_record *
         *interval = (ofr_interval){.first = t->first,
                                    .last = t->last,
                                    .total = t->count,
+                                   .low = t->low,
+                                   .high = t->high,
                                    .group = match->group,
                                    .flow = match->flow,
                                    .n_flows = match->n_flows};
@@ -209,18 +213,34 @@ static ofr_status put_totals(ofr_past *p, const ofr_model *m, const ofr_record *
     return status;
 }
 
-static void set_modes(ofr_past *p, const ofr_model *m, const ofr_past_plan *plan)
+/* How the record stands for a flow on a day of history. A principal's strikes have no mean that what is missing could
+ * be drawn from: they are all there, or nobody looked. */
+static uint8_t mode_of(const ofr_flow *flow, const ofr_observed *seen)
 {
-    static const uint8_t mode_of[] = {GIVEN_NOTHING, GIVEN_ALL, GIVEN_PART, GIVEN_PART};
+    if (flow->cover == COVER_NONE || !seen->covered) return GIVEN_NOTHING;
+    if (flow->chosen) return GIVEN_ALL;
+    if (flow->cover != COVER_FULL && !seen->period) return GIVEN_PART;
+    return seen->share < 1.0 ? GIVEN_SHARE : GIVEN_ALL;
+}
 
-    for (size_t d = 0; d < p->n_days; d++) {
+static ofr_status set_modes(ofr_past *p, const ofr_model *m, const ofr_past_plan *plan,
+                            ofr_error *err)
+{
+    ofr_observation *observation = NULL;
+    const ofr_status status = observation_new(m, &observation, err);
+
+    for (size_t d = 0; d < p->n_days && status == OFR_OK; d++) {
         for (size_t f = 0; f < p->n_flows; f++) {
-            uint8_t mode = mode_of[m->flow[f].cover];
-            if (m->flow[f].chosen && mode != GIVEN_NOTHING) mode = GIVEN_ALL;
-            if (!plan->history) mode = plan->flow[f] ? GIVEN_ALL : GIVEN_NOTHING;
-            p->mode[d * p->n_flows + f] = mode;
+            const size_t at = d * p->n_flows + f;
+            const ofr_observed seen = observation_of(observation, f, p->first + (int32_t)d,
+                                                     p->last + 1);
+            p->coverage[at] = plan->history ? seen.share : 1.0;
+            p->mode[at] = plan->history   ? mode_of(&m->flow[f], &seen)
+                          : plan->flow[f] ? GIVEN_ALL
+                                          : GIVEN_NOTHING;
         }
     }
+    observation_free(observation);
     for (size_t i = 0; i < p->n_intervals && plan->history; i++) {
         for (int32_t day = p->interval[i].first; day <= p->interval[i].last; day++) {
             for (size_t j = 0; j < p->interval[i].n_flows; j++) {
@@ -229,6 +249,7 @@ static void set_modes(ofr_past *p, const ofr_model *m, const ofr_past_plan *plan
             }
         }
     }
+    return status;
 }
 
 static void set_days(ofr_past *p, const ofr_past_plan *plan)
@@ -247,6 +268,7 @@ static void set_days(ofr_past *p, const ofr_past_plan *plan)
             .attacker = row + 3 * p->n_flows,
             .wounded = row + 4 * p->n_flows,
             .mode = p->mode + d * p->n_flows,
+            .coverage = p->coverage + d * p->n_flows,
             .history = plan->history,
             .message = plan->history ? p->message + d * p->n_messages : NULL,
             .words = plan->history ? p->word + d * p->n_words : NULL,
@@ -297,12 +319,14 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
                     .n_days = days};
     p->count = calloc(days * 5 * m->n_flows + 1, sizeof *p->count);
     p->mode = calloc(days * m->n_flows + 1, 1);
+    p->coverage = calloc(days * m->n_flows + 1, sizeof *p->coverage);
     p->message = calloc(days * p->n_messages + 1, 1);
     p->word = calloc(days * p->n_words + 1, 1);
     p->driver = calloc(drivers->n + 1, 1);
     p->day = calloc(days + 1, sizeof *p->day);
     p->interval = calloc(record->n_totals + 1, sizeof *p->interval);
-    if (!p->count || !p->mode || !p->message || !p->word || !p->driver || !p->day || !p->interval) {
+    if (!p->count || !p->mode || !p->coverage || !p->message || !p->word || !p->driver || !p->day ||
+        !p->interval) {
         past_free(p);
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the record's %zu days", days);
     }
@@ -321,8 +345,12 @@ ofr_status past_new(const ofr_model *m, const ofr_record *record, const ofr_past
         return status;
     }
     if (days) {
-        set_modes(p, m, plan);
+        status = set_modes(p, m, plan, err);
         set_days(p, plan);
+    }
+    if (status != OFR_OK) {
+        past_free(p);
+        return status;
     }
     *ret_past = p;
     return OFR_OK;
@@ -333,6 +361,7 @@ void past_free(ofr_past *past)
     if (!past) return;
     free(past->count);
     free(past->mode);
+    free(past->coverage);
     free(past->message);
     free(past->word);
     free(past->driver);
@@ -350,8 +379,8 @@ const ofr_given *past_day(const ofr_past *past, int32_t day)
 
 static uint64_t hash_interval(uint64_t hash, const ofr_interval *t)
 {
-    const int32_t whole[] = {t->first, t->last,           t->total,
-                             t->named, (int32_t)t->group, (int32_t)t->n_flows};
+    const int32_t whole[] = {t->first, t->last,  t->total,          t->low,
+                             t->high,  t->named, (int32_t)t->group, (int32_t)t->n_flows};
 
     hash = hash_bytes(hash, whole, sizeof whole);
     for (size_t i = 0; i < t->n_flows; i++) {
@@ -369,6 +398,7 @@ static uint64_t hash_day(uint64_t hash, const ofr_past *p, const ofr_given *g)
     for (size_t i = 0; i < sizeof count / sizeof count[0]; i++)
         hash = hash_bytes(hash, count[i], p->n_flows * sizeof(double));
     hash = hash_bytes(hash, g->mode, p->n_flows);
+    hash = hash_bytes(hash, g->coverage, p->n_flows * sizeof(double));
     hash = hash_bytes(hash, &g->history, sizeof g->history);
     if (g->message) hash = hash_bytes(hash, g->message, p->n_messages);
     if (g->words) hash = hash_bytes(hash, g->words, p->n_words);

@@ -8,9 +8,9 @@
 
 /* What becomes of a total. */
 typedef enum total_fate {
-    TOTAL_TAKEN,  /* spread over its flows */
-    TOTAL_CUT,    /* partly outside of the days: it says nothing about the part inside */
-    TOTAL_AWAY,   /* wholly outside of the days */
+    TOTAL_TAKEN, /* spread over its flows */
+    TOTAL_CUT,   /* partly outside of the days: it says nothing about the part inside */
+    TOTAL_AWAY,  /* wholly outside of the days */
     TOTAL_NO_FLOW /* no flow with record: totals has its rung, source, target and one of its theatres */
 } total_fate;
 
@@ -18,8 +18,10 @@ typedef struct ofr_total_match {
     total_fate fate;
     size_t *flow; /* [n_flows] with record: totals, in the order of the scenario */
     size_t n_flows;
-    size_t group; /* state that it is spread by: no two under way on one day share it; OFR_SPREADS: none is left */
-    size_t clash; /* a total before it that is spread over one of its flows on one of its days, or OFR_NONE */
+    size_t
+        group; /* state that it is spread by: no two under way on one day share it; OFR_SPREADS: none is left */
+    size_t
+        clash; /* a total before it that is spread over one of its flows on one of its days, or OFR_NONE */
 } ofr_total_match;
 
 typedef struct ofr_total_matches {

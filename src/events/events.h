@@ -23,7 +23,8 @@
  * Ids are of letters, digits, '-', '_' and '.'; at most 16 are joined by '+', none twice.
  * Totals stand in a second file beside it (x-events.csv -> x-totals.csv; a record of another name
  * has none), intervals in which an official count grew:
- * first,last,source,target,theatres,action,count,note,provenance (the last two optional). They are
+ * first,last,source,target,theatres,action,count,about,note,provenance (the last three optional). about: empty, the count
+ * is exact; yes, it is within a tenth, or 0 to 3 where it is 0; a number, within that many acts. They are
  * observations over an interval, not events. Intervals of one source, target and action with a
  * theatre in common may not overlap.
  */
@@ -74,6 +75,7 @@ typedef struct ofr_total {
     int32_t first, last;
     const char *source, *target, *theatres, *action; /* theatres: "a+b+c" */
     int32_t count;
+    int32_t low, high; /* what it may have been, both included; count where it is exact */
     const char *note, *provenance;
     size_t line;
 } ofr_total;

@@ -41,6 +41,7 @@ enum total_column {
     T_THEATRES,
     T_ACTION,
     T_COUNT,
+    T_ABOUT,
     T_NOTE,
     T_PROVENANCE,
     N_TOTAL_COLUMNS
@@ -72,7 +73,8 @@ static const char *const event_columns[N_EVENT_COLUMNS] = {"date",
                                                            "note",
                                                            "provenance"};
 static const char *const total_columns[N_TOTAL_COLUMNS] = {
-    "first", "last", "source", "target", "theatres", "action", "count", "note", "provenance"};
+    "first",  "last",  "source", "target", "theatres",
+    "action", "count", "about",  "note",   "provenance"};
 static const unsigned event_needed = 1u << DATE | 1u << SOURCE | 1u << TARGET | 1u << THEATRE |
                                      1u << ACTION;
 static const unsigned total_needed = 1u << T_FIRST | 1u << T_LAST | 1u << T_SOURCE |
@@ -317,6 +319,26 @@ static bool read_event(const table *t, ofr_event *event)
     return good;
 }
 
+/* How far a rounded count may be off: "yes", a tenth of it, or three where there were "close to none". */
+static bool read_about(const table *t, ofr_total *total)
+{
+    const record_cell cell = cell_of(t, T_ABOUT);
+    int32_t by = 0;
+
+    if (strcmp(cell.text, "yes") == 0) {
+        by = total->count > 0 ? (total->count + 9) / 10 : 3;
+    } else if (cell.text[0] && (strspn(cell.text, "0123456789") != strlen(cell.text) ||
+                                !cell_number(t->context, &cell, 0, &by))) {
+        record_faults_add(t->context->faults, true, cell.line, cell.column, cell.name,
+                          "write yes (a tenth, or 0 to 3 for 0), or how many acts the count may be "
+                          "off");
+        return false;
+    }
+    total->low = total->count > by ? total->count - by : 0;
+    total->high = total->count < RECORD_MAX_COUNT - by ? total->count + by : RECORD_MAX_COUNT;
+    return true;
+}
+
 static bool read_total(const table *t, ofr_total *total)
 {
     const record_cell last = cell_of(t, T_LAST), count = cell_of(t, T_COUNT);
@@ -331,6 +353,7 @@ static bool read_total(const table *t, ofr_total *total)
     good &= names_at(t, T_THEATRES, true, true, &total->theatres);
     good &= names_at(t, T_ACTION, true, false, &total->action);
     good &= number_at(t, T_COUNT, 0, &total->count);
+    good &= read_about(t, total);
     good &= text_at(t, T_NOTE, &total->note);
     good &= text_at(t, T_PROVENANCE, &total->provenance);
     if (count.text[0] == '\0') {

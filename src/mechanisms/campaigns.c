@@ -32,6 +32,7 @@
 #include <math.h>
 
 #include "conduct.h"
+#include "coverage.h"
 #include "drivers.h"
 #include "mechanisms.h"
 #include "memory.h"
@@ -526,21 +527,15 @@ static double log_likelier(const ofr_model *m, const ofr_block *b, size_t f, dou
     const double mu = num(b, flow->mean)[k], y = g->count[f];
 
     if (!(mu > 0.0)) return 0.0; /* the flow's own density says what there is to say */
-    switch (g->mode[f]) {
-    case GIVEN_ALL:
-        return log_chance(b, flow, y, mu * ratio, k) - log_chance(b, flow, y, mu, k);
-    case GIVEN_PART: {
-        const double seen = mu * par(b, m->own->conduct->drive[f].coverage)[k];
-        return log_chance(b, flow, y, seen * ratio, k) - log_chance(b, flow, y, seen, k);
-    }
-    case GIVEN_TOTAL: {
+    if (g->mode[f] == GIVEN_NOTHING) return 0.0;
+    if (g->mode[f] == GIVEN_TOTAL) {
         const double acts = count_of(m, b, f)[k];
         return (acts > 0.0 ? acts * (ratio > 0.0 ? m_log(ratio) : -INFINITY) : 0.0) -
                mu * (ratio - 1.0);
     }
-    default:
-        return 0.0;
-    }
+    const double seen = mu * coverage_in(m, b, f, k);
+    return seen > 0.0 ? log_chance(b, flow, y, seen * ratio, k) - log_chance(b, flow, y, seen, k)
+                      : 0.0;
 }
 
 /* What the day's acts and words say of the modes, in one lane. */

@@ -14,8 +14,11 @@
  *
  * In history recorded acts take the place of draws, and the filter's weight gains their log probability:
  * full: log P(y; mu). partial: log P(y; kappa mu), and missed acts are drawn, Poisson((1 - kappa) mu).
+ * kappa is the flow's coverage or that of a period, times the share of rows that are there by the start and the share of
+ * a weekend (observation.c); where that is below 1 a full flow is partial. What the record does not cover is drawn.
  * totals: named acts, and of the n others still owed in the interval today's share is drawn,
- * Binomial(n, mu / (mu + days left x mean of mu so far)), split by mu; at its end log P(total; sum of mu).
+ * Binomial(n, mu / (mu + days left x mean of mu so far)), split by mu; at its end log P(total; sum of mu), or of the
+ * range that a rounded total may have been, P(low <= N <= high).
  * Tests: Poisson and negative binomial counts; stationary mean (I - K)^-1 beta; Binomial spreading.
  * Source: model.md 4.1, 6; mutually exciting processes: Hawkes 1971. Deterrence and backlash (delta) are
  * equally likely beforehand, so that "talks, not force" cannot win by construction.
@@ -25,6 +28,7 @@
 #include <math.h>
 
 #include "campaigns.h"
+#include "coverage.h"
 #include "deals.h"
 #include "drivers.h"
 #include "mechanisms.h"
@@ -343,9 +347,9 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
     int32_t *given = whole(b, flow->given);
 
     for (size_t k = 0; k < LANES; k++) given[k] = 1; /* lanes */
-    if (g->mode[f] == GIVEN_PART && !flow->chosen) {
-        const double *kappa = par(b, m->own->conduct->drive[f].coverage);
-        double seen[LANES];
+    if ((g->mode[f] == GIVEN_PART || g->mode[f] == GIVEN_SHARE) && !flow->chosen) {
+        double kappa[LANES], seen[LANES];
+        coverage_today(m, b, f, kappa);
         for (size_t k = 0; k < LANES; k++) missed[k] = (1.0 - kappa[k]) * mu[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) seen[k] = kappa[k] * mu[k];           /* lanes */
         for (size_t k = 0; k < LANES && g->history; k++)
@@ -376,26 +380,37 @@ static double times_log(double x, double y)
     return !(x > 0.0) ? 0.0 : y > 0.0 ? x * m_log(y) : -INFINITY;
 }
 
+/* What a total about which only a range is known is taken for, in one lane: any of the range, alike. */
+static int32_t total_drawn(const ofr_model *m, const ofr_block *b, const ofr_interval *total,
+                           int32_t day, size_t k)
+{
+    const int32_t n = total->high - total->low + 1;
+    const double u = unit(words_of(m, b, day, m->flow[total->flow[0]].stream, 0, k).w[0]);
+    const int32_t above = (int32_t)(u * (double)n);
+
+    return total->low + (above < n ? above : n - 1);
+}
+
 /* Where a total's fire may halt within the interval, each day weighs by itself: the chance of the day's acts over the
  * chance of having spread them so. z of n owed fell on today, of a mean mu, each with chance p. Between the first day and the
  * last it is taken that what is still owed comes as evenly as the whole total does, r a day, the same for all particles, so
  * that those who spread few so far are not thought better; over the interval this cancels (twisted targets: Whiteley, Lee 2014).
- * Summed over the days of an interval of one steady mean it is the Poisson chance of the total. */
+ * Summed over the days of an interval of one steady mean it is the Poisson chance of the total, or of its range. */
 static double spread_density(const ofr_model *m, const ofr_block *b, const ofr_interval *total,
                              int32_t day, double p, double n, double z, double mu, size_t k)
 {
     const double days = (double)(total->last - total->first + 1),
                  left = (double)(total->last - day + 1), named = (double)total->named,
-                 owed = total->total > total->named ? (double)total->total - named : 0.0,
-                 r = owed / days;
+                 values = (double)(total->high - total->low) + 1.0,
+                 r = m_max((double)total->total - named, values > 1.0 ? 0.5 : 0.0) / days;
     double sum = r - mu + times_log(z, mu) - times_log(z, p) - times_log(n - z, 1.0 - p) +
                  times_log(n - z, (left - 1.0) * r) - times_log(n, left * r);
 
     for (size_t i = 0; i < total->n_flows; i++)
         sum += times_log(b->given->count[total->flow[i]], num(b, m->flow[total->flow[i]].mean)[k]);
     if (day == total->first)
-        sum += times_log(owed, days * r) - owed + named * m_log(days) -
-               m_lgamma(owed + named + 1.0);
+        sum += times_log(n, days * r) - days * r + named * m_log(days) - m_lgamma(n + named + 1.0) +
+               m_log(values);
     return sum;
 }
 
@@ -419,7 +434,9 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t wh
     uint32_t draw = 0;
 
     if (day == total->first) {
-        *left = total->total > total->named ? total->total - total->named : 0;
+        const int32_t all = in_one_campaign(m, total) ? total_drawn(m, b, total, day, k)
+                                                      : total->total;
+        *left = all > total->named ? all - total->named : 0;
         *sum = 0.0;
     }
     for (size_t i = 0; i < total->n_flows; i++) mu += num(b, m->flow[total->flow[i]].mean)[k];
@@ -440,10 +457,8 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t wh
     double *density = density_of(m, b, DENSITY_INTERVAL, which);
     if (in_one_campaign(m, total))
         density[k] = spread_density(m, b, total, day, p, owed, owed - (double)*left, mu, k);
-    else if (
-        day ==
-        total->last) /* the record says more than the named acts only where the interval is whole */
-        density[k] = poisson_log_pmf((double)total->total, *sum);
+    else if (day == total->last) /* more than the named acts only where the interval is whole */
+        density[k] = poisson_log_range((double)total->low, (double)total->high, *sum);
 }
 
 static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)

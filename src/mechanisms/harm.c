@@ -112,11 +112,10 @@ static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
     for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
         const double *count = count_of(m, b, f);
-        const bool history = b->given && b->given->history;
         int32_t acts[LANES], any = 0;
         uint8_t lane[LANES];
 
-        if (!flow->hostile || (history && flow->cover != COVER_NONE)) continue;
+        if (!flow->hostile) continue;
         if (b->given && b->given->mode[f] != GIVEN_NOTHING) continue;
         for (size_t k = 0; k < LANES; k++) acts[k] = count[k] > 0.0; /* lanes */
         for (size_t k = 0; k < LANES; k++) any |= acts[k];           /* lanes */

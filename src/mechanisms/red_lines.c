@@ -289,6 +289,16 @@ static void discharge(const ofr_model *m, ofr_block *b, const ofr_line *line)
     }
 }
 
+/* Does the record, which holds an option at other times, not cover it today? Then its answers are simulated. */
+static bool is_unseen(const ofr_model *m, const ofr_block *b, const ofr_line *line)
+{
+    for (size_t i = 0; i < line->n_options; i++) {
+        const size_t f = line->option[i];
+        if (m->flow[f].cover != COVER_NONE && b->given->mode[f] == GIVEN_NOTHING) return true;
+    }
+    return false;
+}
+
 /* Before harm: what is due today becomes an act of the chosen flow. */
 static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
 {
@@ -300,9 +310,9 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
         int32_t *due = whole(b, line->due), now[LANES], any = 0;
         uint8_t lane[LANES];
 
-        if (history) {
+        if (history) discharge(m, b, line);
+        if (history && !is_unseen(m, b, line)) {
             /* In history an answer that was due and that the record does not hold was not given. */
-            discharge(m, b, line);
             for (size_t k = 0; k < LANES; k++)
                 due[k] = due[k] <= day ? OFR_NEVER : due[k]; /* lanes */
             continue;

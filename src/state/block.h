@@ -12,6 +12,7 @@
  * by one. group: which pair of state rows keeps count of it. */
 typedef struct ofr_interval {
     int32_t first, last, total, named;
+    int32_t low, high; /* what the total may have been; both are the total where it is exact */
     size_t group;
     const size_t *flow;
     size_t n_flows;
@@ -21,6 +22,8 @@ typedef struct ofr_interval {
 typedef struct ofr_given {
     const double *count, *own, *partner, *attacker, *wounded; /* [n_flows] */
     const uint8_t *mode;                                      /* [n_flows] ofr_given_mode */
+    const double *
+        coverage; /* [n_flows] 0..1, share of today's acts that the record holds; GIVEN_PART: times the flow's own coverage */
     const uint8_t
         *message;         /* [2 * n_channels] 1: a message is recorded in that direction, or NULL */
     const int8_t *driver; /* [n_drivers] 1 on, 0 off, -1 simulated; or NULL */
@@ -33,7 +36,8 @@ typedef enum ofr_given_mode {
     GIVEN_NOTHING = 0, /* simulated */
     GIVEN_ALL,         /* the record is the whole truth of today */
     GIVEN_PART,        /* recorded acts, and missed ones drawn */
-    GIVEN_TOTAL        /* named acts, and a share of an interval's total drawn */
+    GIVEN_TOTAL,       /* named acts, and a share of an interval's total drawn */
+    GIVEN_SHARE        /* as GIVEN_PART, of which `coverage` is the whole share */
 } ofr_given_mode;
 
 typedef struct ofr_block {

@@ -20,6 +20,22 @@ static const ofr_key keys[] = {
              "names in the record that are left out because the scenario has no such actor, "
              "theatre or rung; others: all of them"),
 
+    KEY_DATE("history.covered-until", false,
+             "last day on which the record holds what it is to hold; later days are simulated; "
+             "omitted: up to the start"),
+    KEY_LIST("history.unobserved", "days on which nobody looked: they are simulated"),
+    KEY_DATE("history.unobserved.*.from", true, "first day"),
+    KEY_DATE("history.unobserved.*.to", true, "last day"),
+    KEY_REFS("history.unobserved.*.flows", "conduct", false, "of these flows; omitted: of all"),
+    KEY_NUMBER("history.reporting-delay", UNIT_DAYS, 0, 365, "0 days", ROLE_CONSTANT,
+               "median days from an act to its row: of acts k days before the start a share of "
+               "2^(-k / median) is not in the record yet",
+               "judgement"),
+    KEY_RECORD("history.weekend", "days on which less is reported"),
+    KEY_CHOICE("history.weekend.days", "sat-sun|fri-sat|thu-fri", "sat-sun", false, "the two days"),
+    KEY_NUMBER("history.weekend.share", UNIT_SHARE, 0.01, 1, "1", ROLE_CONSTANT,
+               "share of their acts that is reported, of what is on other days", "judgement"),
+
     KEY_LIST("ladder", "escalation ladder from the lowest rung up; omitted: the default ladder"),
     KEY_COUNT("ladder.*.w", -10, 12, NULL,
               "order of the rung; severity is 2^(w - 7) unless stated"),
@@ -53,6 +69,15 @@ static const ofr_key keys[] = {
                "how the event record covers it: every act, some, none, or running totals"),
     KEY_CHOICE("conduct.*.expected", "none", NULL, false,
                "with record: full: no act is known in the whole record, and none was expected"),
+    KEY_DATE("conduct.*.covered-until", false,
+             "last day on which the record covers it; omitted: history's"),
+    KEY_NUMBER("conduct.*.reporting-delay", UNIT_DAYS, 0, 365, NULL, ROLE_CONSTANT,
+               "median days from its acts to their rows; omitted: history's", "judgement"),
+    KEY_LIST("conduct.*.coverage-periods", "days on which the record holds another share of it"),
+    KEY_DATE("conduct.*.coverage-periods.*.from", true, "first day"),
+    KEY_DATE("conduct.*.coverage-periods.*.to", true, "last day"),
+    KEY_NUMBER_NEEDED("conduct.*.coverage-periods.*.share", UNIT_SHARE, 0.01, 1, ROLE_CONSTANT,
+                      "share of its acts that the record holds on these days"),
     KEY_TEXT("conduct.*.says", false, "a word on it"),
 
     KEY_MAP("what-ifs", NULL,

@@ -11,6 +11,7 @@
 #include "record_gaps.h"
 #include "record_names.h"
 #include "record_notes.h"
+#include "record_observation.h"
 #include "record_totals.h"
 
 enum { MOST_REPEATS = 3 };
@@ -381,6 +382,10 @@ static ofr_status find_faults(const checker *c, ofr_error *err)
         check_words(c, faults);
         if (!record_totals_check(c->m, c->record, c->window, c->flow_of, faults))
             status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    }
+    if (status == OFR_OK)
+        status = record_observation_check(c->m, c->record, c->window, c->flow_of, faults, err);
+    if (status == OFR_OK) {
     }
     if (status == OFR_OK) {
         status = faults_status(faults, err);

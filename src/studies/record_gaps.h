@@ -7,7 +7,7 @@
 #include "record_window.h"
 
 /* Tells of days without any row that are too many for chance: at the end, at the beginning, between rows; and of the
- * same of the acts of each flow with record: full. flow_of: [rows] the flow of each, or OFR_NONE. O(rows flows'). */
+ * same of the acts of each flow with record: full. flow_of: [rows] the flow of each, or OFR_NONE. O(flows (rows + days)). */
 void record_gaps_tell(const ofr_model *model, const ofr_record *record, const record_window *window,
                       const size_t *flow_of, record_notes *notes);
 

@@ -51,7 +51,7 @@ static void check_named(const ofr_record *record, const record_window *window,
         named += e->count;
         if (line == 0 || e->line < line) line = e->line;
     }
-    if (named > t->count)
+    if (named > t->high)
         faults_at(faults, place_of(record, t), "",
                   "counts %d, but the rows of its days hold %lld acts (line %zu of %s is the "
                   "first); a total counts single acts too: put its count or the rows right",

@@ -31,7 +31,8 @@ SCENARIOS = {  # path, seed
     "weather": ("test/reference/scenarios/weather.yaml", 1),
     "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
-    "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5)}
+    "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5),
+    "watch": ("test/reference/scenarios/watch.yaml", 3)}
 CASES = {name: (f"scenarios/{name}.yaml", 1) for name in ("us-iran-2024", "kashmir-2019", "korea-2017")}
 RAISED = [  # scenario, number: one of each mechanism
     ("weather", "shocks.flood.rate"), ("weather", "drivers.storm.backing.ash"),
@@ -43,7 +44,9 @@ RAISED = [  # scenario, number: one of each mechanism
     ("fire", "perception.doubt"), ("fire", "war.talk"), ("fire", "choice.fear-of-exchange"), ("fire", "choice.implacable"), ("fire", "war.entangled"),
     ("fire", "red-lines.dead.response.heat"), ("fire", "memory.homeland"), ("front", "conduct.crows-raid.deterrence"),
     ("front", "proxies.recovery"), ("front", "politics.ash.discount-half-life"), ("past", "conduct.ambush.coverage"),
-    ("past", "conduct.rockets-coast.rate"), ("game", "stances.lambda"), ("front", "conduct.crows-raid.dispersion")]
+    ("past", "conduct.rockets-coast.rate"), ("game", "stances.lambda"), ("front", "conduct.crows-raid.dispersion"),
+    ("watch", "history.reporting-delay"), ("watch", "history.weekend.share"), ("watch", "conduct.ambush.reporting-delay"),
+    ("watch", "conduct.ambush.coverage-periods.1.share")]
 
 
 def offramp(*arguments):

@@ -287,6 +287,107 @@ static void test_a_full_record_weighs_by_the_probability_of_its_counts(void **st
     world_close(&w);
 }
 
+/* ---- what the record does not hold ---------------------------------------------------------------- */
+
+#define FULL(more)                                                                                 \
+    "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 per day, record: full" more \
+    "}\n"
+
+/* Runs 60 days; share[d]: of day d's acts the record holds. Each day's density is log P(y; share mu), and the acts are
+ * those of the record and Poisson((1 - share) mu). */
+static void holds_shares(const char *yaml, const char *rows, const double *share, const double *y)
+{
+    world w = world_open(yaml, 2048, 91);
+    given g = given_open(&w, rows, NULL, true);
+    double before = 0;
+
+    for (int32_t d = 0; d < 60; d++) {
+        const double missing = 2 * (1 - share[d]);
+        given_run(&w, &g, 1);
+        assert_near(weight(&w, 7) - before, log_poisson(y[d], 2 * share[d]), 1e-9);
+        before = weight(&w, 7);
+        assert_near(given_mean_count(&w, 0) - y[d], missing, 5 * sqrt(missing / (double)w.n));
+    }
+    given_close(&g);
+    world_close(&w);
+}
+
+/* A test world is seen from the morning after its 60 days: k is 60 on the first, 1 on the last. */
+static void test_acts_whose_rows_are_late_are_drawn(void **state)
+{
+    double share[60], y[60] = {[3] = 4, [57] = 1, [59] = 2};
+
+    (void)state;
+    for (int32_t d = 0; d < 60; d++) share[d] = 1 - exp2(-(60.0 - d) / 3);
+    holds_shares(TOP "history: {reporting-delay: 3 days}\n" FULL(""),
+                 GIVEN_COLUMNS "2024-01-04,g,a,x,harass,4,0,0\n2024-02-27,g,a,x,harass,1,0,0\n"
+                               "2024-02-29,g,a,x,harass,2,0,0\n",
+                 share, y);
+}
+
+/* A Monday is the first; the fifth and sixth of each seven are Friday and Saturday. Periods stand for the whole. */
+static void test_weekends_and_periods_hold_their_share(void **state)
+{
+    double share[60], y[60] = {[4] = 1};
+
+    (void)state;
+    for (int32_t d = 0; d < 60; d++)
+        share[d] = (d % 7 == 4 || d % 7 == 5 ? 0.6 : 1) * (d < 10 ? 0.5 : d < 20 ? 0.9 : 1);
+    holds_shares(TOP "history: {weekend: {days: fri-sat, share: 0.6}}\n" FULL(
+                     ", coverage-periods: [{from: 2023-12-20, to: 2024-01-10, share: 0.5}, {from: "
+                     "2024-01-11, to: 2024-01-20, share: 0.9}]"),
+                 GIVEN_COLUMNS "2024-01-05,g,a,x,harass,1,0,0\n", share, y);
+}
+
+/* What nobody looked at weighs nothing and is as in a forecast: acts, and their dead. */
+static void test_days_that_nobody_looked_at_are_simulated(void **state)
+{
+    world w = world_open(TOP "history: {covered-until: 2024-01-08, unobserved: [{from: 2024-01-03, "
+                             "to: 2024-01-04}]}\n" FULL(", lethality: 0.5"),
+                         4096, 92);
+    given g = given_open(&w, GIVEN_COLUMNS, NULL, true);
+
+    (void)state;
+    for (int32_t day = 1; day <= 12; day++) {
+        const bool looked = day <= 8 && day != 3 && day != 4;
+        const double before = weight(&w, 0);
+        double dead = 0;
+        given_run(&w, &g, 1);
+        for (size_t i = 0; i < w.n; i++) dead += world_deaths(&w, 0, i);
+        assert_near(weight(&w, 0) - before, looked ? -2 : 0, 1e-12);
+        assert_near(given_mean_count(&w, 0), looked ? 0 : 2, 5 * sqrt(2 / (double)w.n));
+        assert_true(looked ? dead <= 0 : dead > 0);
+    }
+    given_close(&g);
+    world_close(&w);
+}
+
+/* About 12 is 10 to 14, and "close to none" 0 to 3: the sums of those chances. */
+static void test_a_rounded_total_weighs_by_its_range(void **state)
+{
+    static const struct {
+        const char *count;
+        int32_t low, high;
+    } total[] = {{"12,yes", 10, 14}, {"0,yes", 0, 3}, {"7,20", 0, 27}, {"9,0", 9, 9}, {"9,", 9, 9}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof total / sizeof total[0]; i++) {
+        char text[256];
+        double chance = 0;
+        snprintf(text, sizeof text,
+                 "first,last,source,target,theatres,action,count,about\n"
+                 "2024-01-01,2024-01-04,g,a,x+y,harass,%s\n",
+                 total[i].count);
+        world w = world_open(TOP TWO, 64, 93);
+        given g = given_open(&w, GIVEN_COLUMNS, text, true);
+        given_run(&w, &g, 4);
+        for (int32_t n = total[i].low; n <= total[i].high; n++) chance += exp(log_poisson(n, 8));
+        assert_near(weight(&w, 3), log(chance), 1e-9);
+        given_close(&g);
+        world_close(&w);
+    }
+}
+
 static void test_given_acts_after_the_start_weigh_nothing(void **state)
 {
     world w = world_open(TOP "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 2 "
@@ -337,6 +438,10 @@ int main(void)
         cmocka_unit_test(test_any_number_of_totals_side_by_side_is_exact),
         cmocka_unit_test(test_what_a_partial_record_misses_is_drawn),
         cmocka_unit_test(test_a_full_record_weighs_by_the_probability_of_its_counts),
+        cmocka_unit_test(test_acts_whose_rows_are_late_are_drawn),
+        cmocka_unit_test(test_weekends_and_periods_hold_their_share),
+        cmocka_unit_test(test_days_that_nobody_looked_at_are_simulated),
+        cmocka_unit_test(test_a_rounded_total_weighs_by_its_range),
         cmocka_unit_test(test_given_acts_after_the_start_weigh_nothing),
     };
 

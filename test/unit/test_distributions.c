@@ -301,6 +301,33 @@ static void test_only_acts_of_a_mean_of_zero_are_impossible(void **state)
     }
 }
 
+/* Oracle: the sum of the slow chances, in long double, from the largest on so that none is lost. */
+static void test_a_range_of_counts_has_the_sum_of_their_chances(void **state)
+{
+    static const double range[][2] = {{0, 3}, {0, 0}, {10, 14}, {90, 110}, {400, 420}, {0, 2000}};
+    const double mu[] = {1e-6, 0.3, 5.0, 100.0, 400.0, 1500.0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof mu / sizeof mu[0]; i++) {
+        for (size_t j = 0; j < sizeof range / sizeof range[0]; j++) {
+            const double low = range[j][0], high = range[j][1];
+            const double top = fmin(fmax(floor(mu[i]), low), high);
+            const long double most = slow_log_pmf(top, mu[i], INFINITY);
+            long double sum = 0.0L;
+            if (most < -700.0L) continue; /* below: as poisson_log_pmf */
+            for (double n = low; n <= high; n += 1.0)
+                sum += expl(slow_log_pmf(n, mu[i], INFINITY) - most);
+            const double want = (double)(most + logl(sum));
+            assert_true(fabs(poisson_log_range(low, high, mu[i]) - want) <=
+                        1e-12 * fmax(1.0, fabs(want)));
+        }
+        assert_true(poisson_log_range(7.0, 7.0, mu[i]) == poisson_log_pmf(7.0, mu[i]));
+    }
+    assert_true(poisson_log_range(0.0, 3.0, 0.0) == 0.0);
+    assert_true(poisson_log_range(1.0, 3.0, 0.0) == poisson_log_pmf(1.0, 0.0));
+    assert_true(poisson_log_range(0.0, 0.0, 0.0) == 0.0);
+}
+
 /* Oracle: erfcl, and the tables' 1.959963984540054. */
 static void test_normal_quantile_undoes_the_normal_cdf(void **state)
 {
@@ -518,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_log_pmfs_are_those_of_the_formula),
         cmocka_unit_test(test_log_pmfs_hold_down_to_the_least_mean),
         cmocka_unit_test(test_only_acts_of_a_mean_of_zero_are_impossible),
+        cmocka_unit_test(test_a_range_of_counts_has_the_sum_of_their_chances),
         cmocka_unit_test(test_normal_quantile_undoes_the_normal_cdf),
         cmocka_unit_test(test_heavy_tails_have_their_law_and_mean),
         cmocka_unit_test(test_incomplete_functions_have_their_closed_forms),

@@ -181,6 +181,42 @@ static void test_totals_are_read_and_sorted(void **state)
     record_free(record);
 }
 
+/* A tenth is rounded up; none is 0 to 3; what it may have been is never below 0. */
+static void test_a_total_may_be_rounded(void **state)
+{
+    static const struct {
+        const char *count;
+        int32_t low, high;
+    } row[] = {{"16,", 16, 16},    {"16,yes", 14, 18},
+               {"20,yes", 18, 22}, {"1,yes", 0, 2},
+               {"0,yes", 0, 3},    {"0,", 0, 0},
+               {"5,7", 0, 12},     {"1000000000,5", 999999995, 1000000000}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        char totals[256];
+        snprintf(
+            totals, sizeof totals,
+            "first,last,source,target,theatres,action,count,about\n2024-01-01,2024-01-07,a,b,c,"
+            "harass,%s\n",
+            row[i].count);
+        ofr_record *record = read_good(HEADER "\n", totals);
+        assert_int_equal(record->total->low, row[i].low);
+        assert_int_equal(record->total->high, row[i].high);
+        record_free(record);
+    }
+    refused(HEADER "\n",
+            "first,last,source,target,theatres,action,count,about\n2024-01-01,2024-01-07,a,b,c,"
+            "harass,4,roughly\n",
+            "totals.csv:2:38: about: write yes (a tenth, or 0 to 3 for 0), or how many acts the "
+            "count may be off");
+    refused(HEADER "\n",
+            "first,last,source,target,theatres,action,count,about\n2024-01-01,2024-01-07,a,b,c,"
+            "harass,4,-1\n",
+            "totals.csv:2:38: about: write yes (a tenth, or 0 to 3 for 0), or how many acts the "
+            "count may be off");
+}
+
 static void test_all_errors_come_in_one_go_with_their_places(void **state)
 {
     (void)state;
@@ -354,6 +390,7 @@ int main(void)
         cmocka_unit_test(test_crlf_and_a_byte_order_mark_make_no_difference),
         cmocka_unit_test(test_hash_covers_both_files),
         cmocka_unit_test(test_totals_are_read_and_sorted),
+        cmocka_unit_test(test_a_total_may_be_rounded),
         cmocka_unit_test(test_all_errors_come_in_one_go_with_their_places),
         cmocka_unit_test(test_words_about_halts_are_checked),
         cmocka_unit_test(test_ids_are_checked),

@@ -347,6 +347,117 @@ static void test_days_without_rows_are_told_where_chance_leaves_none_such(void *
     study_close(s);
 }
 
+/* ---- what the record does not hold --------------------------------------------------------------- */
+
+static void test_periods_that_overlap_or_run_backwards_are_refused(void **state)
+{
+#define COVERED(more)                                                                              \
+    "  - {id: raids, from: raiders, to: north, in: border, act: harass, at: forces, record: "      \
+    "full, rate: 1 per week" more "}\n"
+    (void)state;
+    refused(TOP HISTORY("") "conduct:\n" COVERED(
+                ", coverage-periods: [{from: 2024-01-05, to: 2024-01-09, share: 0.4}, {from: "
+                "2024-01-09, to: 2024-01-12, share: 0.5}]"),
+            COLUMNS RAID,
+            "conduct.raids.coverage-periods.2: overlaps the period from 2024-01-05 to 2024-01-09");
+    refused(TOP HISTORY("") "conduct:\n" COVERED(
+                ", coverage-periods: [{from: 2024-01-09, to: 2024-01-05, share: 0.4}]"),
+            COLUMNS RAID, "coverage-periods.1.to: the period ends before it begins");
+    refused(TOP HISTORY(", unobserved: [{from: 2024-01-05, to: 2024-01-09}, {from: 2024-01-07, to: "
+                        "2024-01-07, flows: [raids]}]") "conduct:\n" RAIDS,
+            COLUMNS RAID,
+            "history.unobserved.2: overlaps the period from 2024-01-05 to 2024-01-09");
+    fine(
+        TOP HISTORY(", unobserved: [{from: 2024-01-05, to: 2024-01-09, flows: [fire]}, {from: "
+                    "2024-01-07, to: 2024-01-07, flows: [raids]}]") "conduct:\n" RAIDS
+                                                                    "  - {id: fire, from: north, "
+                                                                    "to: raiders, in: border, act: "
+                                                                    "harass, rate: 1 per week, "
+                                                                    "record: partial}\n",
+        COLUMNS RAID);
+}
+
+static void test_shares_are_one_for_all_parameter_sets(void **state)
+{
+    (void)state;
+    refused(TOP HISTORY(", reporting-delay: {value: 3 days, prior: \"lognormal(3, 0.5) days\", "
+                        "source: s}") "conduct:\n" RAIDS,
+            COLUMNS RAID, "history.reporting-delay: is one number for all parameter sets");
+    refused(
+        TOP HISTORY("") "conduct:\n" COVERED(
+            ", coverage-periods: [{from: 2024-01-05, to: 2024-01-09, share: {value: 0.5, prior: "
+            "\"uniform(0.2, 0.8)\", source: s}}]"),
+        COLUMNS RAID, "coverage-periods.1.share: is one number for all parameter sets");
+}
+
+static void test_what_cannot_be_said_of_a_flow_is_refused(void **state)
+{
+    (void)state;
+    refused(TOP HISTORY("") "conduct:\n" RAIDS
+                            "  - {id: fire, from: north, to: raiders, in: border, act: harass, "
+                            "rate: 1 per week, covered-until: 2024-01-20}\n",
+            COLUMNS RAID,
+            "conduct.fire.covered-until: says how the record covers fire, which takes no rows");
+    refused(TOP HISTORY("") "conduct:\n" RAIDS
+                            "  - {id: strikes, from: north, to: raiders, in: border, act: strike, "
+                            "record: full, reporting-delay: 3 days}\n",
+            COLUMNS RAID,
+            "conduct.strikes.reporting-delay: strikes has no rate that missing acts could be drawn "
+            "from");
+}
+
+static void test_rows_on_days_that_nobody_looked_at_are_refused(void **state)
+{
+    const char *rows = COLUMNS RAID "2024-01-10,raiders,north,border,harass,,,\n"
+                                    "2024-01-11,raiders,north,border,harass,,,\n"
+                                    "2024-01-12,raiders,north,border,harass,,no,\n";
+
+    (void)state;
+    refused(TOP HISTORY(", covered-until: 2024-01-09") "conduct:\n" RAIDS, rows,
+            "history.covered-until: says that nobody looked, but e.csv has 2 rows of raids on such "
+            "days (line 3 is the first)");
+    refused(TOP HISTORY("") "conduct:\n" COVERED(", covered-until: 2024-01-10"), rows,
+            "conduct.raids.covered-until: says that nobody looked, but e.csv has 1 row of raids");
+    refused(TOP HISTORY(", unobserved: [{from: 2024-01-03, to: 2024-01-03}]") "conduct:\n" RAIDS,
+            rows, "history.unobserved: says that nobody looked, but e.csv has 1 row of raids");
+    /* Not public by the start: nobody knew of it. A total that holds the day was seen. */
+    fine(TOP HISTORY(", covered-until: 2024-01-11") "conduct:\n" RAIDS, rows);
+    assert_string_equal(
+        opened_with(
+            TOP HISTORY(
+                ", unobserved: [{from: 2024-01-10, to: 2024-01-12}]") "conduct:\n"
+                                                                      "  - {id: raids, from: "
+                                                                      "raiders, to: north, in: "
+                                                                      "border, act: harass, "
+                                                                      "record: totals, rate: 1 per "
+                                                                      "week}\n",
+            rows,
+            "first,last,source,target,theatres,action,count\n"
+            "2024-01-09,2024-01-15,raiders,north,border,harass,6\n",
+            NULL),
+        "");
+}
+
+/* The eight rows of the first days again: what is said not to be covered is no gap. */
+static void test_days_that_are_said_to_be_unseen_are_no_gap(void **state)
+{
+    char rows[4096] = COLUMNS;
+    ofr_study *s = NULL;
+
+    (void)state;
+    put_raids(rows + strlen(rows), sizeof rows - strlen(rows), 1, 8);
+    assert_string_equal(
+        opened(TOP HISTORY(", covered-until: 2024-01-08") "conduct:\n" RAIDS, rows, &s), "");
+    assert_int_equal(s->of_record.n_notes, 0);
+    study_close(s);
+    assert_string_equal(
+        opened(TOP HISTORY(", unobserved: [{from: 2024-01-12, to: 2024-02-07}]") "conduct:\n" RAIDS,
+               rows, &s),
+        "");
+    assert_int_equal(s->of_record.n_notes, 0);
+    study_close(s);
+}
+
 /* ---- running totals ------------------------------------------------------------------------------ */
 
 #define COUNTED(id, in)                                                                            \
@@ -473,6 +584,11 @@ int main(void)
             test_words_about_halts_need_no_flow_and_what_is_inferred_counts_for_nothing),
         cmocka_unit_test(test_the_chance_of_a_gap_by_hand),
         cmocka_unit_test(test_days_without_rows_are_told_where_chance_leaves_none_such),
+        cmocka_unit_test(test_periods_that_overlap_or_run_backwards_are_refused),
+        cmocka_unit_test(test_shares_are_one_for_all_parameter_sets),
+        cmocka_unit_test(test_what_cannot_be_said_of_a_flow_is_refused),
+        cmocka_unit_test(test_rows_on_days_that_nobody_looked_at_are_refused),
+        cmocka_unit_test(test_days_that_are_said_to_be_unseen_are_no_gap),
         cmocka_unit_test(test_a_total_below_its_rows_is_refused),
         cmocka_unit_test(test_totals_that_count_the_same_acts_are_refused),
         cmocka_unit_test(test_more_totals_at_once_than_there_is_room_for_are_refused),

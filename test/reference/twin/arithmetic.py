@@ -159,6 +159,25 @@ def poisson_log(y, mu):
     return -delta(y) - deviance - 0.5 * log(y) - HALF_LOG_2PI
 
 
+def poisson_log_range(low, high, mu):
+    """log P(low <= N <= high): terms from the largest on."""
+    top = clamp(float(math.floor(mu)), low, high)
+    most, total = poisson_log(top, mu), 1.0
+    if low == high or not mu > 0.0:
+        return most if low > 0.0 or low == high else 0.0
+    term, n = 1.0, top + 1.0
+    while n <= high and term > 1e-18:
+        term *= mu / n
+        total += term
+        n += 1.0
+    term, n = 1.0, top
+    while n > low and term > 1e-18:
+        term *= n / mu
+        total += term
+        n -= 1.0
+    return most + log(total)
+
+
 def negative_binomial_log(y, mu, size):
     k = clamp(size, 1e-6, 1e12)
     if y == 0.0:

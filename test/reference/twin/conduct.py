@@ -1,5 +1,5 @@
 """Who does what to whom today: the mean of each flow, its count, and what made it."""
-from .arithmetic import clamp, exp, log, negative_binomial, negative_binomial_log, poisson, poisson_log
+from .arithmetic import clamp, exp, log, negative_binomial, negative_binomial_log, poisson, poisson_log, poisson_log_range
 from .history import mode
 from .world import BY_DRIVER, NO_ACT, wholes
 
@@ -95,8 +95,8 @@ def log_chance(w, flow, y, mu):
 def take_record(w, flow, how):
     """Recorded acts in the place of drawn ones; how likely they were goes into the particle's weight."""
     y = flow.slot.count = w.given.count.get(flow.id, 0.0)
-    if how == "part" and not flow.chosen:
-        kappa = w.par(flow, "coverage")
+    if how in ("part", "share") and not flow.chosen:
+        kappa = (w.par(flow, "coverage") if how == "part" else 1.0) * w.given.seen[flow.id][2]
         w.log_weight += log_chance(w, flow, y, kappa * flow.mean)
         flow.slot.count = poisson(w.draw("conduct", flow.id)[0], (1.0 - kappa) * flow.mean) + y
     elif how == "all" and not flow.chosen:
@@ -128,4 +128,4 @@ def spread(w, interval):
             left -= 1.0
     w.spread[interval.group] = left, total
     if w.day == interval.last:
-        w.log_weight += poisson_log(interval.total, total)
+        w.log_weight += poisson_log_range(interval.low, interval.high, total)

@@ -1,5 +1,6 @@
 """What an act does: its realised rung, who dies, who is wounded."""
 from .arithmetic import heavy_tail
+from .history import mode
 
 
 def lethality(w, flow, key="lethality"):
@@ -21,7 +22,7 @@ def kills_own(w, flow):
 
 def step(w):
     for flow in w.flows.values():
-        if flow.hostile and not (w.given and flow.node["record"] != "none"):  # recorded acts bring their own dead
+        if flow.hostile and not (w.given and mode(flow, w.given) != "nothing"):  # recorded acts bring their own dead
             for i in range(int(min(flow.slot.count, 256.0))):
                 one_act(w, flow, w.draw("harm", flow.id, i))
 

@@ -60,7 +60,8 @@ def read_record(w, directory):
     if "record" not in past or w.epoch >= w.start:
         return None
     path = os.path.join(directory, past["record"])
-    given = {day: Entry(count={}, hurt={}, messages=set(), intervals=[]) for day in range(w.epoch, w.start)}
+    given = {day: Entry(count={}, hurt={}, messages=set(), intervals=[],
+                        seen={f.id: observed(w, f, day) for f in w.flows.values()}) for day in range(w.epoch, w.start)}
     for row in rows_of(path):
         date, public = day_of(row["date"]), row.get("public") or "yes"
         known = {"yes": date, "no": None}[public] if public in ("yes", "no") else day_of(public.split(":")[1])
@@ -79,6 +80,29 @@ def read_record(w, directory):
     return given
 
 
+def within(period, day):
+    return day_of(period["from"]) <= day <= day_of(period["to"])
+
+
+def observed(w, flow, day):
+    """(covered, by a period, share): how much of a flow's acts of a day the record holds by the start."""
+    past, share, period = w.scenario["history"], 1.0, False
+    until = flow.node.get("covered-until", past.get("covered-until"))
+    covered = until is None or day <= day_of(until)
+    for each in past.get("unobserved", []):
+        covered = covered and not (within(each, day) and flow.id in each.get("flows", [flow.id]))
+    delay = w.p.get(flow.path + ".reporting-delay", w.p["history.reporting-delay"])
+    if delay > 0.0:
+        share = 1.0 - exp(-0.69314718055994530942 * float(w.start - day) / delay)
+    days = past.get("weekend", {}).get("days", "sat-sun")
+    if (day + 4) % 7 in {"sat-sun": (6, 0), "fri-sat": (5, 6), "thu-fri": (4, 5)}[days]:  # 0 is Sunday
+        share *= w.p["history.weekend.share"]
+    for i, each in enumerate(flow.node.get("coverage-periods", [])):
+        if within(each, day):
+            period, share = True, share * w.p[f"{flow.path}.coverage-periods.{i + 1}.share"]
+    return covered, period, share
+
+
 def put_total(w, given, row):
     first, last = day_of(row["first"]), day_of(row["last"])
     if first not in given or last not in given:
@@ -87,20 +111,26 @@ def put_total(w, given, row):
              and same_actor(w, row["source"], f.source) and same_actor(w, row["target"], f.target)
              and f.theatre.id in row["theatres"].split("+")]
     named = sum(given[day].count.get(f, 0.0) for day in range(first, last + 1) for f in flows)
-    interval = Entry(first=first, last=last, total=float(row["count"]), named=named, flows=flows,
+    count, about = float(row["count"]), row.get("about") or "0"
+    off = float(about) if about != "yes" else float(int(count + 9) // 10) if count else 3.0
+    interval = Entry(first=first, last=last, total=count, low=max(count - off, 0.0), high=count + off, named=named, flows=flows,
                      group=tuple(row[key] for key in ("first", "source", "target", "theatres", "action")))
     for day in range(first, last + 1) if flows else []:
         given[day].intervals.append(interval)
 
 
 def mode(flow, given):
-    """How the record stands for a flow today: nothing, all, part, total."""
-    cover = flow.node["record"]
+    """How the record stands for a flow today: nothing, all, part (of its own coverage), share (given), total."""
+    cover, (covered, period, share) = flow.node["record"], given.seen[flow.id]
     if any(flow.id in interval.flows for interval in given.intervals):
         return "total"
-    if flow.chosen and cover != "none":
+    if cover == "none" or not covered:
+        return "nothing"
+    if flow.chosen:
         return "all"
-    return {"none": "nothing", "full": "all"}.get(cover, "part")
+    if cover != "full" and not period:
+        return "part"
+    return "share" if share < 1.0 else "all"
 
 
 def copy_of(w, member, replicate):

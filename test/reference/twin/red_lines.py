@@ -1,6 +1,7 @@
 """A crossing plans an answer; an answer that is due becomes an act."""
 from . import war
 from .arithmetic import e, exp, log, log2, logistic
+from .history import mode
 from .perception import read_above
 from .politics import cost_of_war
 from .world import NEVER, NO_ACT, Entry, pattern
@@ -25,9 +26,16 @@ def answer(w):
         if line.due == NEVER or line.due > w.day:
             continue
         line.due = NEVER  # in history an answer that is due and that the record does not hold was not given
-        if not w.given and w.draw("red-line", line.id, 1)[0] < line.chosen.restraint:
+        if w.given and not (unseen(w, line) and mode(line.chosen, w.given) == "nothing"):
+            continue
+        if w.draw("red-line", line.id, 1)[0] < line.chosen.restraint:
             w.act(line.chosen.slot, line.act, line.root)
             w.misread_answers += line.misread
+
+
+def unseen(w, line):
+    """Is there an option that the record holds on other days and does not cover today?"""
+    return any(f.node["record"] != "none" and mode(f, w.given) == "nothing" for f in line.options)
 
 
 def discharges(flow, line):
