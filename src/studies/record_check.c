@@ -7,6 +7,7 @@
 #include "../engine/past.h"
 #include "../events/names.h"
 #include "../mechanisms/campaigns.h"
+#include "../mechanisms/table.h"
 #include "../spec/faults.h"
 #include "record_gaps.h"
 #include "record_names.h"
