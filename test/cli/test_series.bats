@@ -121,9 +121,9 @@ PY
 
 # index NAMES...: made/index.csv; each series is a standoff of its own.
 index() {
-    echo name,kind,standoff,weekday,from,to,split,fit >made/index.csv
+    echo name,kind,standoff,weekday,from,to,split,days,covered,acts,fit,what >made/index.csv
     for name in "$@"; do
-        echo "$name,raids,of-$name,no,2001-01-01,2003-03-11,2002-02-05,yes" >>made/index.csv
+        echo "$name,raids,of-$name,no,2001-01-01,2003-03-11,2002-02-05,800,800,700,yes,made" >>made/index.csv
     done
 }
 
@@ -181,6 +181,26 @@ for row in rows:
         assert 0 <= float(row[f"both_{horizon}"]) <= 1
     assert row["acts_28"] == (str(sum(after[:28])) if len(after) >= 28 else "")
 PY
+    # tell: the same numbers as tables and files, and nothing without its marks
+    mkdir -p told/docs && cp made/index.csv shared.csv fit.csv priors.csv check.csv rolling.csv told/
+    for model in level halts both; do cp check.csv "told/check-$model.csv"; done
+    cp "$OFFRAMP_SOURCE_ROOT/docs/campaigns.md" told/docs/
+    "$OFFRAMP_SOURCE_ROOT/tools/series/tell" told --root told
+    grep -q '^  raids:$' told/data/kinds/raids.yaml
+    python3 - <<'PY'
+import csv, re
+page = open("told/docs/campaigns.md").read()
+rows = [r for r in csv.DictReader(open("rolling.csv")) if r["quiet_45"] != ""]
+brier = sum((float(r["both_45"]) - float(r["quiet_45"])) ** 2 for r in rows) / len(rows)
+line = next(l for l in page.splitlines() if l.startswith("| brier, quiet within 45 |"))
+cells = [c.strip() for c in line.split("|")]
+assert cells[2] == str(len(rows)) and abs(float(cells[9]) - brier) < 0.0006, (line, brier)
+assert "iraq-is-anbar" not in page and "| raids | one |" in page
+PY
+    sed -i '/<!-- R1 -->/d' told/docs/campaigns.md
+    run "$OFFRAMP_SOURCE_ROOT/tools/series/tell" told --root told
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"<!-- R1 -->"* ]]
 }
 
 # Oracle: docs/campaigns.md names the campaign's keys; a template is read only when something is like it, so each is tried as text.
