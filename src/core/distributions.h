@@ -70,7 +70,19 @@ typedef struct ofr_prior {
 /* Quantile of a prior, u clamped as for normal_quantile. Accurate to 1e-9 in probability; for
  * PRIOR_NONE it is a. Parameters out of their ranges give some number or NaN, never a hang. */
 double prior_quantile(const ofr_prior *prior, double u);
-/* Its median, used as the point value when a scenario states only a prior. */
-double prior_median(const ofr_prior *prior);
+
+/* A prior cut to the range of a key, both ends included: what lies beyond is given up, the rest stands for the whole. */
+typedef struct ofr_prior_cut {
+    double low, high; /* low > high: any value, and nothing is cut */
+    double below,
+        above; /* chance that lies beyond either end; less than a draw can tell (2^-53) counts as 0 */
+} ofr_prior_cut;
+
+ofr_prior_cut prior_cut(const ofr_prior *prior, double low, double high);
+/* Chance that lies within. */
+double prior_cut_within(const ofr_prior_cut *cut);
+/* Quantile of the cut prior, by inverse distribution function between the ends: prior_quantile at below + u x within, which is
+ * prior_quantile at u bit for bit where nothing is cut; low to high. Never falls in u but for roundings. */
+double prior_cut_quantile(const ofr_prior *prior, const ofr_prior_cut *cut, double u);
 #include "distributions_bodies.h"
 #endif

@@ -1,4 +1,6 @@
-/* priors.c -- quantiles of what a scenario is unsure about, and of the standard normal.
+/* priors.c -- quantiles of what a scenario is unsure about, cut to a range or not, and of the standard normal.
+ *
+ *   cut to [l, h]:  Q_cut(u) = Q(F(l) + u (F(h) - F(l)))     Q, F: quantile and distribution function of the whole
  *
  * Gamma and beta have no closed form: their distribution function F is inverted in z = log x, by
  * Newton steps on log F (below the median) or log(1 - F) (above), kept inside a bracket that halves
@@ -10,6 +12,7 @@
 #define U_MIN 1e-300
 #define U_MAX (1.0 - 0x1p-53)
 #define LOG_X_MIN (-700.0)
+#define LEAST_END 1e300 /* a range that goes as far has no end there */
 
 static double poly8(const double *c, double x)
 {
@@ -165,7 +168,78 @@ double prior_quantile(const ofr_prior *prior, double u)
     return prior->a;
 }
 
-double prior_median(const ofr_prior *prior)
+/* ---- cut to a range ----------------------------------------------------------------------------- */
+
+/* P(|Z| > z) = Q(1/2, z^2 / 2). */
+static special_tails normal_tails(double z)
 {
-    return prior_quantile(prior, 0.5);
+    const double tail = 0.5 * special_gamma(0.5 * z * z, 0.5).upper;
+
+    return z < 0.0 ? (special_tails){tail, 1.0 - tail} : (special_tails){1.0 - tail, tail};
+}
+
+static special_tails triangular_tails(const ofr_prior *prior, double x)
+{
+    const double width = prior->c - prior->a, left = x - prior->a, right = prior->c - x;
+
+    if (x < prior->b) {
+        const double lower = left / width * (left / (prior->b - prior->a));
+        return (special_tails){lower, 1.0 - lower};
+    }
+    if (!(right > 0.0)) return (special_tails){1.0, 0.0};
+    const double upper = right / width * (right / (prior->c - prior->b));
+    return (special_tails){1.0 - upper, upper};
+}
+
+/* Chance of a value below x, and above. */
+static special_tails prior_tails(const ofr_prior *prior, double x)
+{
+    switch (prior->kind) {
+    case PRIOR_NORMAL:
+        return normal_tails((x - prior->a) / prior->b);
+    case PRIOR_LOGNORMAL:
+        return x > 0.0 ? normal_tails((m_log(x) - m_log(prior->a)) / prior->b)
+                       : (special_tails){0.0, 1.0};
+    case PRIOR_BETA:
+        return special_beta(x, 1.0 - x, prior->a, prior->b);
+    case PRIOR_GAMMA:
+        return special_gamma(x * (prior->a / prior->b), prior->a);
+    case PRIOR_UNIFORM: {
+        const double part = m_clamp((x - prior->a) / (prior->b - prior->a), 0.0, 1.0);
+        return (special_tails){part, 1.0 - part};
+    }
+    case PRIOR_TRIANGULAR:
+        return x > prior->a ? triangular_tails(prior, x) : (special_tails){0.0, 1.0};
+    case PRIOR_NONE:
+        break;
+    }
+    return (special_tails){x > prior->a ? 1.0 : 0.0, x < prior->a ? 1.0 : 0.0};
+}
+
+static double drawn_at_all(double chance)
+{
+    return chance < 0x1p-53 ? 0.0 : chance;
+}
+
+ofr_prior_cut prior_cut(const ofr_prior *prior, double low, double high)
+{
+    ofr_prior_cut cut = {low, high, 0.0, 0.0};
+
+    if (low > high) return cut;
+    if (low > -LEAST_END) cut.below = drawn_at_all(prior_tails(prior, low).lower);
+    if (high < LEAST_END) cut.above = drawn_at_all(prior_tails(prior, high).upper);
+    return cut;
+}
+
+double prior_cut_within(const ofr_prior_cut *cut)
+{
+    return 1.0 - cut->below - cut->above;
+}
+
+double prior_cut_quantile(const ofr_prior *prior, const ofr_prior_cut *cut, double u)
+{
+    const bool whole = cut->below <= 0.0 && cut->above <= 0.0;
+    const double x = prior_quantile(prior, whole ? u : cut->below + u * prior_cut_within(cut));
+
+    return cut->low > cut->high ? x : m_clamp(x, cut->low, cut->high);
 }

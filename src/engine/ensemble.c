@@ -19,14 +19,14 @@ static void draw_sets(ofr_ensemble *e, bool fixed)
     for (size_t i = 0; i < n; i++) {
         const ofr_parameter *parameter = &spec->parameter[i];
         const uint32_t stream = stream_of("prior", parameter->path);
+        const ofr_key *key = parameter->node->key;
+        const ofr_prior_cut cut = prior_cut(&parameter->prior, key->lo, key->hi);
 
         for (size_t s = 0; s < e->n_sets; s++) {
             double x = parameter->value;
             if (!fixed && parameter->prior.kind != PRIOR_NONE) {
                 const ofr_words w = draw_words(e->seed, (uint32_t)s, PRIOR_REPLICATE, 0, stream, 0);
-                x = prior_quantile(&parameter->prior, unit2(w.w[0], w.w[1]));
-                const ofr_key *key = parameter->node->key;
-                if (key->lo <= key->hi) x = m_clamp(x, key->lo, key->hi);
+                x = prior_cut_quantile(&parameter->prior, &cut, unit2(w.w[0], w.w[1]));
             }
             e->value[s * n + i] = x;
         }

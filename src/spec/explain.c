@@ -68,8 +68,9 @@ static void number_cells(const ofr_parameter *parameter, row *one)
         snprintf(one->cell[1], sizeof one->cell[1], "%.120s",
                  value_format(node->value, node->key->unit, node->word).s);
     }
-    snprintf(one->cell[2], sizeof one->cell[2], "%.120s",
-             prior_format(prior, node->key->unit, node->word).s);
+    const value_text cut = prior_cut_format(prior, node->key);
+    snprintf(one->cell[2], sizeof one->cell[2], "%.60s%s%.64s",
+             prior_format(prior, node->key->unit, node->word).s, *cut.s ? ", " : "", cut.s);
     snprintf(one->cell[4], sizeof one->cell[4], "%s",
              parameter->source[0] != '\0' ? show_text(parameter->source).s
              : parameter->judged          ? "no source given"

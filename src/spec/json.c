@@ -94,13 +94,22 @@ static void put_place(json_writer *json, const char *key, const ofr_place *place
     json_text(json, key, text);
 }
 
-static void put_prior(json_writer *json, const ofr_prior *prior)
+/* cut_to: of a prior of which some lies beyond the range of its key; an end that is open is null. */
+static void put_prior(json_writer *json, const ofr_prior *prior, const ofr_key *key)
 {
+    const ofr_prior_cut cut = prior_cut(prior, key->lo, key->hi);
+
     json_open(json, "prior", '{');
     json_text(json, "kind", prior_name(prior->kind));
     json_exact(json, "a", prior->a);
     json_exact(json, "b", prior->b);
     if (prior->kind == PRIOR_TRIANGULAR) json_exact(json, "c", prior->c);
+    if (cut.below + cut.above > 0) {
+        json_open(json, "cut_to", '[');
+        json_exact(json, NULL, key->lo);
+        json_exact(json, NULL, key->hi);
+        json_close(json, ']');
+    }
     json_close(json, '}');
 }
 
@@ -114,7 +123,7 @@ static void put_parameter(json_writer *json, const ofr_parameter *parameter)
     json_text(json, "unit",
               node->key->unit == UNIT_AMOUNT && node->word != NULL ? node->word
                                                                    : unit_name(node->key->unit));
-    if (parameter->prior.kind != PRIOR_NONE) put_prior(json, &parameter->prior);
+    if (parameter->prior.kind != PRIOR_NONE) put_prior(json, &parameter->prior, node->key);
     json_text(json, "source", parameter->source);
     json_flag(json, "judged", parameter->judged);
     json_flag(json, "stated", node->stated);

@@ -31,24 +31,23 @@ static void take_parts(reader *r, const ofr_node *node, raw_node *raw, number_pa
     }
 }
 
+/* A prior, and how it is cut to the range of its key. */
+typedef struct read_prior {
+    ofr_prior prior;
+    ofr_prior_cut cut;
+} read_prior;
+
 /* Reads the prior; false when it is refused. */
 static bool take_prior(reader *r, ofr_node *node, const raw_node *raw, const char *text,
-                       ofr_prior *ret_prior)
+                       read_prior *ret_prior)
 {
     const ofr_key *key = node->key;
-    ofr_prior prior;
+    read_prior prior;
     value_text why;
 
-    if (!prior_parse(text, key->unit, &prior, &why)) {
+    if (!prior_parse(text, key->unit, &prior.prior, &why) ||
+        !prior_fits(&prior.prior, key, &prior.cut, &why)) {
         read_fault(r, node, raw, why.s);
-        return false;
-    }
-    if (!prior_within(&prior, key->lo, key->hi)) {
-        value_text range;
-        snprintf(range.s, sizeof range.s,
-                 "this prior gives values that the key does not take; it must be %.200s",
-                 value_range(key).s);
-        read_fault(r, node, raw, range.s);
         return false;
     }
     *ret_prior = prior;
@@ -56,7 +55,8 @@ static bool take_prior(reader *r, ofr_node *node, const raw_node *raw, const cha
 }
 
 /* Point value from the value if there is one, else from the prior. false: refused. */
-static bool take_value(reader *r, ofr_node *node, const number_parts *parts, const ofr_prior *prior)
+static bool take_value(reader *r, ofr_node *node, const number_parts *parts,
+                       const read_prior *prior)
 {
     const raw_node *raw = parts->value != NULL ? parts->value : parts->prior;
     const char *text = read_text_of(r, raw);
@@ -65,7 +65,7 @@ static bool take_value(reader *r, ofr_node *node, const number_parts *parts, con
     if (text == NULL) return false;
     if (parts->value == NULL) {
         node->text = text;
-        node->value = prior_median(prior);
+        node->value = prior_cut_quantile(&prior->prior, &prior->cut, 0.5);
         if (node->key->unit == UNIT_AMOUNT) {
             const char *word = strrchr(text, ')');
             node->word = word == NULL ? NULL : word + 1 + strspn(word + 1, " \t");
@@ -76,7 +76,7 @@ static bool take_value(reader *r, ofr_node *node, const number_parts *parts, con
         read_fault(r, node, raw, why.s);
         return false;
     }
-    if (prior->kind != PRIOR_NONE && !prior_covers(prior, node->value)) {
+    if (prior->prior.kind != PRIOR_NONE && !prior_covers(&prior->prior, node->value)) {
         read_fault(r, node, raw, "its prior never gives this value; change the value or the prior");
         return false;
     }
@@ -108,7 +108,7 @@ static bool keep_parameter(reader *r, ofr_node *node, ofr_prior prior, const cha
 bool read_number(reader *r, ofr_node *node, raw_node *raw, const schema_node *s)
 {
     number_parts parts = {NULL, NULL, NULL};
-    ofr_prior prior = {PRIOR_NONE, 0, 0, 0};
+    read_prior prior = {{PRIOR_NONE, 0, 0, 0}, {1, 0, 0, 0}};
     const char *source = "";
     const char *text;
 
@@ -133,5 +133,5 @@ bool read_number(reader *r, ofr_node *node, raw_node *raw, const schema_node *s)
         source = read_text_of(r, parts.source);
         if (source == NULL) return false;
     }
-    return keep_parameter(r, node, prior, source);
+    return keep_parameter(r, node, prior.prior, source);
 }

@@ -142,7 +142,7 @@ ofr_status schema_reference(const ofr_keys *keys, size_t n_keys, FILE *out, ofr_
     if (status == OFR_OK) {
         fputs(
             "# Keys of a scenario\n\n`*` stands for the name of an entry. A number may be plain or"
-            " `{value: , prior: , source: , note: }`.\n",
+            " `{value: , prior: , source: , note: }`. A prior is cut to the range of its key.\n",
             out);
         put_plain_keys(all.root, out);
         for (const schema_node *child = all.root->first; child != NULL; child = child->next) {

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define TAIL 1e-6
+#define TAIL 1e-6         /* beyond a range: is told */
+#define LEAST_WITHIN 1e-3 /* less is taken for a mistake */
 
 typedef struct prior_form {
     const char *name;
@@ -272,15 +273,30 @@ static void support(const ofr_prior *prior, double *ret_lo, double *ret_hi)
     }
 }
 
-bool prior_within(const ofr_prior *prior, double lo, double hi)
+bool prior_fits(const ofr_prior *prior, const ofr_key *key, ofr_prior_cut *ret_cut,
+                value_text *ret_why)
 {
-    double least;
-    double most;
+    const ofr_prior_cut cut = prior_cut(prior, key->lo, key->hi);
 
-    if (lo > hi) return true;
-    support(prior, &least, &most);
-    if (least >= lo && most <= hi) return true;
-    return prior_quantile(prior, TAIL) >= lo && prior_quantile(prior, 1 - TAIL) <= hi;
+    if (prior_cut_within(&cut) >= LEAST_WITHIN) {
+        *ret_cut = cut;
+        return true;
+    }
+    snprintf(ret_why->s, sizeof ret_why->s,
+             "hardly anything of this prior lies where the value may be: it must be %.200s; move "
+             "the prior there, or take one of another form",
+             value_range(key).s);
+    return false;
+}
+
+value_text prior_cut_format(const ofr_prior *prior, const ofr_key *key)
+{
+    const ofr_prior_cut cut = prior_cut(prior, key->lo, key->hi);
+    value_text text = {""};
+
+    if (prior->kind != PRIOR_NONE && cut.below + cut.above >= TAIL)
+        snprintf(text.s, sizeof text.s, "cut to %.200s", value_range(key).s);
+    return text;
 }
 
 bool prior_covers(const ofr_prior *prior, double value)

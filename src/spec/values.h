@@ -12,8 +12,12 @@ typedef struct value_text {
 /* Reads "beta(7, 13)" or "gamma(4, 0.4) per week" into canonical units. */
 bool prior_parse(const char *text, ofr_unit unit, ofr_prior *ret_prior, value_text *ret_why);
 
-/* True if a prior keeps within the range of a key but for 1e-6 at either end; draws are clamped. */
-bool prior_within(const ofr_prior *prior, double lo, double hi);
+/* How a prior is cut to the range of a key. False: hardly anything of it (less than a thousandth) lies there; ret_why is the
+ * end of a message. */
+bool prior_fits(const ofr_prior *prior, const ofr_key *key, ofr_prior_cut *ret_cut,
+                value_text *ret_why);
+/* "cut to between 0 and 1", of a prior of which a millionth or more lies beyond; else "". */
+value_text prior_cut_format(const ofr_prior *prior, const ofr_key *key);
 /* True if the value can be drawn from the prior at all. */
 bool prior_covers(const ofr_prior *prior, double value);
 

@@ -136,9 +136,10 @@ static void test_messages_about_priors_say_what_to_write(void **state)
         "v.yaml:4:33: horizon: found 'gamma(4, 30)'; a unit of time must follow the prior, such "
         "as gamma(4, 30) days");
     refused(
-        "theatres: {iraq: {lethality: {prior: normal(0.5, 0.3)}}}",
-        "v.yaml:4:38: theatres.iraq.lethality: found 'normal(0.5, 0.3)'; this prior gives values "
-        "that the key does not take; it must be between 0 and 1");
+        "theatres: {iraq: {lethality: {prior: normal(5, 0.3)}}}",
+        "v.yaml:4:38: theatres.iraq.lethality: found 'normal(5, 0.3)'; hardly anything of this "
+        "prior lies where the value may be: it must be between 0 and 1; move the prior there, or "
+        "take one of another form");
     refused("theatres: {iraq: {lethality: {value: 0.5, prior: \"uniform(0.1, 0.2)\"}}}",
             "v.yaml:4:38: theatres.iraq.lethality: found '0.5'; its prior never gives this value; "
             "change the value or the prior");
@@ -147,17 +148,24 @@ static void test_messages_about_priors_say_what_to_write(void **state)
             "beta(7, 13)}");
 }
 
-/* Oracle: a tail of 1e-6 beyond the range is let through, since draws are clamped: 0.5 +- 4.76 sd
- * leaves [0, 1] for sd = 0.11 and does not for sd = 0.1. */
-static void test_a_prior_may_leave_the_range_by_one_in_a_million(void **state)
+/* Oracle: tables of the normal: of normal(-0.3, 0.1) 0.00135 lies above 0, of normal(-0.31, 0.1) 0.00097. The median of
+ * normal(0, 0.1) above 0 is its upper quartile, 0.067449. */
+static void test_a_prior_is_cut_to_its_range_if_a_thousandth_lies_there(void **state)
 {
     double value = 0;
 
     (void)state;
     assert_int_equal(
-        prior_of("theatres: {iraq: {lethality: {prior: normal(0.5, 0.1)}}}", &value).kind,
+        prior_of("theatres: {iraq: {lethality: {prior: normal(0, 0.1)}}}", &value).kind,
         PRIOR_NORMAL);
-    refused_with("theatres: {iraq: {lethality: {prior: normal(0.5, 0.11)}}}", "does not take");
+    assert_true(fabs(value - 0.0674490) < 1e-7);
+    assert_int_equal(
+        prior_of("theatres: {iraq: {lethality: {prior: normal(-0.3, 0.1)}}}", &value).kind,
+        PRIOR_NORMAL);
+    refused_with("theatres: {iraq: {lethality: {prior: normal(-0.31, 0.1)}}}", "hardly anything");
+    refused_with("theatres: {iraq: {lethality: {prior: \"uniform(1, 2)\"}}}", "hardly anything");
+    refused_with("theatres: {iraq: {lethality: {value: 2, prior: \"uniform(0, 3)\"}}}",
+                 "between 0 and 1");
 }
 
 /* Oracle: spec.h: value, prior, source, note and nothing else. */
@@ -255,7 +263,7 @@ int main(void)
         cmocka_unit_test(test_a_prior_means_the_same_in_braces_and_in_lines),
         cmocka_unit_test(test_priors_with_wrong_arguments_are_refused),
         cmocka_unit_test(test_messages_about_priors_say_what_to_write),
-        cmocka_unit_test(test_a_prior_may_leave_the_range_by_one_in_a_million),
+        cmocka_unit_test(test_a_prior_is_cut_to_its_range_if_a_thousandth_lies_there),
         cmocka_unit_test(test_a_number_in_braces_takes_four_keys),
         cmocka_unit_test(test_sloppy_numbers_are_refused),
         cmocka_unit_test(test_missing_and_wrong_units_are_refused),
