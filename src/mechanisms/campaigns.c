@@ -29,14 +29,13 @@
  */
 #include "campaigns.h"
 
-#include <math.h>
-
 #include "conduct.h"
 #include "coverage.h"
 #include "drivers.h"
 #include "mechanisms.h"
 #include "memory.h"
 #include "proxies.h"
+#include "recorded.h"
 
 static const ofr_key campaigns_table[] = {
     KEY_LIST("campaigns", "fire that armed groups keep up, that may halt and resume"),
@@ -530,7 +529,7 @@ static double log_likelier(const ofr_model *m, const ofr_block *b, size_t f, dou
     if (g->mode[f] == GIVEN_NOTHING) return 0.0;
     if (g->mode[f] == GIVEN_TOTAL) {
         const double acts = count_of(m, b, f)[k];
-        return (acts > 0.0 ? acts * (ratio > 0.0 ? m_log(ratio) : -INFINITY) : 0.0) -
+        return (acts > 0.0 ? acts * (ratio > 0.0 ? m_log(ratio) : LOG_OF_ZERO) : 0.0) -
                mu * (ratio - 1.0);
     }
     const double seen = mu * coverage_in(m, b, f, k);
@@ -545,7 +544,7 @@ static void update_modes(const ofr_model *m, ofr_block *b, size_t i, const uint8
     const ofr_campaign_part *part = &p->part[0];
     const double leak = par(b, p->leak)[k], halted = prob_halted(b, part, k),
                  mean = 1.0 - halted * (1.0 - leak);
-    double acts[2] = {0.0, 0.0}, log_weight[CAMPAIGN_MODES], most = -INFINITY, total = 0.0;
+    double acts[2] = {0.0, 0.0}, log_weight[CAMPAIGN_MODES], most = LOG_OF_ZERO, total = 0.0;
 
     for (size_t j = 0; j < p->n_flows; j++) {
         acts[0] += log_likelier(m, b, p->flow[j], 1.0 / mean, k);
@@ -555,14 +554,14 @@ static void update_modes(const ofr_model *m, ofr_block *b, size_t i, const uint8
         const double prior = num(b, part->prob + (size_t)j)[k];
         log_weight[j] = prior > 0.0 ? m_log(prior) + acts[!campaign_on(j)] +
                                           log_chance_of_words(b, p, k, j, word)
-                                    : -INFINITY;
+                                    : LOG_OF_ZERO;
         most = m_max(most, log_weight[j]);
     }
     density_of(m, b, DENSITY_CAMPAIGN, i)[k] = most;
-    if (!(most > -INFINITY)) return; /* the day is impossible in every mode: the particle dies */
+    if (!(most > LOG_OF_ZERO)) return; /* the day is impossible in every mode: the particle dies */
     for (size_t j = 0; j < CAMPAIGN_MODES; j++) num(b, part->prob + j)[k] = 0.0;
     for (int32_t j = 0; j < CAMPAIGN_MODES; j++) {
-        const double weight = log_weight[j] > -INFINITY ? m_exp(log_weight[j] - most) : 0.0;
+        const double weight = log_weight[j] > LOG_OF_ZERO ? m_exp(log_weight[j] - most) : 0.0;
         const int32_t then = mode_after_words(j, word[CAMPAIGN_PAUSE], word[CAMPAIGN_RESUME]);
         num(b, part->prob + (size_t)then)[k] += weight;
         total += weight;

@@ -18,14 +18,13 @@
  * a weekend (observation.c); where that is below 1 a full flow is partial. What the record does not cover is drawn.
  * totals: named acts, and of the n others still owed in the interval today's share is drawn,
  * Binomial(n, mu / (mu + days left x mean of mu so far)), split by mu; at its end log P(total; sum of mu), or of the
- * range that a rounded total may have been, P(low <= N <= high).
+ * range that a rounded total may have been, P(low <= N <= high); where all its flows belong to one campaign, each day
+ * by itself (spread_density).
  * Tests: Poisson and negative binomial counts; stationary mean (I - K)^-1 beta; Binomial spreading.
  * Source: model.md 4.1, 6; mutually exciting processes: Hawkes 1971. Deterrence and backlash (delta) are
  * equally likely beforehand, so that "talks, not force" cannot win by construction.
  */
 #include "conduct.h"
-
-#include <math.h>
 
 #include "campaigns.h"
 #include "coverage.h"
@@ -35,6 +34,7 @@
 #include "memory.h"
 #include "politics.h"
 #include "proxies.h"
+#include "recorded.h"
 
 static const ofr_key conduct_table[] = {
     KEY_NUMBER("conduct.*.rate", UNIT_PER_DAY, 0, 100, "0 per day", ROLE_LEVEL,
@@ -331,12 +331,6 @@ static void draw_counts(const ofr_model *m, ofr_block *b, int32_t day, size_t f,
         lane_negbin(u, mu, par(b, m->flow[f].dispersion), LANES, ret);
 }
 
-static double log_chance(const ofr_block *b, const ofr_flow *flow, double y, double mu, size_t k)
-{
-    return flow->dispersion == OFR_NONE ? poisson_log_pmf(y, mu)
-                                        : negbin_log_pmf(y, mu, par(b, flow->dispersion)[k]);
-}
-
 /* A day of the record for one flow. */
 static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 {
@@ -377,7 +371,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 /* x log y, 0 where x is. */
 static double times_log(double x, double y)
 {
-    return !(x > 0.0) ? 0.0 : y > 0.0 ? x * m_log(y) : -INFINITY;
+    return !(x > 0.0) ? 0.0 : y > 0.0 ? x * m_log(y) : LOG_OF_ZERO;
 }
 
 /* What a total about which only a range is known is taken for, in one lane: any of the range, alike. */
@@ -412,16 +406,6 @@ static double spread_density(const ofr_model *m, const ofr_block *b, const ofr_i
         sum += times_log(n, days * r) - days * r + named * m_log(days) - m_lgamma(n + named + 1.0) +
                m_log(values);
     return sum;
-}
-
-/* Do all flows of a total belong to one campaign? */
-static bool in_one_campaign(const ofr_model *m, const ofr_interval *total)
-{
-    const size_t *of = m->own->campaigns->of;
-    bool same = of[total->flow[0]] != OFR_NONE;
-
-    for (size_t i = 1; i < total->n_flows; i++) same &= of[total->flow[i]] == of[total->flow[0]];
-    return same;
 }
 
 /* One running total in one lane: how many of the acts still owed fall on today, and on which flow. */

@@ -1,0 +1,26 @@
+/* recorded.h -- how likely the record's acts are, for conduct and campaigns. Static, as all of a kernel is. */
+#ifndef OFR_RECORDED_H
+#define OFR_RECORDED_H
+
+#include "campaigns.h"
+#include "mechanisms.h"
+
+/* Log chance of y acts of a flow of mean mu [acts a day] in lane k; LOG_OF_ZERO where they cannot be. Pure. */
+static inline double log_chance(const ofr_block *b, const ofr_flow *flow, double y, double mu,
+                                size_t k)
+{
+    return flow->dispersion == OFR_NONE ? poisson_log_pmf(y, mu)
+                                        : negbin_log_pmf(y, mu, par(b, flow->dispersion)[k]);
+}
+
+/* Do all flows of a total belong to one campaign? Pure. */
+static inline bool in_one_campaign(const ofr_model *m, const ofr_interval *total)
+{
+    const size_t *of = m->own->campaigns->of;
+    bool same = of[total->flow[0]] != OFR_NONE;
+
+    for (size_t i = 1; i < total->n_flows; i++) same &= of[total->flow[i]] == of[total->flow[0]];
+    return same;
+}
+
+#endif
