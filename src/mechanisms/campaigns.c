@@ -612,8 +612,7 @@ static void note_halts(ofr_block *b, int32_t day, const ofr_campaign *p)
         }
     }
     /* Shares of parts that are more than the whole are taken in proportion. */
-    for (size_t k = 0; k < LANES; k++)
-        halted[k] /= m_max(1.0 - m_min(left[k], 0.0), 1.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++) halted[k] /= m_max(1.0 - left[k], 1.0); /* lanes */
     for (size_t k = 0; k < LANES; k++) {
         if (!(all[k] >= 0.5))
             since[k] = OFR_NEVER;
