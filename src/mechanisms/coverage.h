@@ -32,7 +32,7 @@ static inline double coverage_in(const ofr_model *m, const ofr_block *b, size_t 
     if (mode == GIVEN_ALL) return 1.0;
     if (mode == GIVEN_SHARE) return b->given->coverage[f];
     if (mode != GIVEN_PART) return 0.0;
-    return b->given->coverage[f] * par(b, m->own->conduct->drive[f].coverage)[k];
+    return par(b, m->own->conduct->drive[f].coverage)[k] * b->given->coverage[f];
 }
 
 #endif

@@ -25,14 +25,15 @@ from twin import day, outcomes, world  # noqa: E402
 
 MEMBERS, BINS = 8, 64
 with open(os.path.join(ROOT, "src/state/slot_kinds.h"), encoding="utf-8") as kinds_header:
-    KINDS = set(re.findall(r'^    X\([A-Z]+, "([a-z]+)"\)', kinds_header.read(), re.M))
+    KINDS = set(re.findall(r'^    X\([A-Z_]+, "([a-z]+)"\)', kinds_header.read(), re.M))
 SCENARIOS = {  # path, seed
     "minimal": ("scenarios/minimal.yaml", 1), "toy": ("scenarios/toy.yaml", 7), "cuba": ("scenarios/cuba-1962.yaml", 1),
     "weather": ("test/reference/scenarios/weather.yaml", 1),
     "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
     "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5),
-    "watch": ("test/reference/scenarios/watch.yaml", 3)}
+    "watch": ("test/reference/scenarios/watch.yaml", 3),
+    "lull": ("test/reference/scenarios/lull.yaml", 1), "lull-past": ("test/reference/scenarios/lull-past.yaml", 1)}
 CASES = {name: (f"scenarios/{name}.yaml", 1) for name in ("us-iran-2024", "kashmir-2019", "korea-2017")}
 RAISED = [  # scenario, number: one of each mechanism
     ("weather", "shocks.flood.rate"), ("weather", "drivers.storm.backing.ash"),
@@ -47,6 +48,12 @@ RAISED = [  # scenario, number: one of each mechanism
     ("past", "conduct.rockets-coast.rate"), ("game", "stances.lambda"), ("front", "conduct.crows-raid.dispersion"),
     ("watch", "history.reporting-delay"), ("watch", "history.weekend.share"), ("watch", "conduct.ambush.reporting-delay"),
     ("watch", "conduct.ambush.coverage-periods.1.share")]
+RAISED += [("lull", "campaigns.front." + number) for number in (
+    "parts.crows", "level", "level-half-life", "halts", "short-ends", "long-ends", "long", "leak", "order", "quiet", "cost",
+    "struck", "driven-by.storm", "announced", "announce-delay", "false-words")]
+RAISED += [("lull-past", "campaigns." + number) for number in (
+    "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
+    "eiders.refuses", "front.order", "front.false-words")]
 
 
 def offramp(*arguments):
@@ -88,10 +95,15 @@ def bin_of(value, scale):
     return min(int(place), BINS - 1)
 
 
-def twin_says(resolved, seed, members=range(MEMBERS)):
+def past_of(resolved, seed):
+    """Particles on the eve of the start and the evidence of the record, by the twin."""
+    return day.particles(resolved, seed, os.path.dirname(resolved["file"]))
+
+
+def twin_says(resolved, seed, past, members=range(MEMBERS)):
     """The same, by the twin; also every state that a clause was in."""
     said = {"payoffs": {}, "totals": {}, "dropped": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
-    swarm, said["evidence"] = day.particles(resolved, seed, os.path.dirname(resolved["file"]))
+    swarm, said["evidence"] = past
     eve = swarm or [day.new_member(resolved, seed, 0, swarm)]
     said["already"] = [sum(w.outcomes[name].already for w in eve) / len(eve) for name in eve[0].outcomes]
     for member in members:
@@ -166,8 +178,10 @@ def is_seen(engine, resolved, seed, path, members=range(MEMBERS)):
              for each in resolved["parameters"]]
     if raised == resolved["parameters"]:
         return False
+    resolved = dict(resolved, parameters=raised)
+    past = past_of(resolved, seed)
     for member in members:
-        twin = twin_says(dict(resolved, parameters=raised), seed, [member])
+        twin = twin_says(resolved, seed, past, [member])
         theirs = {"acts": [engine["acts"][member]]}
         if first_difference(theirs, twin) or any(engine["payoffs"][k] != v for k, v in twin["payoffs"].items()):
             return True
@@ -182,7 +196,7 @@ def main():
             path = os.path.join(ROOT, path)
             resolved[name] = json.loads(offramp("check", path, "--json"))
             engine[name] = engine_says(path, seed, directory)
-            twin[name] = twin_says(resolved[name], seed)
+            twin[name] = twin_says(resolved[name], seed, past_of(resolved[name], seed))
     if "--every" in sys.argv[1:]:
         for name, (_, seed) in SCENARIOS.items():
             for each in resolved[name]["parameters"]:

@@ -76,6 +76,41 @@ def root(x):
     return exp(0.5 * log(x)) if x > 0.0 else 0.0
 
 
+WICHURA = (  # 1988, algorithm PPND16: numerator and denominator near the middle, further out, in the tails
+    ((3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+      4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3),
+     (1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+      2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3)),
+    ((1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+      1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4),
+     (1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+      1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9)),
+    ((6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+      2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7),
+     (1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+      7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15)))
+
+
+def _ratio(tables, x):
+    top = bottom = 0.0
+    for a, b in zip(reversed(tables[0]), reversed(tables[1])):
+        top, bottom = top * x + a, bottom * x + b
+    return top, bottom
+
+
+def normal_quantile(u):
+    p = clamp(u, 1e-300, U_MAX)
+    q = p - 0.5
+    if -0.425 <= q <= 0.425:
+        top, bottom = _ratio(WICHURA[0], 0.180625 - q * q)
+        return q * top / bottom
+    x = -log(p if q < 0.0 else 1.0 - p)
+    r = root(x)
+    r = 0.5 * (r + x / r)
+    top, bottom = _ratio(WICHURA[1], r - 1.6) if r <= 5.0 else _ratio(WICHURA[2], r - 5.0)
+    return -top / bottom if q < 0.0 else top / bottom
+
+
 def e(x, x0):
     """0 at rest, 1 far out."""
     return x / (x + x0)
@@ -124,6 +159,14 @@ def negative_binomial(u, mu, size):
 HALF_LOG_2PI = 0.91893853320467274178
 
 
+def log_gamma(x):
+    product = 1.0
+    while x < 15.0:
+        product *= x
+        x += 1.0
+    return (x - 0.5) * log(x) - x + HALF_LOG_2PI + delta(x) - log(product)
+
+
 def delta(x):
     """log Gamma(x + 1) - (x + 1/2) log x + x - log(2 pi) / 2: what Stirling leaves out (src/core/special.c)."""
     if x >= 15.0:
@@ -132,12 +175,7 @@ def delta(x):
         for term in (-1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12):
             series = term + z * series
         return series / x
-    y, product = x, 1.0
-    while y < 15.0:
-        product *= y
-        y += 1.0
-    log_gamma = (y - 0.5) * log(y) - y + HALF_LOG_2PI + delta(y) - log(product)
-    return log_gamma - (x - 0.5) * log(x) + x - HALF_LOG_2PI
+    return log_gamma(x) - (x - 0.5) * log(x) + x - HALF_LOG_2PI
 
 
 def _log_ratio(a, b, gap):

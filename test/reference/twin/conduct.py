@@ -1,5 +1,8 @@
 """Who does what to whom today: the mean of each flow, its count, and what made it."""
-from .arithmetic import clamp, exp, log, negative_binomial, negative_binomial_log, poisson, poisson_log, poisson_log_range
+import math
+
+from .arithmetic import (clamp, exp, log, log_gamma, negative_binomial, negative_binomial_log, poisson, poisson_log,
+                         poisson_log_range)
 from .history import mode
 from .world import BY_DRIVER, NO_ACT, wholes
 
@@ -47,6 +50,12 @@ def restrain(w, flow):
 
 
 def mean_today(w, flow):
+    plain_mean(w, flow)
+    if flow.campaign:
+        flow.mean *= flow.fire.factor
+
+
+def plain_mean(w, flow):
     flow.restraint = restrain(w, flow)
     x, base = exp(push(w, flow)) * flow.restraint, w.par(flow, "rate")
     if flow.source.politics and not flow.link:
@@ -97,10 +106,10 @@ def take_record(w, flow, how):
     y = flow.slot.count = w.given.count.get(flow.id, 0.0)
     if how in ("part", "share") and not flow.chosen:
         kappa = (w.par(flow, "coverage") if how == "part" else 1.0) * w.given.seen[flow.id][2]
-        w.log_weight += log_chance(w, flow, y, kappa * flow.mean)
+        w.weigh(log_chance(w, flow, y, kappa * flow.mean), flow.campaign)
         flow.slot.count = poisson(w.draw("conduct", flow.id)[0], (1.0 - kappa) * flow.mean) + y
     elif how == "all" and not flow.chosen:
-        w.log_weight += log_chance(w, flow, y, flow.mean)
+        w.weigh(log_chance(w, flow, y, flow.mean), flow.campaign)
     for key, value in w.given.hurt.get(flow.id, {}).items():
         setattr(flow, key, value)
 
@@ -109,14 +118,20 @@ def spread(w, interval):
     """How many of the acts that a running total still owes fall on today, and on which flow."""
     flows = [w.flows[name] for name in interval.flows]
     left, total = w.spread.get(interval.group, (0.0, 0.0))
+    campaign = flows[0].campaign if all(flow.campaign is flows[0].campaign for flow in flows) else None
     if w.day == interval.first:
-        left, total = max(interval.total - interval.named, 0.0), 0.0
+        count = interval.total
+        if campaign:  # any of the range, alike
+            values = int(interval.high - interval.low) + 1
+            count = interval.low + float(min(int(w.draw("conduct", flows[0].id)[0] * values), values - 1))
+        left, total = max(count - interval.named, 0.0), 0.0
     mu = 0.0
     for flow in flows:
         mu += flow.mean
     total += mu
     mean = total / float(w.day - interval.first + 1)
     p = 1.0 if w.day == interval.last else mu / max(mu + float(interval.last - w.day) * mean, 1e-300)
+    owed = left
     for i in range(int(left)):
         u = w.draw("conduct", flows[0].id, 1 + i)
         if u[0] < p:
@@ -127,5 +142,25 @@ def spread(w, interval):
             flows[k].slot.count += 1.0
             left -= 1.0
     w.spread[interval.group] = left, total
-    if w.day == interval.last:
-        w.log_weight += poisson_log_range(interval.low, interval.high, total)
+    if campaign:
+        w.weigh(spread_log(w, interval, flows, p, owed, owed - left, mu), campaign)
+    elif w.day == interval.last:
+        w.weigh(poisson_log_range(interval.low, interval.high, total), None)
+
+
+def times_log(x, y):
+    return 0.0 if not x > 0.0 else x * log(y) if y > 0.0 else -math.inf
+
+
+def spread_log(w, interval, flows, p, n, z, mu):
+    """Where a total's fire may halt each day weighs: z of n owed fell on today, by chance p; a mean of mu brought them."""
+    days, left = float(interval.last - interval.first + 1), float(interval.last - w.day + 1)
+    named, values = float(interval.named), float(interval.high - interval.low) + 1.0
+    r = max(float(interval.total) - named, 0.5 if values > 1.0 else 0.0) / days  # a day, as evenly as the whole total
+    total = (r - mu + times_log(z, mu) - times_log(z, p) - times_log(n - z, 1.0 - p)
+             + times_log(n - z, (left - 1.0) * r) - times_log(n, left * r))
+    for flow in flows:
+        total += times_log(w.given.count.get(flow.id, 0.0), flow.mean)
+    if w.day == interval.first:
+        total += times_log(n, days * r) - days * r + named * log(days) - log_gamma(n + named + 1.0) + log(values)
+    return total

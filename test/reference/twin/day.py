@@ -1,14 +1,14 @@
 """One day, and one future of one member (src/engine/day.c, ensemble.c)."""
-from . import (bargaining, beliefs, calendar, channels, conduct, deals, drivers, harm, history, ledger, memory,
+from . import (bargaining, beliefs, calendar, campaigns, channels, conduct, deals, drivers, harm, history, ledger, memory,
                outcomes, perception, politics, proxies, red_lines, series, stances, war)
 from .world import NO_ACT, World
 
-COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, conduct,
-            red_lines, outcomes, series)  # in the order in which slots are numbered
-STARTED = (politics, proxies, beliefs, stances, conduct, outcomes)
+COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, campaigns,
+            conduct, red_lines, outcomes, series)  # in the order in which slots are numbered
+STARTED = (politics, proxies, beliefs, stances, campaigns, conduct, outcomes)
 DAY = (calendar.step, drivers.step, channels.step, beliefs.step, stances.step, bargaining.step, deals.step,
-       conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step, proxies.step,
-       politics.step, war.step, ledger.step, outcomes.step, series.step)
+       campaigns.step, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
+       campaigns.close, proxies.step, politics.step, war.step, ledger.step, outcomes.step, series.step, campaigns.weigh)
 
 
 def new_world(resolved, seed, member, replicate=0):
@@ -40,7 +40,7 @@ def new_member(resolved, seed, member, swarm):
     """A member at the start: at rest, or from its particle."""
     if not swarm:
         return new_world(resolved, seed, member)
-    return history.copy_of(swarm[member % history.PARTICLES], member, 0)
+    return history.copy_of(swarm[member % len(swarm)], member, 0)
 
 
 def acts_of(w):

@@ -9,7 +9,9 @@ from .arithmetic import exp, log
 from .streams import stream_of, unit, words
 from .world import Entry, day_of, wholes
 
-PARTICLES, HISTORY_KEY, RESAMPLE_KEY = 32, 1, 2
+PARTICLES, PARTICLES_OF_CAMPAIGNS, HISTORY_KEY, RESAMPLE_KEY = 32, 128, 1, 2
+OWN = ("level", "hit", "factor", "halted", "begun")  # state that goes with what is recorded of a campaign
+OWN_OF_PART = ("mode", "prob", "halted", "factor")
 COLUMNS = {"deaths_own": "deaths_own", "deaths_partner": "deaths_partner", "wounded": "wounded_own"}
 
 
@@ -54,13 +56,20 @@ def told_ways(w, row):
                 yield from [(channel.id, j)] + ([(channel.id, 1 - j)] if row["action"] == "engage" else [])
 
 
+def words_said(w, row):
+    """(part of a campaign, word) of what a row says of a halt: it speaks for its source and for nobody else."""
+    if row.get("word") in ("pause", "resume", "refusal"):
+        yield from [(part.id, row["word"]) for campaign in w.campaigns for part in campaign.parts
+                    if part.actor.id in row["source"].split("+")]
+
+
 def read_record(w, directory):
     """What is given on each day before the start; None where there is no history."""
     past = w.scenario.get("history", {})
     if "record" not in past or w.epoch >= w.start:
         return None
     path = os.path.join(directory, past["record"])
-    given = {day: Entry(count={}, hurt={}, messages=set(), intervals=[],
+    given = {day: Entry(count={}, hurt={}, messages=set(), words=set(), intervals=[],
                         seen={f.id: observed(w, f, day) for f in w.flows.values()}) for day in range(w.epoch, w.start)}
     for row in rows_of(path):
         date, public = day_of(row["date"]), row.get("public") or "yes"
@@ -69,6 +78,7 @@ def read_record(w, directory):
             continue
         today, flow = given[date], match(w, row)
         today.messages.update(told_ways(w, row))
+        today.words.update(words_said(w, row))
         if flow and flow.node["record"] != "none":
             today.count[flow.id] = today.count.get(flow.id, 0.0) + float(row["count"])
             hurt = today.hurt.setdefault(flow.id, dict.fromkeys(COLUMNS, 0.0))
@@ -135,7 +145,8 @@ def mode(flow, given):
 
 def copy_of(w, member, replicate):
     sys.setrecursionlimit(100000)
-    twin = copy.deepcopy(w, {id(w.scenario): w.scenario, id(w.record): w.record})
+    fixed = [w.scenario, w.record] + [flow.node for flow in w.flows.values()]
+    twin = copy.deepcopy(w, {id(each): each for each in fixed})
     twin.member, twin.replicate = member, replicate
     return twin
 
@@ -146,9 +157,14 @@ def whole_weights(weights):
     return [int(2.0**40 * exp(x - most)) if x > -math.inf and x - most > -40.0 else 0 for x in weights]
 
 
+def log_mean(weights):
+    total = sum(whole_weights(weights))
+    return max(weights) + log(float(total) * 2.0**-40 / len(weights)) if total else -math.inf
+
+
 def resample_counts(weights, u):
-    """Systematic resampling by whole-number weights: children of each, and the log of the mean weight."""
-    most, whole = max(weights), whole_weights(weights)
+    """Systematic resampling by whole-number weights: children of each."""
+    whole = whole_weights(weights)
     step, passed, given, counts = float(sum(whole)) / len(whole), 0, 0, []
     for weight in whole:
         passed += weight
@@ -157,12 +173,70 @@ def resample_counts(weights, u):
             given += 1
         counts.append(given - before)
     counts[whole.index(max(whole))] += len(whole) - given
-    return counts, most + log(float(sum(whole)) * 2.0**-40 / len(whole))
+    return counts
 
 
 def effective_size(weights):
     whole = [float(x) for x in whole_weights(weights)]
     return sum(whole) * sum(whole) / sum(x * x for x in whole) if any(whole) else 0.0
+
+
+def is_uneven(weights):
+    return effective_size(weights) < 0.5 * len(weights)
+
+
+def resample_by(swarm, weights, stream, replace):
+    """Copies of the fit take the places of the unfit. The log of the mean weight."""
+    if max(weights) > -math.inf:
+        w = swarm[0]
+        counts = resample_counts(weights, unit(words(w.seed, 0, RESAMPLE_KEY, w.day, stream_of(*stream), 0)[0]))
+        for i in range(len(swarm)):
+            if counts[i] == 0:
+                fit = next(j for j in range(len(swarm)) if counts[j] > 1)
+                counts[fit] -= 1
+                counts[i] = -1
+                replace(fit, i)
+    return log_mean(weights)
+
+
+def resample_all(swarm, always):
+    """What the evidence gains: where there are campaigns, the state of each goes by what is recorded of it alone, and
+    what they share by the sum of all."""
+    gain = 0.0
+    for source, first in enumerate(swarm[0].campaigns):
+        weights = [w.campaigns[source].weight for w in swarm]
+        if always or is_uneven(weights):
+            gain += resample_by(swarm, weights, ("filter-campaign", first.id),
+                                lambda fit, i: copy_own(source, swarm[fit], swarm[i]))
+            for w in swarm:
+                w.campaigns[source].weight = 0.0
+    weights = [w.log_weight for w in swarm]
+    if always or is_uneven(weights):
+        rest = [w.rest for w in swarm]
+        gain += log_mean(rest)
+        if max(weights) == -math.inf:  # no particle explains everything: those go on that explain what is of no campaign
+            weights = rest
+        resample_by(swarm, weights, ("filter", "resample"), lambda fit, i: copy_shared(swarm, fit, i))
+        for w in swarm:
+            w.log_weight = w.rest = 0.0
+    return gain
+
+
+def copy_own(source, fit, unfit):
+    """The state of one campaign goes from one particle to another."""
+    fit, unfit = fit.campaigns[source], unfit.campaigns[source]
+    pairs = [(fit, unfit, OWN)] + [(a, b, OWN_OF_PART) for a, b in zip(fit.parts, unfit.parts)]
+    for a, b, names in pairs:
+        for name in names:
+            setattr(b, name, getattr(a, name))
+
+
+def copy_shared(swarm, fit, i):
+    """All but the state of campaigns, which stays in its place, as do their weights."""
+    unfit, swarm[i] = swarm[i], copy_of(swarm[fit], i, HISTORY_KEY)
+    for source, campaign in enumerate(unfit.campaigns):
+        copy_own(source, unfit, swarm[i])
+        swarm[i].campaigns[source].weight = campaign.weight
 
 
 def particles_on_the_eve(new_world, one_day, resolved, seed, directory):
@@ -171,25 +245,13 @@ def particles_on_the_eve(new_world, one_day, resolved, seed, directory):
     record, evidence = read_record(first, directory), 0.0
     if record is None:
         return [], evidence
-    swarm = [new_world(resolved, seed, i, HISTORY_KEY) for i in range(PARTICLES)]
+    n = PARTICLES_OF_CAMPAIGNS if first.campaigns else PARTICLES
+    swarm = [new_world(resolved, seed, i, HISTORY_KEY) for i in range(n)]
     for day in range(first.epoch, first.start):
         for w in swarm:
             w.record = record
             one_day(w, day, record[day])
-        weights = [w.log_weight for w in swarm]
-        if day < first.start - 1 and effective_size(weights) >= 0.5 * PARTICLES:
-            continue
-        u = unit(words(seed, 0, RESAMPLE_KEY, day, stream_of("filter", "resample"), 0)[0])
-        if max(weights) == -math.inf:
+        evidence += resample_all(swarm, day == first.start - 1)
+        if evidence == -math.inf:
             raise ValueError("no particle can explain day %d" % (day - first.epoch))
-        counts, gain = resample_counts(weights, u)
-        evidence += gain
-        for i in range(PARTICLES):
-            if counts[i] == 0:  # copies of the fit take the places of the unfit
-                fit = next(j for j in range(PARTICLES) if counts[j] > 1)
-                counts[fit] -= 1
-                counts[i] = -1
-                swarm[i] = copy_of(swarm[fit], i, HISTORY_KEY)
-        for w in swarm:
-            w.log_weight = 0.0
     return swarm, evidence

@@ -55,7 +55,7 @@ def may_break_out(w, pair):
     if tied_pair_burns(w, pair):
         onset = min(onset * w.p["war.entangled"], 1.0)
     if w.given:
-        w.log_weight += log(1.0 - onset) if onset < 1.0 else -math.inf  # the record knows of no war
+        w.weigh(log(1.0 - onset) if onset < 1.0 else -math.inf, None)  # the record knows of no war
     elif onset > 0 and unit2(*w.words("war", pair.named)[:2]) < onset:
         pair.at_war = 1
         w.act(pair.war_slot, cause, root)

@@ -31,7 +31,8 @@ class World:
         self.start, self.horizon = day_of(s["start"]), int(s["horizon"])
         past = s.get("history", {})
         self.day = self.epoch = day_of(past["from"]) if "from" in past and "record" in past else self.start
-        self.given, self.record, self.log_weight, self.spread = None, None, 0.0, {}  # history.py
+        self.given, self.record, self.spread = None, None, {}  # history.py
+        self.log_weight = self.rest = 0.0  # of all that is recorded; of what belongs to no campaign
         self.misread_answers = 0
         self.dropped = {}  # (kind, id of the line or channel): [drops, of those such as could have changed an outcome]
         self.slots, self.memories = [], []
@@ -50,6 +51,14 @@ class World:
         """One thing that can happen in a day."""
         self.slots.append(Entry(kind=kind, id=name, index=len(self.slots), count=0.0, cause=NO_ACT, root=-1))
         return self.slots[-1]
+
+    def weigh(self, density, campaign):
+        """What the record says today, of the fire of a campaign or of none, weighs the particle."""
+        self.log_weight += density
+        if campaign:
+            campaign.weight += density
+        else:
+            self.rest += density
 
     def drop(self, kind, name, could_change):
         """Counts what gave way to something under way, in futures."""

@@ -1,0 +1,276 @@
+"""Fire that an armed group keeps up: it grows hot and cool, halts, resumes, and words are said of it.
+
+A part is (on, short halt, long halt) x (said, unsaid), in this order, numbered 0 to 5. In history a campaign of one part
+carries the chance of each of the six instead of one of them, by the forward algorithm.
+"""
+import math
+
+from .arithmetic import chance, clamp, decay, exp, log, normal_quantile, root
+from .conduct import log_chance, log_factor
+from .history import mode
+from .world import NO_ACT, Entry, is_part
+
+MODES, SHORT, LONG = 6, 2, 4
+NOT_BEGUN, LEVEL_BEGUN, MODES_BEGUN = range(3)
+FIVE_FOLD = 1.6094379124341003  # log 5: how far hazards move either way
+HIT_KEPT = 0.9517028  # 2^(-1/14)
+SAID = ("pause", "resume", "refusal")
+
+
+def is_on(m):
+    return m < SHORT
+
+
+def compile(w, s):
+    w.campaigns = []
+    for flow in w.flows.values():
+        flow.campaign = flow.fire = None  # fire: the campaign or part whose factor moves it
+    for node in s.get("campaigns", []):
+        name = node["id"]
+        campaign = Entry(id=name, path="campaigns." + name, actor=w.actors[node["by"]], level=0.0, hit=0.0, factor=0.0,
+                         halted=0.0, begun=NOT_BEGUN, parts=[], flows=[], memory=None, density=0.0, weight=0.0,
+                         drivers=[w.drivers[driver] for driver in node.get("driven-by", {})])
+        for actor in node.get("parts", {}):
+            add_part(w, campaign, f"{name}.{actor}", w.actors[actor], f"parts.{actor}")
+        add_part(w, campaign, name + ".others" if campaign.parts else name, campaign.actor, None)
+        listed = [w.flows[flow] for flow in node.get("flows") or []]
+        for flow in listed or [f for f in w.flows.values() if f.hostile and not f.chosen
+                               and is_part(f.source, campaign.actor)]:
+            take_flow(campaign, flow)
+        w.campaigns.append(campaign)
+
+
+def add_part(w, campaign, name, actor, share):
+    slots = [w.slot(kind, name) for kind in ("halt", "resume", "pause", "resumption")]
+    campaign.parts.append(Entry(id=name, actor=actor, share=share, slots=slots, mode=0, prob=[0.0] * MODES,
+                                halted=0.0, factor=0.0))
+
+
+def take_flow(campaign, flow):
+    flow.campaign = flow.fire = campaign
+    for part in campaign.parts[:-1]:
+        if is_part(flow.source, part.actor):
+            flow.fire = part
+    campaign.flows.append(flow)
+    campaign.memory = campaign.memory or flow.answers
+
+
+def means(w, campaign):
+    """Days on until a halt, days of a halt by its kind, each with its share: the long run of the chain."""
+    is_long = w.par(campaign, "long")
+    return (1.0 / max(chance(w.par(campaign, "halts")), 1e-300),
+            (1.0 - is_long) / chance(w.par(campaign, "short-ends")), is_long / chance(w.par(campaign, "long-ends")))
+
+
+def start(w):
+    """At rest everything true has been said."""
+    for campaign in w.campaigns:
+        on, brief, lasting = means(w, campaign)
+        total = on + brief + lasting
+        campaign.factor = 1.0
+        for part in campaign.parts:
+            part.prob = [on / total, 0.0, brief / total, 0.0, lasting / total, 0.0]
+            part.factor = 1.0
+
+
+def hazards(w, campaign):
+    """Hazard of a halt, and the chances that a short and a long one end today."""
+    x = z = 0.0
+    if campaign.memory:
+        floor, r = w.p["memory.floor"], campaign.memory.punished
+        x = w.par(campaign, "quiet") * (floor / (floor + campaign.memory.hostile) - 0.5)
+        x += w.par(campaign, "cost") * 0.1 * r / (1.0 + r / w.p["answering.punishment-saturation"])
+    z = w.par(campaign, "struck") * campaign.hit
+    for driver in campaign.drivers:
+        z += log_factor(w, campaign, driver) * driver.on
+    z = exp(clamp(z, -FIVE_FOLD, FIVE_FOLD))
+    halt = w.par(campaign, "halts") * exp(clamp(x, -FIVE_FOLD, FIVE_FOLD))
+    return halt, (chance(w.par(campaign, "short-ends") * z), chance(w.par(campaign, "long-ends") * z))
+
+
+def move_level(w, campaign):
+    sd = w.par(campaign, "level")
+    d = decay(w.par(campaign, "level-half-life")) if campaign.begun else 0.0  # the first day is of the long run
+    if sd > 0.0:
+        u = w.draw("campaign-level", campaign.id)[0]
+        campaign.level = d * campaign.level + sd * root(1.0 - d * d) * normal_quantile(u)
+
+
+def draw_first(w, part):
+    at, m = w.draw("campaign", part.id, 1)[0], 0
+    while m + 1 < MODES and at >= part.prob[m]:
+        at -= part.prob[m]
+        m += 1
+    part.mode = m
+
+
+def draw_modes(w, campaign, halt, ends):
+    order = w.par(campaign, "order") if len(campaign.parts) > 1 else 0.0
+    ordered = w.draw("campaign-level", campaign.id)[1] < chance(order * halt)
+    own = chance((1.0 - order) * halt)
+    for part in campaign.parts:
+        u = w.draw("campaign", part.id)
+        unsaid = int(u[1] < w.par(campaign, "announced"))
+        if is_on(part.mode) and (ordered or u[0] < own):
+            part.mode = (LONG if u[2] < w.par(campaign, "long") else SHORT) + unsaid
+            w.act(part.slots[0], NO_ACT, -1)
+        elif not is_on(part.mode) and u[0] < ends[part.mode >= LONG]:
+            part.mode = unsaid
+            w.act(part.slots[1], NO_ACT, -1)
+
+
+def chances_of_words(w, campaign, m):
+    """Of a word of a pause, of resuming, of a refusal, today."""
+    lie, says = w.par(campaign, "false-words"), chance(1.0 / w.par(campaign, "announce-delay"))
+    on, unsaid = is_on(m), m % 2 == 1
+    return (says if not on and unsaid else lie, says if on and unsaid else lie,
+            w.par(campaign, "refuses") if on else lie)
+
+
+def after_words(m, pause, resume):
+    """What is true has been said once."""
+    return m - 1 if m % 2 and (resume if is_on(m) else pause) else m
+
+
+def log_chance_of_words(w, campaign, m, told):
+    total = 0.0
+    for said, p in zip(told, chances_of_words(w, campaign, m)):
+        total += log(p if said else 1.0 - p)
+    return total
+
+
+def told_of(w, part):
+    """Which words the record has of a part today."""
+    return [(part.id, word) in w.given.words for word in SAID]
+
+
+def say(w, campaign, part):
+    """Words of a part whose mode is drawn: said by chance, or those of the record, which weigh."""
+    if w.given:
+        told = told_of(w, part)
+        campaign.density += log_chance_of_words(w, campaign, part.mode, told)
+    else:
+        told = [u < p for u, p in zip(w.draw("campaign", part.id, 2), chances_of_words(w, campaign, part.mode))]
+    for word in (0, 1):
+        if told[word]:
+            w.act(part.slots[2 + word], NO_ACT, -1)
+    part.mode = after_words(part.mode, told[0], told[1])
+
+
+def predict(w, campaign, part, halt, ends):
+    """One day of the chain of modes."""
+    halt, p, says, is_long = chance(halt), part.prob, w.par(campaign, "announced"), w.par(campaign, "long")
+    halting = halt * (p[0] + p[1])
+    comes = (ends[0] * (p[2] + p[3]) + ends[1] * (p[4] + p[5]), halting * (1.0 - is_long), halting * is_long)
+    goes = (halt, ends[0], ends[1])
+    part.prob = [p[m] * (1.0 - goes[m // 2]) + comes[m // 2] * (says if m % 2 else 1.0 - says) for m in range(MODES)]
+
+
+def prob_halted(part):
+    total = 0.0
+    for p in part.prob[SHORT:]:
+        total += p
+    return total
+
+
+def log_likelier(w, flow, ratio, mean):
+    """How much likelier today's acts of a flow are at ratio / mean times its own mean."""
+    mu, y = flow.mean, w.given.count.get(flow.id, 0.0)
+    if not mu > 0.0:
+        return 0.0
+    ratio, how = ratio / mean, mode(flow, w.given)
+    if how == "total":
+        acts = flow.slot.count
+        likelier = 0.0 if not acts > 0.0 else acts * (log(ratio) if ratio > 0.0 else -math.inf)
+        return likelier - mu * (ratio - 1.0)
+    if how == "nothing":
+        return 0.0
+    share = 1.0 if how == "all" else w.given.seen[flow.id][2]
+    seen = mu * ((w.par(flow, "coverage") if how == "part" else 1.0) * share)
+    return log_chance(w, flow, y, seen * ratio) - log_chance(w, flow, y, seen) if seen > 0.0 else 0.0
+
+
+def update(w, campaign):
+    """What the day's acts and words say of the modes."""
+    part, leak, told = campaign.parts[0], w.par(campaign, "leak"), told_of(w, campaign.parts[0])
+    mean = 1.0 - prob_halted(part) * (1.0 - leak)
+    acts = [0.0, 0.0]
+    for flow in campaign.flows:
+        acts[0] += log_likelier(w, flow, 1.0, mean)
+        acts[1] += log_likelier(w, flow, leak, mean)
+    weights = [log(p) + acts[not is_on(m)] + log_chance_of_words(w, campaign, m, told) if p > 0.0 else -math.inf
+               for m, p in enumerate(part.prob)]
+    campaign.density = max(weights)
+    if campaign.density == -math.inf:
+        return
+    part.prob, total = [0.0] * MODES, 0.0
+    for m, weight in enumerate(weights):
+        share = exp(weight - campaign.density) if weight > -math.inf else 0.0
+        part.prob[after_words(m, told[0], told[1])] += share
+        total += share
+    part.prob = [p / total for p in part.prob]
+    campaign.density += log(total)
+
+
+def note_halts(w, campaign):
+    left, campaign.halted = 1.0, 0.0
+    for part in campaign.parts:
+        share = w.par(campaign, part.share) if part.share else max(left, 0.0)
+        campaign.halted += share * part.halted
+        left -= share
+    campaign.halted /= max(1.0 - left, 1.0)
+
+
+def factors(w, campaign):
+    """The rate stays the long-run mean of a campaign that halts."""
+    (on, brief, lasting), sd, leak, steady = means(w, campaign), w.par(campaign, "level"), w.par(campaign, "leak"), 1.0
+    if w.par(campaign, "halts") > 0.0:
+        off = brief + lasting
+        steady = (on + off) / (on + leak * off)
+    hot = exp(campaign.level - 0.5 * sd * sd) * steady
+    for each in [campaign] + campaign.parts:
+        each.factor = hot * (1.0 - each.halted * (1.0 - leak))
+
+
+def is_summed(w, campaign):
+    return bool(w.given) and len(campaign.parts) == 1
+
+
+def step(w):
+    """Before the acts of the day."""
+    for campaign in w.campaigns:
+        campaign.density = 0.0
+        move_level(w, campaign)
+        halt, ends = hazards(w, campaign)
+        if is_summed(w, campaign):
+            campaign.begun, part = LEVEL_BEGUN, campaign.parts[0]
+            predict(w, campaign, part, halt, ends)
+            part.halted = prob_halted(part)
+        else:
+            for part in campaign.parts if campaign.begun != MODES_BEGUN else []:
+                draw_first(w, part)
+            campaign.begun = MODES_BEGUN
+            draw_modes(w, campaign, halt, ends)
+            for part in campaign.parts:
+                part.halted = float(not is_on(part.mode))
+                say(w, campaign, part)
+        note_halts(w, campaign)
+        factors(w, campaign)
+
+
+def close(w):
+    """After the acts of the day: what they say of halts, and how long a strike is felt."""
+    for campaign in w.campaigns:
+        campaign.hit *= HIT_KEPT
+        if any(flow.slot.count > 0 for flow in campaign.actor.struck_by):
+            campaign.hit = 1.0
+        if is_summed(w, campaign):
+            update(w, campaign)
+            campaign.parts[0].halted = prob_halted(campaign.parts[0])
+            note_halts(w, campaign)
+
+
+def weigh(w):
+    """What is recorded of each campaign comes last in the sum of a day."""
+    for campaign in w.campaigns if w.given else []:
+        w.weigh(campaign.density, campaign)
