@@ -137,7 +137,8 @@ static void print_rows(const table *t, FILE *out)
             const size_t w = width_of(t->rows[i].cell[c]);
             if (width[c] == 0) continue;
             fputs(t->rows[i].cell[c], out);
-            for (size_t k = w; c < last && k < width[c] + 2; k++) fputc(' ', out);
+            for (size_t k = w < width[c] ? w : width[c]; c < last && k < width[c] + 2; k++)
+                fputc(' ', out);
         }
         fputc('\n', out);
     }
