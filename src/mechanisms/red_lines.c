@@ -249,7 +249,7 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     if (unit(w.w[0]) >= m_logistic(x)) {
         /* It emboldens the rival and, where a client crossed, the client. */
         const size_t actor = seen->cause < 0 ? OFR_NONE
-                                             : m->flow[(size_t)seen->cause % m->n_slots].source;
+                                             : m->slot[(size_t)seen->cause % m->n_slots].source;
         for (size_t i = 0; i < m->n_memories; i++) {
             const ofr_memory *memory = &m->memory[i];
             if (memory->origin != line->holder ||
