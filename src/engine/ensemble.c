@@ -87,6 +87,11 @@ static void list_dropping(ofr_ensemble *e)
     e->n_dropping = (size_t)(next - e->dropping);
 }
 
+size_t ensemble_particles(const ofr_model *model)
+{
+    return model->n_sources ? OFR_PARTICLES_OF_CAMPAIGNS : OFR_PARTICLES;
+}
+
 ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel,
                          uint64_t seed, size_t n_sets, size_t per_set, bool fixed, ofr_error *err)
 {
@@ -95,7 +100,7 @@ ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kern
                         .seed = seed,
                         .n_sets = n_sets,
                         .per_set = per_set,
-                        .particles = model->n_sources ? OFR_PARTICLES_OF_CAMPAIGNS : OFR_PARTICLES};
+                        .particles = ensemble_particles(model)};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
     e->follow = calloc(model->n_theatres + model->n_dyads + model->own->campaigns->n + 1,
                        sizeof *e->follow);

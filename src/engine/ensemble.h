@@ -45,13 +45,16 @@ typedef struct ofr_ensemble {
     uint64_t seed;
     size_t n_sets, per_set;
     size_t
-        particles; /* of a set, in history; >= 1; OFR_PARTICLES, or more with campaigns, unless changed before the first run */
-    double *value; /* [n_sets][spec parameters]; owned */
+        particles; /* of a set, in history; >= 1; ensemble_particles() unless changed before the first run */
+    double *value;      /* [n_sets][spec parameters]; owned */
     ofr_follow *follow; /* owned */
     size_t n_follow;
     ofr_dropping *dropping; /* owned */
     size_t n_dropping;
 } ofr_ensemble;
+
+/* Particles of a set: OFR_PARTICLES, or more with campaigns. Pure. */
+size_t ensemble_particles(const ofr_model *model);
 
 /* Draws the sets (all at the point values if fixed) and lists the series. The pointers stay the caller's.
  * OFR_NO_MEMORY. */

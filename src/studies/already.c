@@ -10,15 +10,21 @@
 #include "../mechanisms/outcomes.h"
 #include "study.h"
 
+/* Shares of so many histories, one a particle. */
+typedef struct eves {
+    double *share;
+    size_t n;
+} eves;
+
 static void see_first_day(void *self, const ofr_seats *seats)
 {
     const ofr_outcomes *outcomes = seats->model->own->outcomes;
-    double *share = self;
+    const eves *seen = self;
 
     for (size_t i = 0; i < outcomes->n; i++) {
         for (size_t k = 0; k < seats->n; k++)
-            share[i] += block_whole(seats->block, outcomes->outcome[i].already, k) /
-                        (double)OFR_PARTICLES;
+            seen->share[i] += block_whole(seats->block, outcomes->outcome[i].already, k) /
+                              (double)seen->n;
     }
 }
 
@@ -30,18 +36,18 @@ ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa,
     ofr_model one_day = *study->model;
     ofr_ensemble e = {0};
     double *share = calloc(n + 1, sizeof *share);
+    eves seen = {share, ensemble_particles(study->model)};
     ofr_status status = OFR_OK;
 
     one_day.horizon = 1;
     if (!share) status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the outcomes");
     if (status == OFR_OK && !kernel)
         status = ofr_fail(err, OFR_USAGE, "isa", "this machine cannot run '%s'", isa);
-    if (status == OFR_OK)
-        status = ensemble_init(&e, &one_day, kernel, seed, 1, OFR_PARTICLES, true, err);
+    if (status == OFR_OK) status = ensemble_init(&e, &one_day, kernel, seed, 1, seen.n, true, err);
     e.past = study->past;
-    const ofr_observer observer = {one_day.start, one_day.start + 1, see_first_day, share};
+    const ofr_observer observer = {one_day.start, one_day.start + 1, see_first_day, &seen};
     const ofr_way way = {.observer = &observer, .n_observers = 1};
-    const futures_plan plan = {.n = OFR_PARTICLES, .way = &way, .n_ways = 1, .work = work};
+    const futures_plan plan = {.n = seen.n, .way = &way, .n_ways = 1, .work = work};
     if (status == OFR_OK) status = futures_run(&e, &plan, err);
     if (status == OFR_OK) memcpy(ret_share, share, n * sizeof *share);
     ensemble_done(&e);

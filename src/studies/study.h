@@ -84,7 +84,7 @@ ofr_status study_run(const ofr_study *study, const run_options *options, const o
 
 /* Of each outcome, in the order of the model: share of histories (particles at the point values, as this seed has
  * them) in which it holds on the eve of the start already, so that its coming about says nothing: an exchange is
- * open, a window holds enough acts, a deal is in force. Without a past 0 or 1. Outcomes that count from the start
+ * open, a window holds enough acts, a deal is in force, a campaign is halted. Without a past 0 or 1. Outcomes that count from the start
  * (quiet, acts of one day) give 0. work counts on (may be NULL). OFR_USAGE (isa), OFR_DEGENERATE, OFR_NO_MEMORY. */
 ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa, double *ret_share,
                          ofr_work *work, ofr_error *err);
