@@ -2,7 +2,7 @@
 
 The twin (twin/) says the whole day in plain Python; the expected values of these tests are what it computes.
 Compared for every member: all acts with their numbers, counts, deaths, wounded and causes; payoffs and severity to
-the last bit; outcomes, worst day, trigger, dropped messages; and each day's tension and attacks a week as histograms.
+the last bit; outcomes, worst day, trigger, dropped messages; and each day's tension, attacks a week and shares halted as histograms.
 That a difference would be seen is tested too: each of a list of numbers is raised by half in the twin alone.
 
 Usage: test_twin.py [--cases | --every]; the program is in OFFRAMP_BINARY. Writes TAP. --cases compares the real
@@ -91,7 +91,8 @@ def engine_says(path, seed, directory):
 
 
 def bin_of(value, scale):
-    place = BINS * value / (value + scale) if scale else float(value)
+    """Without a scale counts as they are."""
+    place = (BINS - 1) * value + 0.5 if scale == "share" else BINS * value / (value + scale) if scale else float(value)
     return min(int(place), BINS - 1)
 
 
@@ -115,6 +116,7 @@ def twin_says(resolved, seed, past, members=range(MEMBERS)):
             acts += day.acts_of(w)
             said["clauses"].update(clause.state for clause in w.clauses)
             bins = [bin_of(t.week, None) for t in followed] + [bin_of(d.tension, 5.0) for d in w.dyads]
+            bins += [bin_of(c.halted, "share") for c in w.campaigns]
             for series, place in enumerate(bins):
                 key = (series, today - w.start, place)
                 said["days"][key] = said["days"].get(key, 0) + 1
@@ -165,7 +167,7 @@ def compare(tap, name, engine, twin):
     for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
                       ("dropped", "what was dropped, by line and channel"), ("outcomes", "days of outcomes"),
                       ("already", "outcomes that hold already"), ("evidence", "evidence of the record"),
-                      ("days", "tension and attacks on each day")):
+                      ("days", "tension, attacks and shares halted on each day")):
         a, b = engine[key], twin[key]
         pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]
         wrong = [f"engine and twin: {pair}" for pair in pairs if pair[-1] != pair[-2]]

@@ -28,7 +28,7 @@ def compile(w, s):
     for node in s.get("campaigns", []):
         name = node["id"]
         campaign = Entry(id=name, path="campaigns." + name, actor=w.actors[node["by"]], level=0.0, hit=0.0, factor=0.0,
-                         halted=0.0, begun=NOT_BEGUN, parts=[], flows=[], memory=None, density=0.0, weight=0.0,
+                         halted=0.0, all_halted=False, begun=NOT_BEGUN, parts=[], flows=[], memory=None, density=0.0, weight=0.0,
                          drivers=[w.drivers[driver] for driver in node.get("driven-by", {})])
         for actor in node.get("parts", {}):
             add_part(w, campaign, f"{name}.{actor}", w.actors[actor], f"parts.{actor}")
@@ -213,12 +213,14 @@ def update(w, campaign):
 
 
 def note_halts(w, campaign):
-    left, campaign.halted = 1.0, 0.0
+    left, campaign.halted, every = 1.0, 0.0, 1.0
     for part in campaign.parts:
         share = w.par(campaign, part.share) if part.share else max(left, 0.0)
         campaign.halted += share * part.halted
         left -= share
+        every *= part.halted if share > 0.0 else 1.0
     campaign.halted /= max(1.0 - left, 1.0)
+    campaign.all_halted = every >= 0.5
 
 
 def factors(w, campaign):

@@ -9,9 +9,10 @@ def compile(w, s):
         event, between = node["event"], node.get("between")
         part = {"acts": "when", "quiet": "without"}.get(event)
         pairs = [pair for pair in w.pairs if not between or w.dyad(*map(w.actors.get, between)) in pair.dyad]
+        campaign = next((c for c in w.campaigns if c.id == node.get("campaign")), None)
         w.outcomes[name] = Entry(id=name, event=event, days=int(node["for"]), headline=node["headline"], run=0,
                                  pattern=pattern(w, node[part]) if part else None, pairs=pairs,
-                                 agenda=node.get("agenda"), first=NEVER, root=-1, already=False)
+                                 agenda=node.get("agenda"), campaign=campaign, first=NEVER, root=-1, already=False)
 
 
 def start(w):
@@ -27,7 +28,7 @@ def note_already(w):
             "exchange": any(pair.open for pair in outcome.pairs), "war": any(pair.at_war for pair in outcome.pairs),
             "deal": any(clause.deal.agenda == outcome.agenda and clause.deal.struck != NEVER
                         and clause.state in ("due", "in-force") for clause in w.clauses),
-            "quiet": False}[outcome.event]
+            "quiet": False, "halted": bool(outcome.campaign) and outcome.campaign.halted >= 0.5}[outcome.event]
 
 
 def occurs(w, outcome, root):
@@ -45,6 +46,10 @@ def step(w):
                 if outcome.event == "acts":
                     occurs(w, outcome, seen.root)
             if outcome.event == "quiet" and outcome.run >= outcome.days:
+                occurs(w, outcome, -1)
+        elif outcome.event == "halted":
+            outcome.run = outcome.run + 1 if outcome.campaign.all_halted and not w.given else 0
+            if outcome.run >= outcome.days:
                 occurs(w, outcome, -1)
         elif outcome.event == "deal":
             agenda = w.agendas[outcome.agenda]

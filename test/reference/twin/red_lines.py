@@ -14,6 +14,7 @@ def compile(w, s):
                      when=pattern(w, node["when"]), options=[w.flows[f] for f in node["response"]["options"]],
                      due=NEVER, chosen=None, gravity=0.0, act=NO_ACT, root=-1, misread=False)
         sides = [w.dyad(line.holder, flow.source.side) for flow in line.when.flows if flow.source.side]
+        sides += [w.dyad(line.holder, turn.by.side) for turn in line.when.turns if turn.by.side]
         line.dyad = next(dyad for dyad in sides if dyad)
         line.slot = w.slot("crossing", name)
         w.lines.append(line)
@@ -66,6 +67,10 @@ def watch(w, p):
         seen.gravity += gravity
         if gravity > most:
             most, seen.cause, seen.root = gravity, w.number(flow.slot), flow.slot.root
+    for turn in p.turns:
+        if turn.slot.count > 0:
+            seen.acts += 1.0
+            seen.cause = w.number(turn.slot) if seen.cause == NO_ACT else seen.cause
     return seen
 
 
@@ -111,8 +116,9 @@ def answers_open(w, line):
 
 
 def embolden(w, line, seen):
-    flows = list(w.flows.values())
-    actor = flows[seen.cause % len(w.slots)].source if seen.cause >= 0 else None
+    made = w.slots[seen.cause % len(w.slots)] if seen.cause >= 0 else None
+    actor = next((flow.source for flow in w.flows.values() if flow.slot is made), None)
+    actor = next((turn.by for turn in line.when.turns if turn.slot is made), actor)
     for memory in w.memories:
         if memory.origin is line.holder and (memory.holder is line.dyad.rival or memory.holder is actor):
             memory.punished *= 1.0 - w.p["memory.unanswered"]

@@ -187,8 +187,20 @@ def pattern(w, node):
         p.least = w.rung[act[:-1]].severity
     elif act:
         p.exact = w.rung[act].index
-    p.flows = [f for f in w.flows.values() if pattern_takes(w, node, p, f)]
+    p.turns = turns(w, node)  # of campaigns, in place of acts
+    p.flows = [f for f in w.flows.values() if not p.turns and pattern_takes(w, node, p, f)]
     return p
+
+
+def turns(w, node):
+    """Slots of the halts and resumptions that a pattern counts, of campaigns or parts of them."""
+    def among(names, part):
+        return any(part.id == name or part.id.startswith(name + ".") for name in names or [])
+
+    parts = {slot: part for campaign in w.campaigns for part in campaign.parts for slot in part.slots}
+    return [Entry(slot=slot, by=parts[slot].actor) for slot in w.slots if slot in parts
+            and (slot.kind == "halt" and among(node.get("halts"), parts[slot])
+                 or slot.kind == "resume" and among(node.get("resumes"), parts[slot]))]
 
 
 def pattern_takes(w, node, p, f):
