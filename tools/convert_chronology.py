@@ -17,7 +17,7 @@ HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "u
 COLUMNS = ["date", "precision", "source", "target", "theatre", "action", "at", "claimed", "audience",
            "count", "deaths_own", "deaths_partner", "deaths_attacker", "wounded_own", "indirect",
            "via", "public", "word", "inferred", "leader", "place", "cause", "note", "provenance"]
-TOTALS = ["first", "last", "source", "target", "theatres", "action", "count", "note", "provenance"]
+TOTALS = ["first", "last", "source", "target", "theatres", "action", "count", "about", "note", "provenance"]
 SETTABLE = ["action", "at", "claimed", "audience", "count", "deaths_own", "deaths_partner",
             "deaths_attacker", "wounded_own", "indirect", "word", "inferred", "place"]
 RUNGS = ["concede", "engage", "statement", "accuse", "threaten", "coerce", "harass", "strike",

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../core/lanes.h"
 #include "../core/statistics.h"
 #include "run_parts.h"
 
@@ -72,12 +73,22 @@ static ofr_status watch_missing(run_work *w, ofr_error *err)
     return status;
 }
 
-static double mean_of(const double *value, size_t n)
+/* Mean over particles by their weights, then over sets. */
+static double mean_of(const double *value, const double *log_weight, size_t n, size_t particles)
 {
     double sum = 0.0;
 
-    for (size_t i = 0; i < n; i++) sum += value[i];
-    return sum / (double)n;
+    for (size_t first = 0; first < n; first += particles) {
+        double most = -INFINITY, above = 0.0, below = 0.0;
+        for (size_t i = first; i < first + particles; i++) most = m_max(most, log_weight[i]);
+        for (size_t i = first; i < first + particles; i++) {
+            const double weight = log_weight[i] > -INFINITY ? m_exp(log_weight[i] - most) : 0.0;
+            above += weight * value[i];
+            below += weight;
+        }
+        sum += below > 0.0 ? above / below : 0.0;
+    }
+    return sum * (double)particles / (double)n;
 }
 
 /* The values of a row that are of possible sets, moved to its front; their number. */
@@ -102,7 +113,11 @@ static void tell_bands(const run_work *w, size_t days, double *ret_band)
     for (size_t i = 0; i < w->e->n_follow * days; i++, value += w->past.n) {
         const size_t n = keep_possible(w, value);
         if (n && w->e->follow[i / days].kind == FOLLOW_SHARE) {
-            for (size_t j = 0; j < 3; j++) ret_band[3 * i + j] = mean_of(value, n);
+            /* Shares come last, in the order of campaigns; behind them lie their weights. */
+            double *weight = value + w->e->model->n_sources * days * w->past.n;
+            keep_possible(w, weight);
+            for (size_t j = 0; j < 3; j++)
+                ret_band[3 * i + j] = mean_of(value, weight, n, w->e->particles);
             continue;
         }
         sort_doubles(value, n);

@@ -275,7 +275,8 @@ static void test_faults_of_both_files_are_told_together(void **state)
     assert_string_equal(
         told, "events.csv:2:1: date: 'x' is no date; write YYYY-MM-DD, from 1900 to "
               "2149\ntotals.csv:2:31: count: '-1' does not fit; write a whole number from 0 to "
-              "1000000000");
+              "1000000000: a count that was corrected downwards is written by lowering the "
+              "intervals that it was too high in");
 }
 
 int main(void)

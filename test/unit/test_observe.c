@@ -109,7 +109,9 @@ static void add_day(by_hand *h, const ofr_block *b, size_t d, size_t i, size_t k
     for (size_t f = 0; f < h->e->n_follow; f++) {
         const ofr_follow *follow = &h->e->follow[f];
         const double x = follow_value(follow, b, k),
-                     y = follow->kind == FOLLOW_SCALED ? 64 * x / (x + 5) : x;
+                     y = follow->kind == FOLLOW_SCALED  ? 64 * x / (x + 5)
+                         : follow->kind == FOLLOW_SHARE ? 63 * x + 0.5
+                                                        : x;
         h->level[f][d / 30][i] += x / (d < 60 ? 30 : 10);
         h->bins[f][d][y > 63 ? 63 : (size_t)y]++;
     }
