@@ -109,6 +109,7 @@ static void compile_campaign_part(ofr_compiler *c, ofr_campaign *p, size_t i, co
         .halted = compile_num(c, compile_text(c, id, ".", "halted"), "chance"),
         .factor = compile_num(c, compile_text(c, id, ".", "factor"), "factor"),
         .stream = stream_of("campaign", id),
+        .word_stream = stream_of("campaign-words", id),
     };
     part->halt_slot = compile_slot(c, slot);
     slot.kind = SLOT_RESUME;
@@ -303,15 +304,15 @@ static double halt_chance(const ofr_block *b, ofr_row hazard, size_t k)
 
 /* ---- hazards ------------------------------------------------------------------------------------- */
 
-/* Chances of today, by lane. */
-typedef struct campaign_chances {
-    double halt[LANES];    /* hazard of a halt, per day */
-    double ends[2][LANES]; /* chance that a short, a long halt ends */
-} campaign_chances;
+/* Hazards of today by lane, per day. */
+typedef struct campaign_hazards {
+    double halt[LANES];   /* a halt */
+    double end[2][LANES]; /* the end of a short one, of a long one */
+} campaign_hazards;
 
 static const double campaign_clip = 1.6094379124341003; /* log 5 */
 
-static void chances_of_halts(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
+static void hazards_of_halts(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
                              double *ret)
 {
     const double *halts = par(b, p->halts);
@@ -333,7 +334,7 @@ static void chances_of_halts(const ofr_model *m, const ofr_block *b, const ofr_c
         ret[k] = halts[k] * m_exp(m_clamp(x[k], -campaign_clip, campaign_clip)); /* lanes */
 }
 
-static void chances_of_ends(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
+static void hazards_of_ends(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
                             double ret[2][LANES])
 {
     const double *hit = num(b, p->hit), *struck = par(b, p->struck),
@@ -347,9 +348,9 @@ static void chances_of_ends(const ofr_model *m, const ofr_block *b, const ofr_ca
         for (size_t k = 0; k < LANES; k++) z[k] += factor[k] * (double)on[k]; /* lanes */
     }
     for (size_t k = 0; k < LANES; k++)
-        z[k] = m_exp(m_clamp(z[k], -campaign_clip, campaign_clip));                    /* lanes */
-    for (size_t k = 0; k < LANES; k++) ret[0][k] = 1.0 - m_exp(-short_ends[k] * z[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++) ret[1][k] = 1.0 - m_exp(-long_ends[k] * z[k]);  /* lanes */
+        z[k] = m_exp(m_clamp(z[k], -campaign_clip, campaign_clip));      /* lanes */
+    for (size_t k = 0; k < LANES; k++) ret[0][k] = short_ends[k] * z[k]; /* lanes */
+    for (size_t k = 0; k < LANES; k++) ret[1][k] = long_ends[k] * z[k];  /* lanes */
 }
 
 /* ---- modes that are drawn ------------------------------------------------------------------------ */
@@ -364,40 +365,59 @@ static void part_turns(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
     act(m, b, slot, k, OFR_NO_ACT, -1);
 }
 
-/* One part in one lane. ordered: an order to halt came today. */
-static void draw_mode(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
-                      const ofr_campaign_part *part, const campaign_chances *c, double own,
-                      bool ordered, size_t k)
+/* A part that turns in one lane: ordered, if by an order to all, whose length is one draw (of_order). */
+static void part_changes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
+                         const ofr_campaign_part *part, bool ordered, double of_order, size_t k)
 {
     const int32_t mode = whole(b, part->mode)[k];
     const ofr_words w = words_of(m, b, day, part->stream, 0, k);
-    const double u = unit(w.w[0]);
     const bool unsaid = unit(w.w[1]) < par(b, p->announced)[k];
+    const bool is_long = (ordered ? of_order : unit(w.w[2])) < par(b, p->long_share)[k];
 
-    if (campaign_on(mode)) {
-        if (!ordered && !(u < own)) return;
-        const bool is_long = unit(w.w[2]) < par(b, p->long_share)[k];
+    if (campaign_on(mode))
         part_turns(m, b, day, part, k, (is_long ? CAMPAIGN_LONG : CAMPAIGN_SHORT) + unsaid);
-    } else if (u < c->ends[mode >= CAMPAIGN_LONG][k]) {
+    else
         part_turns(m, b, day, part, k, CAMPAIGN_ON + unsaid);
-    }
+}
+
+/* Hazard of the turn that a part may take today, by lane. */
+static void hazards_of_turns(const ofr_block *b, const ofr_campaign_part *part,
+                             const campaign_hazards *c, double *ret)
+{
+    const int32_t *mode = whole(b, part->mode);
+
+    for (size_t k = 0; k < LANES; k++)
+        ret[k] = mode[k] < CAMPAIGN_SHORT  ? c->halt[k]
+                 : mode[k] < CAMPAIGN_LONG ? c->end[0][k]
+                                           : c->end[1][k];
 }
 
 static void draw_modes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
-                       const campaign_chances *c)
+                       const campaign_hazards *c)
 {
     const double *order = par(b, p->order);
-    double u[LANES], all[LANES], own[LANES];
+    double halt_all[LANES], end_all[LANES], of_order[LANES], common[LANES], u[LANES], hazard[LANES];
 
-    for (size_t k = 0; k < LANES; k++) all[k] = p->n_parts > 1 ? order[k] : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++)
-        own[k] = 1.0 - m_exp(-(1.0 - all[k]) * c->halt[k]);                        /* lanes */
-    for (size_t k = 0; k < LANES; k++) all[k] = 1.0 - m_exp(-all[k] * c->halt[k]); /* lanes */
-    uniforms(m, b, day, p->stream, 1, u);
+    for (size_t k = 0; k < LANES; k++) common[k] = p->n_parts > 1 ? order[k] : 0.0; /* lanes */
+    uniforms(m, b, day, p->stream, 1, halt_all);
+    uniforms(m, b, day, p->stream, 2, of_order);
+    uniforms(m, b, day, p->stream, 3, end_all);
     for (size_t i = 0; i < p->n_parts; i++) {
         const ofr_campaign_part *part = &p->part[i];
+        int32_t ordered[LANES], turns[LANES];
+        uint8_t lane[LANES];
+        double all[LANES];
+        uniforms(m, b, day, part->stream, 0, u);
+        hazards_of_turns(b, part, c, hazard);
         for (size_t k = 0; k < LANES; k++)
-            draw_mode(m, b, day, p, part, c, own[k], u[k] < all[k], k);
+            all[k] = campaign_on(whole(b, part->mode)[k]) ? halt_all[k] : end_all[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            ordered[k] = all[k] < 1.0 - m_exp(-common[k] * hazard[k]); /* lanes */
+        for (size_t k = 0; k < LANES; k++)
+            turns[k] = ordered[k] |
+                       (u[k] < 1.0 - m_exp(-(1.0 - common[k]) * hazard[k])); /* lanes */
+        for (size_t j = 0, n = lanes_where(turns, lane); j < n; j++)
+            part_changes(m, b, day, p, part, ordered[lane[j]], of_order[lane[j]], lane[j]);
     }
 }
 
@@ -444,17 +464,26 @@ static int32_t mode_after_words(int32_t mode, bool pause, bool resume)
 static void draw_words_said(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
                             const ofr_campaign_part *part)
 {
-    for (size_t k = 0; k < LANES; k++) {
-        int32_t *mode = &whole(b, part->mode)[k];
-        const ofr_words w = words_of(m, b, day, part->stream, 2, k);
+    const double *lie = par(b, p->false_words), *delay = par(b, p->announce_delay);
+    int32_t *mode = whole(b, part->mode), says[LANES];
+    double pause[LANES], resume[LANES], true_word[LANES];
+    uint8_t lane[LANES];
+
+    uniforms(m, b, day, part->word_stream, 0, pause);
+    uniforms(m, b, day, part->word_stream, 1, resume);
+    for (size_t k = 0; k < LANES; k++) true_word[k] = 1.0 - m_exp(-1.0 / delay[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        says[k] = pause[k] < m_max(lie[k], true_word[k]) || resume[k] < m_max(lie[k], true_word[k]);
+    for (size_t j = 0, n = lanes_where(says, lane); j < n; j++) {
+        const size_t k = lane[j];
         double chance[CAMPAIGN_WORDS];
-        chances_of_words(b, p, k, *mode, chance);
-        const bool pause = unit(w.w[0]) < chance[CAMPAIGN_PAUSE],
-                   resume = unit(w.w[1]) < chance[CAMPAIGN_RESUME];
-        if (pause) act(m, b, part->pause_word_slot, k, OFR_NO_ACT, -1);
-        if (resume) act(m, b, part->resume_word_slot, k, OFR_NO_ACT, -1);
-        if (pause) whole(b, part->said)[k] = day;
-        *mode = mode_after_words(*mode, pause, resume);
+        chances_of_words(b, p, k, mode[k], chance);
+        const bool paused = pause[k] < chance[CAMPAIGN_PAUSE],
+                   resumed = resume[k] < chance[CAMPAIGN_RESUME];
+        if (paused) act(m, b, part->pause_word_slot, k, OFR_NO_ACT, -1);
+        if (resumed) act(m, b, part->resume_word_slot, k, OFR_NO_ACT, -1);
+        if (paused) whole(b, part->said)[k] = day;
+        mode[k] = mode_after_words(mode[k], paused, resumed);
     }
 }
 
@@ -492,7 +521,7 @@ static void take_words_said(const ofr_model *m, ofr_block *b, int32_t day, size_
 
 /* One day of the chain, in one lane. */
 static void predict_modes(ofr_block *b, const ofr_campaign *p, const ofr_campaign_part *part,
-                          const campaign_chances *c, size_t k)
+                          const campaign_hazards *c, size_t k)
 {
     const double halt = 1.0 - m_exp(-c->halt[k]), says = par(b, p->announced)[k],
                  is_long = par(b, p->long_share)[k];
@@ -500,10 +529,11 @@ static void predict_modes(ofr_block *b, const ofr_campaign *p, const ofr_campaig
 
     for (size_t j = 0; j < CAMPAIGN_MODES; j++) now[j] = num(b, part->prob + j)[k];
     const double halting = halt * (now[CAMPAIGN_ON] + now[CAMPAIGN_ON_UNSAID]);
-    const double resuming = c->ends[0][k] * (now[CAMPAIGN_SHORT] + now[CAMPAIGN_SHORT_UNSAID]) +
-                            c->ends[1][k] * (now[CAMPAIGN_LONG] + now[CAMPAIGN_LONG_UNSAID]);
+    const double ends[] = {1.0 - m_exp(-c->end[0][k]), 1.0 - m_exp(-c->end[1][k])};
+    const double resuming = ends[0] * (now[CAMPAIGN_SHORT] + now[CAMPAIGN_SHORT_UNSAID]) +
+                            ends[1] * (now[CAMPAIGN_LONG] + now[CAMPAIGN_LONG_UNSAID]);
     const double comes[] = {resuming, halting * (1.0 - is_long), halting * is_long};
-    const double goes[] = {halt, c->ends[0][k], c->ends[1][k]};
+    const double goes[] = {halt, ends[0], ends[1]};
     for (size_t j = 0; j < CAMPAIGN_MODES; j++) {
         const double unsaid = j % 2 ? says : 1.0 - says;
         num(b, part->prob + j)[k] = now[j] * (1.0 - goes[j / 2]) + comes[j / 2] * unsaid;
@@ -649,11 +679,11 @@ static void campaigns_step(const ofr_model *m, ofr_block *b, int32_t day)
         const ofr_campaign *p = &own->campaign[i];
         const bool summed = campaign_is_summed(b, p);
         int32_t *begun = whole(b, p->begun);
-        campaign_chances c;
+        campaign_hazards c;
 
         level_step(m, b, day, p);
-        chances_of_halts(m, b, p, c.halt);
-        chances_of_ends(m, b, p, c.ends);
+        hazards_of_halts(m, b, p, c.halt);
+        hazards_of_ends(m, b, p, c.end);
         for (size_t k = 0; k < LANES && !summed; k++) {
             for (size_t j = 0; j < p->n_parts && begun[k] != BEGUN_MODES; j++)
                 draw_first_mode(m, b, day, &p->part[j], k);

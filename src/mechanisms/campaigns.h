@@ -33,7 +33,7 @@ typedef struct ofr_campaign_part {
     ofr_row prob;   /* CAMPAIGN_MODES rows: chance of each mode, where it is not drawn */
     ofr_row halted; /* state: chance that it is halted; 0 or 1 once drawn */
     ofr_row factor; /* state: on its flows' means today */
-    uint32_t stream;
+    uint32_t stream, word_stream;
     size_t halt_slot, resume_slot, pause_word_slot, resume_word_slot;
 } ofr_campaign_part;
 

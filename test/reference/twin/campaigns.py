@@ -74,7 +74,7 @@ def start(w):
 
 
 def hazards(w, campaign):
-    """Hazard of a halt, and the chances that a short and a long one end today."""
+    """Of a halt, and of the ends of a short and a long one."""
     x = z = 0.0
     if campaign.memory:
         floor, r = w.p["memory.floor"], campaign.memory.punished
@@ -85,7 +85,7 @@ def hazards(w, campaign):
         z += log_factor(w, campaign, driver) * driver.on
     z = exp(clamp(z, -FIVE_FOLD, FIVE_FOLD))
     halt = w.par(campaign, "halts") * exp(clamp(x, -FIVE_FOLD, FIVE_FOLD))
-    return halt, (chance(w.par(campaign, "short-ends") * z), chance(w.par(campaign, "long-ends") * z))
+    return halt, (w.par(campaign, "short-ends") * z, w.par(campaign, "long-ends") * z)
 
 
 def move_level(w, campaign):
@@ -106,17 +106,19 @@ def draw_first(w, part):
 
 def draw_modes(w, campaign, halt, ends):
     order = w.par(campaign, "order") if len(campaign.parts) > 1 else 0.0
-    ordered = w.draw("campaign-level", campaign.id)[1] < chance(order * halt)
-    own = chance((1.0 - order) * halt)
+    _, halt_all, of_order, end_all = w.draw("campaign-level", campaign.id)
     for part in campaign.parts:
-        u = w.draw("campaign", part.id)
+        on, u = is_on(part.mode), w.draw("campaign", part.id)
+        hazard = halt if on else ends[part.mode >= LONG]
+        ordered = (halt_all if on else end_all) < chance(order * hazard)
+        if not ordered and not u[0] < chance((1.0 - order) * hazard):
+            continue
         unsaid = int(u[1] < w.par(campaign, "announced"))
-        if is_on(part.mode) and (ordered or u[0] < own):
-            part.mode = (LONG if u[2] < w.par(campaign, "long") else SHORT) + unsaid
-            w.act(part.slots[0], NO_ACT, -1)
-        elif not is_on(part.mode) and u[0] < ends[part.mode >= LONG]:
+        if on:
+            part.mode = (LONG if (of_order if ordered else u[2]) < w.par(campaign, "long") else SHORT) + unsaid
+        else:
             part.mode = unsaid
-            w.act(part.slots[1], NO_ACT, -1)
+        w.act(part.slots[0 if on else 1], NO_ACT, -1)
 
 
 def chances_of_words(w, campaign, m):
@@ -150,7 +152,7 @@ def say(w, campaign, part):
         told = told_of(w, part)
         campaign.density += log_chance_of_words(w, campaign, part.mode, told)
     else:
-        told = [u < p for u, p in zip(w.draw("campaign", part.id, 2), chances_of_words(w, campaign, part.mode))]
+        told = [u < p for u, p in zip(w.draw("campaign-words", part.id), chances_of_words(w, campaign, part.mode))]
     for word in (0, 1):
         if told[word]:
             w.act(part.slots[2 + word], NO_ACT, -1)
@@ -160,6 +162,7 @@ def say(w, campaign, part):
 def predict(w, campaign, part, halt, ends):
     """One day of the chain of modes."""
     halt, p, says, is_long = chance(halt), part.prob, w.par(campaign, "announced"), w.par(campaign, "long")
+    ends = (chance(ends[0]), chance(ends[1]))
     halting = halt * (p[0] + p[1])
     comes = (ends[0] * (p[2] + p[3]) + ends[1] * (p[4] + p[5]), halting * (1.0 - is_long), halting * is_long)
     goes = (halt, ends[0], ends[1])
