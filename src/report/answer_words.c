@@ -196,7 +196,9 @@ static ofr_status write_halted(answer_reader *reader, ofr_error *err)
         if (s->kind != SERIES_SHARE || s->n_history == 0) continue;
         const double eve = s->history[3 * (s->n_history - 1) + 1];
         char date[OFR_DATE_TEXT];
-        fprintf(w.out, "%s%s ", n++ ? ", " : "", s->says);
+        const char *colon = strstr(s->says, ": "); /* what is halted is said once */
+        fprintf(w.out, "%s%s ", n ? ", " : "", n && colon ? colon + 2 : s->says);
+        n++;
         put_percent(100 * eve, w.out);
         if (eve > 0.5) fprintf(w.out, " (likely since %s)", date_format(halted_since(s), date));
     }

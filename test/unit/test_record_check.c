@@ -19,6 +19,7 @@
     "  south: {name: S, kind: principal}\n"                                                        \
     "  raiders: {name: R, kind: group, backed-by: {south: {control: 0.6}}}\n"                      \
     "  court: {name: C, kind: mediator}\n"                                                         \
+    "  gang: {name: G, kind: group, backed-by: {south: {}}}\n"                                     \
     "theatres: {border: {name: B}, coast: {name: C}}\npolitics: {north: {}, south: {}}\n"          \
     "channels:\n"                                                                                  \
     "  court: {between: [north, south], via: court}\n"                                             \
@@ -229,6 +230,16 @@ test_words_about_halts_need_no_flow_and_what_is_inferred_counts_for_nothing(void
     assert_int_equal(s->of_record.unfit_rows, 0);
     assert_true(is_told(s, "3 rows say what becomes of attacks: pause 1, resume 1, refusal 1"));
     assert_true(is_told(s, "2 rows sum up what others say (inferred) and count for nothing"));
+    study_close(s);
+    /* Where there are campaigns, a group that speaks of a halt has one that hears it. */
+    refused(TOP HISTORY("") "conduct:\n" RAIDS "  - {id: fire, from: gang, to: north, in: border, "
+                                               "act: harass, rate: 1 per week, record: none}\n"
+                            "campaigns: [{id: gang, by: gang}]\n",
+            rows, "raiders speaks of a halt in 3 rows of");
+    assert_string_equal(opened(TOP HISTORY("") "conduct:\n" RAIDS
+                                               "campaigns: [{id: raiders, by: raiders}]\n",
+                               rows, &s),
+                        "");
     study_close(s);
     /* An inferred row is none of its flow. */
     snprintf(rows, sizeof rows, "%s%s", columns, "2024-01-07,raiders,north,border,harass,,yes,\n");
