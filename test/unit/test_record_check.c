@@ -233,9 +233,9 @@ test_words_about_halts_need_no_flow_and_what_is_inferred_counts_for_nothing(void
     study_close(s);
     /* Where there are campaigns, a group that speaks of a halt has one that hears it. */
     refused(TOP HISTORY("") "conduct:\n" RAIDS "  - {id: fire, from: gang, to: north, in: border, "
-                                               "act: harass, rate: 1 per week, record: none}\n"
+                            "act: harass, rate: 1 per week, record: none}\n"
                             "campaigns: [{id: gang, by: gang}]\n",
-            rows, "raiders speaks of a halt in 3 rows of");
+            rows, "raiders speaks of a halt in 4 rows of");
     assert_string_equal(opened(TOP HISTORY("") "conduct:\n" RAIDS
                                                "campaigns: [{id: raiders, by: raiders}]\n",
                                rows, &s),
