@@ -45,12 +45,12 @@ PY
     fi
 }
 
-@test "history: counts a history a set, and 32 particles a day of it" {
+@test "history: counts a history a set, and 128 particles a day of it" {
     of history "$iran" --sets 2
     [ "$(field set_histories)" = 2 ]
     days=$("$OFFRAMP_BINARY" check "$iran" | sed -n 's/.*history: \([0-9-]*\) to \([0-9-]*\);.*/\1 \2/p')
     n=$(python3 -c "import datetime as d, sys; a, b = map(d.date.fromisoformat, sys.argv[1:]); print((b - a).days + 1)" $days)
-    [ "$(field member_days)" = $((2 * 32 * n)) ]
+    [ "$(field member_days)" = $((2 * 128 * n)) ]
     of history "$toy" --sets 2 # no record, no row
     [ ! -s rows.txt ]
 }

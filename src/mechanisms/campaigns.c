@@ -406,7 +406,7 @@ static void draw_modes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
         const ofr_campaign_part *part = &p->part[i];
         int32_t ordered[LANES], turns[LANES];
         uint8_t lane[LANES];
-        double all[LANES];
+        double all[LANES], own[LANES];
         uniforms(m, b, day, part->stream, 0, u);
         hazards_of_turns(b, part, c, hazard);
         for (size_t k = 0; k < LANES; k++)
@@ -414,8 +414,8 @@ static void draw_modes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
         for (size_t k = 0; k < LANES; k++)
             ordered[k] = all[k] < 1.0 - m_exp(-common[k] * hazard[k]); /* lanes */
         for (size_t k = 0; k < LANES; k++)
-            turns[k] = ordered[k] |
-                       (u[k] < 1.0 - m_exp(-(1.0 - common[k]) * hazard[k])); /* lanes */
+            own[k] = 1.0 - m_exp(-(1.0 - common[k]) * hazard[k]);                   /* lanes */
+        for (size_t k = 0; k < LANES; k++) turns[k] = ordered[k] | (u[k] < own[k]); /* lanes */
         for (size_t j = 0, n = lanes_where(turns, lane); j < n; j++)
             part_changes(m, b, day, p, part, ordered[lane[j]], of_order[lane[j]], lane[j]);
     }

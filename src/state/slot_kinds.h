@@ -6,8 +6,9 @@
 #define OFR_SLOT_KINDS_H
 
 /* X(NAME, "word"): SLOT_NAME, and how files and options spell it. BETWEEN stands between two rows; mostly empty. */
+/* In two parts, a line of help each. */
 /* clang-format off */
-#define OFR_SLOT_KINDS(X, BETWEEN)  \
+#define OFR_SLOT_KINDS_OF_ALL(X, BETWEEN) \
     X(FLOW, "flow") BETWEEN         \
     X(STANCE, "stance") BETWEEN     \
     X(ALARM, "alarm") BETWEEN       \
@@ -19,11 +20,15 @@
     X(ELECTION, "election") BETWEEN \
     X(EXCHANGE, "exchange") BETWEEN \
     X(WAR, "war") BETWEEN           \
-    X(CROSSING, "crossing") BETWEEN \
+    X(CROSSING, "crossing")
+#define OFR_SLOT_KINDS_OF_CAMPAIGNS(X, BETWEEN) \
     X(HALT, "halt") BETWEEN         \
     X(RESUME, "resume") BETWEEN     \
     X(PAUSE_WORD, "pause") BETWEEN  \
     X(RESUME_WORD, "resumption")
+#define OFR_SLOT_KINDS(X, BETWEEN) \
+    OFR_SLOT_KINDS_OF_ALL(X, BETWEEN) BETWEEN \
+    OFR_SLOT_KINDS_OF_CAMPAIGNS(X, BETWEEN)
 /* clang-format on */
 
 #endif
