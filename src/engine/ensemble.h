@@ -46,6 +46,8 @@ typedef struct ofr_ensemble {
     size_t n_sets, per_set;
     size_t
         particles; /* of a set, in history; >= 1; ensemble_particles() unless changed before the first run */
+    bool
+        joint; /* campaigns are weighed and resampled with all else, as one: right, and noisy; for comparison */
     double *value;      /* [n_sets][spec parameters]; owned */
     ofr_follow *follow; /* owned */
     size_t n_follow;

@@ -102,8 +102,10 @@ typedef struct weighed {
     double *log_weight; /* [n] */
     double *before;     /* [n] log weights of the morning */
     double *rest;       /* [n] weights of what belongs to no source */
-    size_t *offspring;  /* [n] */
-    size_t n, first;    /* number of the first particle */
+    double *
+        by_source; /* [n_sources + 1] log evidence so far of each source, last of all else; NULL: nobody asks */
+    size_t *offspring; /* [n] */
+    size_t n, first;   /* number of the first particle */
 } weighed;
 
 static void key_particle(ofr_swarm *particles, const weighed *w, size_t i)
@@ -166,7 +168,9 @@ static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *par
         for (size_t i = 0; i < w->n; i++)
             w->log_weight[i] = swarm_source_weight(particles, i, source);
         if (!always && !is_uneven(w)) continue;
-        sum += resample_by(e, set, particles, w, day, source);
+        const double gain = resample_by(e, set, particles, w, day, source);
+        if (w->by_source) w->by_source[source] += gain;
+        sum += gain;
         swarm_clear_source_weights(particles, source);
     }
     for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_log_weight(particles, i);
@@ -174,7 +178,9 @@ static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *par
         double *keep = w->rest;
 
         for (size_t i = 0; i < w->n; i++) keep[i] = swarm_source_weight(particles, i, n);
-        sum += log_mean(keep, w->n);
+        const double gain = log_mean(keep, w->n);
+        if (w->by_source) w->by_source[n] += gain;
+        sum += gain;
         /* Where no particle explains every source, those go on that explain what belongs to none. */
         if (heaviest_of(w->log_weight, w->n) == -INFINITY)
             memcpy(w->log_weight, keep, w->n * sizeof *keep);
@@ -189,7 +195,8 @@ static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *par
 static double resample(const ofr_ensemble *e, size_t set, ofr_swarm *particles, const weighed *w,
                        int32_t day, bool always)
 {
-    if (e->model->n_sources) return resample_sources(e, set, particles, w, day, always);
+    if (e->model->n_sources && !e->joint)
+        return resample_sources(e, set, particles, w, day, always);
     for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_log_weight(particles, i);
     if (!always && !is_uneven(w)) return 0.0;
     const double gain = resample_by(e, set, particles, w, day, RESAMPLE_ALL);
@@ -276,6 +283,22 @@ ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
         status = run_days(&y, e->model->start, err);
     }
     if (status == OFR_OK) *ret_account = y.account;
+    weighed_done(&y.w);
+    return status;
+}
+
+ofr_status history_evidence(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
+                            double *ret_by_source, ofr_error *err)
+{
+    way y = {.e = e, .set = set, .particles = particles};
+    ofr_status status = weighed_init(&y.w, set, e->particles, err);
+
+    if (status == OFR_OK) {
+        y.w.by_source = ret_by_source;
+        memset(ret_by_source, 0, (e->model->n_sources + 1) * sizeof *ret_by_source);
+        set_out(&y);
+        status = run_days(&y, e->model->start, err);
+    }
     weighed_done(&y.w);
     return status;
 }

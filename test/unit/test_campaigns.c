@@ -375,6 +375,38 @@ static void test_drawn_modes_agree_with_the_sum(void **state)
     study_close(study);
 }
 
+/* With very many particles the drawn modes have the chances that are summed. */
+static void test_many_drawn_modes_have_the_chances_of_the_sum(void **state)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    enum { MANY = 4096 };
+#else
+    enum { MANY = 65536 };
+#endif
+    ofr_study *study = past_world_open(
+        FULL "campaigns: [{id: c, by: g, parts: {p: 1}, order: 0, " HALTS "}]\n", "2023-12-27",
+        "date,source,target,theatre,action,count,word\n2023-12-27,g,a,x,harass,1,\n"
+        "2023-12-29,p,a,x,statement,1,pause\n2023-12-31,g,a,x,harass,2,\n"
+        "2023-12-31,p,a,x,statement,1,resume\n",
+        NULL);
+    ofr_ensemble e = past_world_ensemble(study, kernel_choose(NULL), 1, 1, 1);
+    const ofr_row row = study->model->own->campaigns->campaign[0].part[0].halted;
+    double want[CAMPAIGN_MODES], halted = 0;
+    const double all = enumerate(want);
+    ofr_swarm *particles = NULL;
+    ofr_error err = {0};
+
+    (void)state;
+    e.particles = MANY;
+    assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
+    history_of(&e, particles);
+    for (size_t i = 0; i < MANY; i++) halted += swarm_num(particles, i, row) / MANY;
+    assert_near(halted, (want[2] + want[3] + want[4] + want[5]) / all, 0.03);
+    swarm_free(particles);
+    ensemble_done(&e);
+    study_close(study);
+}
+
 /* ---- totals --------------------------------------------------------------------------------------- */
 
 #define TOTALS "first,last,source,target,theatres,action,count\n2023-12-12,2023-12-31,g,a,x,harass,"
@@ -445,6 +477,88 @@ static void test_a_total_of_none_is_as_many_quiet_days(void **state)
     assert_near(total, days, 1e-9);
 }
 
+/* ---- simulated, then filtered ------------------------------------------------------------------------ */
+
+#define SIMULATED(start, more)                                                                     \
+    "offramp: 1\ntitle: t\nstart: " start "\nhorizon: 60 days\nhostile: [[a, b]]\n"                \
+    "theatres: {x: {name: X, lethality: 0, wounding: 0, slip: 0}}\n"                               \
+    "stances: {lambda: 0}\nperception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n"   \
+    "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\nbreach: {base: 0 per day}\n"         \
+    "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"                  \
+    "  g: {name: G, kind: group, backed-by: {b: {}}}\n"                                            \
+    "conduct:\n  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.8 per day, record: full}\n" \
+    "campaigns: [{id: c, by: g, level: 0.6, level-half-life: 20 days, " HALTS more "}]\n"
+
+/* What member i of a simulated world did and said in 40 days, as a record; its level in the end. */
+static double simulate(const world *w, size_t member, const double *acts, const int *words,
+                       size_t days, char *rows, size_t size)
+{
+    size_t n = (size_t)snprintf(rows, size, "date,source,target,theatre,action,count,word\n");
+
+    for (size_t d = 0; d < days; d++) {
+        char date[OFR_DATE_TEXT];
+        date_format(w->m->start + (int32_t)d, date);
+        if (acts[d] > 0)
+            n += (size_t)snprintf(rows + n, size - n, "%s,g,a,x,harass,%.0f,\n", date, acts[d]);
+        if (words[d] & 1)
+            n += (size_t)snprintf(rows + n, size - n, "%s,g,a,x,statement,1,pause\n", date);
+        if (words[d] & 2)
+            n += (size_t)snprintf(rows + n, size - n, "%s,g,a,x,statement,1,resume\n", date);
+    }
+    return world_get(w, "c.level", member);
+}
+
+/* The true level has any rank among its particles alike, and a halt is as likely as the filter says: the record was made by
+ * the model itself (Cook, Gelman, Rubin 2006; Talts and others 2018). */
+static void test_ranks_of_the_true_state_are_uniform(void **state)
+{
+    enum { N = 96, LASTS = 40, BINS = 4 };
+    /* refusals are not simulated: their chance is as good as none */
+    world w = world_open(SIMULATED("2024-01-01", ", refuses: 1e-6 per day"), N, 23);
+    static double acts[N][LASTS];
+    static int words[N][LASTS];
+    double bin[BINS] = {0}, halted = 0, held = 0, chi = 0;
+    char *rows = calloc(1, 8192);
+
+    (void)state;
+    assert_non_null(rows);
+    for (size_t d = 0; d < LASTS; d++) {
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            acts[i][d] = world_count(&w, world_slot(&w, SLOT_FLOW, "f"), i);
+            words[i][d] = (world_count(&w, world_slot(&w, SLOT_PAUSE_WORD, "c"), i) > 0) +
+                          2 * (world_count(&w, world_slot(&w, SLOT_RESUME_WORD, "c"), i) > 0);
+        }
+    }
+    for (size_t i = 0; i < N; i++) {
+        const double level = simulate(&w, i, acts[i], words[i], LASTS, rows, 8192);
+        ofr_study *study = past_world_open(SIMULATED("2024-02-10", ", refuses: 1e-6 per day"),
+                                           "2024-01-01", rows, NULL);
+        ofr_ensemble e = past_world_ensemble(study, kernel_choose(NULL), 100 + i, 1, 1);
+        const ofr_campaign *c = &study->model->own->campaigns->campaign[0];
+        ofr_swarm *particles = NULL;
+        ofr_error err = {0};
+        size_t below = 0;
+        assert_int_equal(study->model->start - study->model->epoch, LASTS);
+        assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
+        history_of(&e, particles);
+        for (size_t k = 0; k < e.particles; k++) {
+            below += swarm_num(particles, k, c->level) < level;
+            halted += swarm_num(particles, k, c->part[0].halted) / (double)e.particles;
+        }
+        held += world_get(&w, "c.halted", i);
+        bin[below * BINS / (e.particles + 1)] += 1;
+        swarm_free(particles);
+        ensemble_done(&e);
+        study_close(study);
+    }
+    for (size_t j = 0; j < BINS; j++) chi += (bin[j] - N / BINS) * (bin[j] - N / BINS) / (N / BINS);
+    assert_near(chi, 0, 16.3); /* three degrees: one in a thousand */
+    assert_near(halted, held, 3 * sqrt(0.25 * N));
+    free(rows);
+    world_close(&w);
+}
+
 /* ---- input ---------------------------------------------------------------------------------------- */
 
 static void refused(const char *yaml, const char *place, const char *says)
@@ -483,6 +597,8 @@ int main(void)
         cmocka_unit_test(test_words_come_as_their_chances_say),
         cmocka_unit_test(test_the_filter_is_the_forward_algorithm),
         cmocka_unit_test(test_drawn_modes_agree_with_the_sum),
+        cmocka_unit_test(test_many_drawn_modes_have_the_chances_of_the_sum),
+        cmocka_unit_test(test_ranks_of_the_true_state_are_uniform),
         cmocka_unit_test(test_a_total_day_by_day_is_the_total),
         cmocka_unit_test(test_a_total_of_none_is_as_many_quiet_days),
         cmocka_unit_test(test_what_cannot_be_is_refused),
