@@ -2,13 +2,16 @@
  *
  *     level    Y <- d Y + s sqrt(1 - d^2) N(0, 1)                  one for all flows of a campaign
  *     halt     P(on -> halted) = 1 - exp(-halts e^x)               for a long time with chance `long`, else a short one
- *              x = clip(quiet (q - 1/2) + cost R')
+ *              x = clip(quiet (q - 1/2) + cost R' + stake (V - V_rest))
  *     resume   P(halted -> on) = 1 - exp(-ends e^z)                ends: short-ends or long-ends
  *              z = clip(struck S + sum_j log factor_j D_j)
  *     factor   e^(Y - s^2/2) H (T + L) / (T + leak L),  H = sum over parts of share (1 where on, leak where halted)
  *              T = 1 / P(halt),  L = (1 - long) / P(short ends) + long / P(long ends)
  *
- * clip: within log 5 either way. d: 2^(-1/level-half-life). q: M0 / (M0 + M), 1 where nothing hostile is remembered of the
+ * V, the patron's stake in a halt: log(1 + C / a sum over flows mu kills P(answered) P(open) P(war)): what war the dead of a day
+ * of its fire may bring, C, in days of face, a; P(answered) the readiness, logistic(base), of the rival's readiest line that asks for dead
+ * and watches the flow, P(open) choice.fear-of-exchange, P(war) that an exchange leads to war at today's stances. V_rest follows V with
+ * a half-life of a year, from the first day on. clip: within log 5 either way. d: 2^(-1/level-half-life). q: M0 / (M0 + M), 1 where nothing hostile is remembered of the
  * rival; R' = R / (1 + R / Rsat) / 10: punishment remembered (memory.c, conduct.c). S: 1 on the day after a strike on the
  * group, half of it 14 days later. D_j: driver j on or off. (T + leak L) / (T + L) is the long-run mean of H at x = z = 0, so
  * that `rate` stays the long-run mean. Parts of a front halt on their own, and a share `order` of their halts comes as one order to all
@@ -34,8 +37,12 @@
 #include "drivers.h"
 #include "mechanisms.h"
 #include "memory.h"
+#include "politics.h"
 #include "proxies.h"
 #include "recorded.h"
+#include "red_lines.h"
+#include "utility.h"
+#include "war.h"
 
 static const ofr_key campaigns_table[] = {
     KEY_LIST("campaigns", "fire that armed groups keep up, that may halt and resume"),
@@ -68,6 +75,10 @@ static const ofr_key campaigns_table[] = {
                "log change of halts from a rival at full fire to a quiet one", "judgement"),
     KEY_NUMBER("campaigns.*.cost", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
                "log change of halts per 10 severity of punishment remembered, while that is small",
+               "judgement"),
+    KEY_NUMBER("campaigns.*.stake", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
+               "log change of halts per unit of what its patron has at stake in one, above what it "
+               "is used to",
                "judgement"),
     KEY_NUMBER("campaigns.*.struck", UNIT_NONE, -3, 3, "0", ROLE_LEVEL,
                "log change of resuming after a strike on it", "judgement"),
@@ -167,6 +178,7 @@ static void take_campaign_flow(ofr_compiler *c, ofr_campaigns *own, size_t i, si
     }
     p->flow[p->n_flows++] = f;
     if (p->memory == OFR_NONE) p->memory = m->flow[f].answers;
+    if (p->dyad == OFR_NONE) p->dyad = m->flow[f].dyad;
 }
 
 static void compile_campaign_flows(ofr_compiler *c, ofr_campaigns *own, size_t i)
@@ -237,6 +249,9 @@ static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, cons
         .quiet = compile_par(node, "quiet"),
         .cost = compile_par(node, "cost"),
         .struck = compile_par(node, "struck"),
+        .stake = compile_par(node, "stake"),
+        .stake_rest = compile_num(c, compile_text(c, node->id, ".", "stake"), "log"),
+        .dyad = OFR_NONE,
         .announced = compile_par(node, "announced"),
         .announce_delay = compile_par(node, "announce-delay"),
         .false_words = compile_par(node, "false-words"),
@@ -312,8 +327,55 @@ typedef struct campaign_hazards {
 
 static const double campaign_clip = 1.6094379124341003; /* log 5 */
 
-static void hazards_of_halts(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
-                             double *ret)
+/* Readiness of the rival to answer the dead of a flow, in one lane: of its readiest line. */
+static double readiness(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+{
+    const ofr_red_lines *own = m->own->red_lines;
+    double most = 0.0;
+
+    for (size_t i = 0; i < own->n; i++) {
+        const ofr_line *line = &own->line[i];
+        for (size_t j = 0; line->when.deaths > 0 && j < line->when.n_flows; j++) {
+            if (line->when.flow[j] == f) most = m_max(most, m_logistic(par(b, line->base)[k]));
+        }
+    }
+    return most;
+}
+
+static double stake_today(const ofr_model *m, const ofr_block *b, const ofr_campaign *p, size_t k)
+{
+    const ofr_dyad *dyad = &m->dyad[p->dyad];
+    const ofr_politics *patron = politics_of(m, dyad->holder);
+    const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
+    const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances),
+                 war = 1.0 - m_exp(par(b, m->own->war->window)[k] * m_log(m_max(stay, 1e-300)));
+    double answered = 0.0;
+
+    for (size_t j = 0; j < p->n_flows; j++)
+        answered += num(b, m->flow[p->flow[j]].mean)[k] * kills_own(m, b, p->flow[j], k) *
+                    readiness(m, b, p->flow[j], k);
+    return m_log1p(answered * par(b, m->own->red_lines->fear)[k] * war * war_cost(b, patron, k) /
+                   m_max(par(b, patron->audience)[k], 1e-9));
+}
+
+/* What the patron has at stake moves halts where it is said to; nothing is reckoned where it is not. */
+static void add_stakes(const ofr_model *m, ofr_block *b, const ofr_campaign *p, double *x)
+{
+    static const double keep = 0.9981027649; /* 2^(-1/365) */
+    const double *stake = par(b, p->stake);
+    const int32_t *begun = whole(b, p->begun);
+    double *rest = num(b, p->stake_rest);
+
+    if (p->dyad == OFR_NONE) return;
+    for (size_t k = 0; k < LANES; k++) {
+        if (stake[k] == 0.0) continue;
+        const double now = stake_today(m, b, p, k);
+        rest[k] = begun[k] == BEGUN_NOT ? now : now + (rest[k] - now) * keep;
+        x[k] += stake[k] * (now - rest[k]);
+    }
+}
+
+static void hazards_of_halts(const ofr_model *m, ofr_block *b, const ofr_campaign *p, double *ret)
 {
     const double *halts = par(b, p->halts);
     double x[LANES];
@@ -330,6 +392,7 @@ static void hazards_of_halts(const ofr_model *m, const ofr_block *b, const ofr_c
         for (size_t k = 0; k < LANES; k++)
             x[k] += cost[k] * 0.1 * r[k] / (1.0 + r[k] / most[k]); /* lanes */
     }
+    add_stakes(m, b, p, x);
     for (size_t k = 0; k < LANES; k++)
         ret[k] = halts[k] * m_exp(m_clamp(x[k], -campaign_clip, campaign_clip)); /* lanes */
 }

@@ -50,7 +50,9 @@ typedef struct ofr_campaign {
     ofr_row halts, short_ends, long_ends, long_share, leak, order; /* parameters */
     ofr_row level_sd, level_decay,
         steady; /* steady: derived, 1 / mean factor of halts in the long run */
-    ofr_row quiet, cost, struck;
+    ofr_row quiet, cost, struck, stake;
+    ofr_row stake_rest; /* state: what the patron's stake in a halt is used to be */
+    size_t dyad;        /* of its side toward its target's, by which the stake is taken; OFR_NONE */
     ofr_row announced, announce_delay, false_words, refuses;
     ofr_campaign_driver *driver;
     size_t n_drivers;

@@ -50,7 +50,7 @@ RAISED = [  # scenario, number: one of each mechanism
     ("watch", "conduct.ambush.coverage-periods.1.share")]
 RAISED += [("lull", "campaigns.front." + number) for number in (
     "parts.crows", "level", "level-half-life", "halts", "short-ends", "long-ends", "long", "leak", "order", "quiet", "cost",
-    "struck", "driven-by.storm", "announced", "announce-delay", "false-words")]
+    "struck", "stake", "driven-by.storm", "announced", "announce-delay", "false-words")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

@@ -34,11 +34,15 @@ enum { DAYS = 60, FIGURES = 5 };
     "  h: {name: H, kind: group, backed-by: {b: {control: 0.8}}}\n"                                \
     "  p: {name: P, kind: group, part-of: h}\n"                                                    \
     "conduct:\n"                                                                                   \
-    "  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.6 per day, record: full, stance: 0.4}\n" \
-    "  - {id: e, from: h, to: a, in: y, act: harass, rate: 0.9 per day, record: full, stance: 0.4}\n" \
+    "  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.6 per day, record: full, stance: "    \
+    "0.4}\n"                                                                                       \
+    "  - {id: e, from: h, to: a, in: y, act: harass, rate: 0.9 per day, record: full, stance: "    \
+    "0.4}\n"                                                                                       \
     "campaigns:\n"                                                                                 \
-    "  - {id: g, by: g, halts: 0.03 per day, long: 0.4, level: 0.5, level-half-life: 15 days, leak: 0.05}\n" \
-    "  - {id: h, by: h, halts: 0.03 per day, long: 0.4, level: 0.5, level-half-life: 15 days, leak: 0.05, " \
+    "  - {id: g, by: g, halts: 0.03 per day, long: 0.4, level: 0.5, level-half-life: 15 days, "    \
+    "leak: 0.05}\n"                                                                                \
+    "  - {id: h, by: h, halts: 0.03 per day, long: 0.4, level: 0.5, level-half-life: 15 days, "    \
+    "leak: 0.05, "                                                                                 \
     "parts: {p: 0.6}}\n"
 
 /* Fire of both for a month; then g is silent, and h goes on at half its rate. */
@@ -50,14 +54,16 @@ static void write_rows(char *rows, size_t size)
     for (int32_t d = 0; d < DAYS; d++) {
         char date[OFR_DATE_TEXT];
         date_format(first + d, date);
-        if (d < 40 && d % 2 == 0) n += (size_t)snprintf(rows + n, size - n, "%s,g,a,x,harass,1\n", date);
+        if (d < 40 && d % 2 == 0)
+            n += (size_t)snprintf(rows + n, size - n, "%s,g,a,x,harass,1\n", date);
         if (d < 40 ? d % 10 != 0 : d % 3 == 0)
             n += (size_t)snprintf(rows + n, size - n, "%s,h,a,y,harass,1\n", date);
     }
 }
 
 /* Chances of a halt of g, of h; levels of both; log evidence. Means over particles on the eve. */
-static void figures(const ofr_study *study, uint64_t seed, size_t particles, bool joint, double ret[FIGURES])
+static void figures(const ofr_study *study, uint64_t seed, size_t particles, bool joint,
+                    double ret[FIGURES])
 {
     static const char *const field[] = {"g.halted", "h.halted", "g.level", "h.level"};
     ofr_ensemble e = past_world_ensemble(study, kernel_choose(NULL), seed, 1, 1);
@@ -72,7 +78,8 @@ static void figures(const ofr_study *study, uint64_t seed, size_t particles, boo
     for (size_t i = 0; i < 4; i++) {
         const ofr_row row = past_world_field(study->model, field[i])->row;
         ret[i] = 0;
-        for (size_t k = 0; k < particles; k++) ret[i] += swarm_num(swarm, k, row) / (double)particles;
+        for (size_t k = 0; k < particles; k++)
+            ret[i] += swarm_num(swarm, k, row) / (double)particles;
     }
     ret[4] = account.evidence;
     swarm_free(swarm);
@@ -102,7 +109,8 @@ static spread_of over_seeds(const ofr_study *study, size_t seeds, size_t particl
 
 static void test_weights_by_source_are_near_the_joint_filter(void **state)
 {
-    static const char *const what[] = {"g halted", "h halted", "level of g", "level of h", "log evidence"};
+    static const char *const what[] = {"g halted", "h halted", "level of g", "level of h",
+                                       "log evidence"};
     static const double slack[] = {0.08, 0.08, 0.15, 0.15, 1.0};
     char *rows = calloc(1, 8192);
 
@@ -111,11 +119,14 @@ static void test_weights_by_source_are_near_the_joint_filter(void **state)
     write_rows(rows, 8192);
     ofr_study *study = past_world_open(YAML, "2024-01-01", rows, NULL);
     const spread_of joint = over_seeds(study, JOINT_SEEDS, MANY, true),
-                    few = over_seeds(study, SEEDS, 128, true), parts = over_seeds(study, SEEDS, 128, false);
+                    few = over_seeds(study, SEEDS, 128, true),
+                    parts = over_seeds(study, SEEDS, 128, false);
 
     for (size_t i = 0; i < FIGURES; i++) {
-        printf("# %-12s joint with %d particles %.3f (sd %.3f); with 128 %.3f (%.3f); by source with 128 %.3f (%.3f)\n",
-               what[i], MANY, joint.mean[i], joint.sd[i], few.mean[i], few.sd[i], parts.mean[i], parts.sd[i]);
+        printf("# %-12s joint with %d particles %.3f (sd %.3f); with 128 %.3f (%.3f); by source "
+               "with 128 %.3f (%.3f)\n",
+               what[i], MANY, joint.mean[i], joint.sd[i], few.mean[i], few.sd[i], parts.mean[i],
+               parts.sd[i]);
     }
     for (size_t i = 0; i < FIGURES && MANY > 1000; i++) {
         if (!(fabs(parts.mean[i] - joint.mean[i]) <= slack[i]))

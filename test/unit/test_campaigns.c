@@ -113,6 +113,52 @@ static void test_level_has_its_variance_and_lags(void **state)
     world_close(&w);
 }
 
+/* V by hand: 0.4 acts a day, a tenth of them kill, answered by even odds, opened by 0.5, war of 0.2 of exchanges, which costs
+ * 600 where face costs 2 a day. Twice the rate a day later: a step of log(1 + 2 x) - log(1 + x) above what it was used to. */
+static void test_the_stake_of_the_patron_moves_halts(void **state)
+{
+    enum { N = 8192 };
+    world w = world_open(
+        "offramp: 1\ntitle: t\nstart: 2024-01-01\nhorizon: 300 days\nhostile: [[a, b]]\n"
+        "theatres: {x: {name: X, lethality: 0.1, wounding: 0, slip: 0}}\nstances: {lambda: 0}\n"
+        "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n"
+        "politics: {a: {}, b: {cost-of-war: 600, audience: 2, implacable: 0}}\noutcomes: {war: "
+        "{event: war}}\n"
+        "war: {chance: 0.2, tension: 0, stances: 0, talk: 0}\nchoice: {fear-of-exchange: 0.5}\n"
+        "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"
+        "  g: {name: G, kind: group, backed-by: {b: {}}}\n"
+        "conduct:\n  - {id: s, from: a, to: g, in: x, act: strike}\n"
+        "  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.4 per day, partners: 0}\n"
+        "red-lines:\n  dead: {holder: a, when: {to: a, by: g, deaths-own: 1}, response: {base: 0, "
+        "options: [s]}}\n"
+        "  any: {holder: a, when: {to: a, by: g}, response: {base: 3, options: [s]}}\n"
+        "campaigns: [{id: c, by: g, halts: 0.02 per day, stake: 1.2}]\n",
+        N, 29);
+    const double on = 1 / chance(0.02), off = 0.75 / chance(0.05) + 0.25 / chance(0.005),
+                 steady = (on + off) / on;
+    double halts = 0, mean = 0;
+
+    (void)state;
+    world_run(&w, 1);
+    /* Before the first day no halt has been drawn yet: the mean is the rate. */
+    const double x = 0.4 * 0.1 * 0.5 * 0.5 * 0.2 * 600 / 2, v = log1p(x);
+    for (size_t i = 0; i < N; i++) assert_near(world_get(&w, "c.stake", i), v, 1e-8);
+    for (size_t i = 0; i < N; i++) world_set(&w, "c.mode", i, CAMPAIGN_ON);
+    for (size_t i = 0; i < N; i++) world_set(&w, "f.mean", i, 0.8);
+    world_run(&w, 1);
+    const double now = log1p(2 * x), rest = now + (v - now) * exp2(-1 / 365.0);
+    for (size_t i = 0; i < N; i++) {
+        assert_near(world_get(&w, "c.stake", i), rest, 1e-8);
+        halts += world_count(&w, world_slot(&w, SLOT_HALT, "c"), i) / N;
+        mean += world_get(&w, "f.mean", i) / N;
+    }
+    const double want = chance(0.02 * exp(1.2 * (now - rest)));
+    assert_near(halts, want, 4 * sqrt(want / N));
+    assert_near(mean, 0.4 * steady * (1 - want), 0.02); /* leak 0 */
+    assert_true(want > 1.5 * chance(0.02));
+    world_close(&w);
+}
+
 static void test_nothing_said_is_exactly_nothing(void **state)
 {
     world w = world_open(FULL "campaigns: [{id: c, by: g}]\n", 8, 1),
@@ -592,6 +638,7 @@ int main(void)
         cmocka_unit_test(test_share_halted_and_long_run_mean),
         cmocka_unit_test(test_survival_of_a_halt),
         cmocka_unit_test(test_level_has_its_variance_and_lags),
+        cmocka_unit_test(test_the_stake_of_the_patron_moves_halts),
         cmocka_unit_test(test_nothing_said_is_exactly_nothing),
         cmocka_unit_test(test_parts_share_the_front_and_orders),
         cmocka_unit_test(test_words_come_as_their_chances_say),

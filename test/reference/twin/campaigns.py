@@ -5,15 +5,19 @@ carries the chance of each of the six instead of one of them, by the forward alg
 """
 import math
 
-from .arithmetic import chance, clamp, decay, exp, log, normal_quantile, root
+from . import war
+from .arithmetic import chance, clamp, decay, exp, log, log1p, logistic, normal_quantile, root
 from .conduct import log_chance, log_factor
+from .harm import kills_own
 from .history import mode
+from .politics import cost_of_war
 from .world import NO_ACT, Entry, is_part
 
 MODES, SHORT, LONG = 6, 2, 4
 NOT_BEGUN, LEVEL_BEGUN, MODES_BEGUN = range(3)
 FIVE_FOLD = 1.6094379124341003  # log 5: how far hazards move either way
 HIT_KEPT = 0.9517028  # 2^(-1/14)
+YEAR_KEPT = 0.9981027649  # 2^(-1/365)
 SAID = ("pause", "resume", "refusal")
 
 
@@ -28,7 +32,7 @@ def compile(w, s):
     for node in s.get("campaigns", []):
         name = node["id"]
         campaign = Entry(id=name, path="campaigns." + name, actor=w.actors[node["by"]], level=0.0, hit=0.0, factor=0.0,
-                         halted=0.0, all_halted=False, begun=NOT_BEGUN, parts=[], flows=[], memory=None, density=0.0, weight=0.0,
+                         halted=0.0, all_halted=False, begun=NOT_BEGUN, parts=[], flows=[], memory=None, dyad=None, rest=0.0, density=0.0, weight=0.0,
                          drivers=[w.drivers[driver] for driver in node.get("driven-by", {})])
         for actor in node.get("parts", {}):
             add_part(w, campaign, f"{name}.{actor}", w.actors[actor], f"parts.{actor}")
@@ -53,6 +57,7 @@ def take_flow(campaign, flow):
             flow.fire = part
     campaign.flows.append(flow)
     campaign.memory = campaign.memory or flow.answers
+    campaign.dyad = campaign.dyad or flow.dyad
 
 
 def means(w, campaign):
@@ -73,6 +78,24 @@ def start(w):
             part.factor = 1.0
 
 
+def readiness(w, flow):
+    """Of the rival's readiest line that asks for dead and watches the flow."""
+    return max([logistic(w.par(line, "base")) for line in w.lines
+                if line.when.deaths > 0 and any(f is flow for f in line.when.flows)] or [0.0])
+
+
+def stake(w, campaign):
+    """What war the dead of a day of its fire may bring its patron, in days of face."""
+    dyad = campaign.dyad
+    stay = 1.0 - war.hazard(w, dyad.pair, dyad.stance + dyad.back.stance)
+    risk = 1.0 - exp(w.p["war.window"] * log(max(stay, 1e-300)))
+    answered = 0.0
+    for flow in campaign.flows:
+        answered += flow.mean * kills_own(w, flow) * readiness(w, flow)
+    p = dyad.holder.politics
+    return log1p(answered * w.p["choice.fear-of-exchange"] * risk * cost_of_war(w, p) / max(w.par(p, "audience"), 1e-9))
+
+
 def hazards(w, campaign):
     """Of a halt, and of the ends of a short and a long one."""
     x = z = 0.0
@@ -80,6 +103,10 @@ def hazards(w, campaign):
         floor, r = w.p["memory.floor"], campaign.memory.punished
         x = w.par(campaign, "quiet") * (floor / (floor + campaign.memory.hostile) - 0.5)
         x += w.par(campaign, "cost") * 0.1 * r / (1.0 + r / w.p["answering.punishment-saturation"])
+    if campaign.dyad and w.par(campaign, "stake") != 0.0:
+        now = stake(w, campaign)
+        campaign.rest = now + (campaign.rest - now) * YEAR_KEPT if campaign.begun else now
+        x += w.par(campaign, "stake") * (now - campaign.rest)
     z = w.par(campaign, "struck") * campaign.hit
     for driver in campaign.drivers:
         z += log_factor(w, campaign, driver) * driver.on
