@@ -155,7 +155,7 @@ static void test_the_stake_of_the_patron_moves_halts(void **state)
     const double want = chance(0.02 * exp(1.2 * (now - rest)));
     assert_near(halts, want, 4 * sqrt(want / N));
     assert_near(mean, 0.4 * steady * (1 - want), 0.02); /* leak 0 */
-    assert_true(want > 1.5 * chance(0.02));
+    assert_true(want > 1.3 * chance(0.02));             /* seen, were it left out */
     world_close(&w);
 }
 
