@@ -32,6 +32,7 @@
  */
 #include "campaigns.h"
 
+#include "../state/long_run.h"
 #include "conduct.h"
 #include "coverage.h"
 #include "drivers.h"
@@ -211,21 +212,6 @@ static void compile_campaign_flows(ofr_compiler *c, ofr_campaigns *own, size_t i
             m->actor[p->actor].id);
 }
 
-static void compile_campaign_drivers(ofr_compiler *c, ofr_campaign *p)
-{
-    const ofr_node *driven = node_get(p->node, "driven-by"),
-                   *drivers = node_get(c->spec->root, "drivers");
-
-    p->driver = compile_alloc(c, driven->n_children, sizeof *p->driver);
-    for (size_t j = 0; p->driver && j < driven->n_children; j++) {
-        const ofr_row factor = (ofr_row)driven->child[j]->parameter;
-        const size_t driver = node_index(drivers, driven->child[j]->id);
-        if (driver == SIZE_MAX) continue;
-        p->driver[p->n_drivers++] = (ofr_campaign_driver){
-            driver, compile_derived(c, DERIVE_LOG, &factor, 1)};
-    }
-}
-
 static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, const ofr_node *node)
 {
     const ofr_node *name = node_get(node, "name");
@@ -271,7 +257,7 @@ static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, cons
     p->first_part = own->n_parts;
     compile_campaign_parts(c, p);
     own->n_parts += p->n_parts;
-    compile_campaign_drivers(c, p);
+    p->term = compile_driven_by(c, node, &p->n_terms);
     p->summed = p->n_parts == 1;
     compile_campaign_flows(c, own, i);
     own->rows[i] = (ofr_owned_rows){first_num, m->n_nums - first_num, first_whole,
@@ -311,12 +297,6 @@ static const uint8_t *given_words(const ofr_model *m, const ofr_block *b, size_t
                : nothing;
 }
 
-/* Chance a day of a hazard that is a parameter. */
-static double halt_chance(const ofr_block *b, ofr_row hazard, size_t k)
-{
-    return 1.0 - m_exp(-par(b, hazard)[k]);
-}
-
 /* ---- hazards ------------------------------------------------------------------------------------- */
 
 /* Hazards of today by lane, per day. */
@@ -347,8 +327,7 @@ static double stake_today(const ofr_model *m, const ofr_block *b, const ofr_camp
     const ofr_dyad *dyad = &m->dyad[p->dyad];
     const ofr_politics *patron = politics_of(m, dyad->holder);
     const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
-    const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances),
-                 war = 1.0 - m_exp(par(b, m->own->war->window)[k] * m_log(m_max(stay, 1e-300)));
+    const double war = war_within(m, b, dyad->pair, k, stances, par(b, m->own->war->window)[k]);
     double answered = 0.0;
 
     for (size_t j = 0; j < p->n_flows; j++)
@@ -405,11 +384,7 @@ static void hazards_of_ends(const ofr_model *m, const ofr_block *b, const ofr_ca
     double z[LANES];
 
     for (size_t k = 0; k < LANES; k++) z[k] = struck[k] * hit[k]; /* lanes */
-    for (size_t j = 0; j < p->n_drivers; j++) {
-        const int32_t *on = whole(b, m->own->drivers->driver[p->driver[j].driver].on);
-        const double *factor = par(b, p->driver[j].log_factor);
-        for (size_t k = 0; k < LANES; k++) z[k] += factor[k] * (double)on[k]; /* lanes */
-    }
+    add_driven(m, b, p->term, p->n_terms, z);
     for (size_t k = 0; k < LANES; k++)
         z[k] = m_exp(m_clamp(z[k], -campaign_clip, campaign_clip));      /* lanes */
     for (size_t k = 0; k < LANES; k++) ret[0][k] = short_ends[k] * z[k]; /* lanes */
@@ -714,13 +689,12 @@ static void note_halts(ofr_block *b, int32_t day, const ofr_campaign *p)
     }
 }
 
-static void factors_today(const ofr_model *m, ofr_block *b, const ofr_campaign *p)
+static void factors_today(ofr_block *b, const ofr_campaign *p)
 {
     const double *sd = par(b, p->level_sd), *steady = par(b, p->steady), *leak = par(b, p->leak),
                  *level = num(b, p->level), *halted = num(b, p->halted);
     double *factor = num(b, p->factor), hot[LANES];
 
-    (void)m;
     for (size_t k = 0; k < LANES; k++)
         hot[k] = m_exp(level[k] - 0.5 * sd[k] * sd[k]) * steady[k]; /* lanes */
     for (size_t k = 0; k < LANES; k++)
@@ -766,7 +740,7 @@ static void campaigns_step(const ofr_model *m, ofr_block *b, int32_t day)
                 draw_words_said(m, b, day, p, part);
         }
         note_halts(b, day, p);
-        factors_today(m, b, p);
+        factors_today(b, p);
     }
 }
 
@@ -834,14 +808,13 @@ static void campaigns_start(const ofr_model *m, ofr_block *b)
         for (size_t j = 0; j < p->n_parts; j++) {
             const ofr_campaign_part *part = &p->part[j];
             for (size_t k = 0; k < LANES; k++) {
-                const double is_long = par(b, p->long_share)[k],
-                             on = 1.0 / m_max(halt_chance(b, p->halts, k), 1e-300),
-                             brief = (1.0 - is_long) / halt_chance(b, p->short_ends, k),
-                             lasting = is_long / halt_chance(b, p->long_ends, k),
-                             all = on + brief + lasting;
-                num(b, part->prob + CAMPAIGN_ON)[k] = on / all;
-                num(b, part->prob + CAMPAIGN_SHORT)[k] = brief / all;
-                num(b, part->prob + CAMPAIGN_LONG)[k] = lasting / all;
+                double days[3];
+                long_run_days(par(b, p->halts)[k], par(b, p->short_ends)[k],
+                              par(b, p->long_ends)[k], par(b, p->long_share)[k], days);
+                const double all = days[0] + days[1] + days[2];
+                num(b, part->prob + CAMPAIGN_ON)[k] = days[0] / all;
+                num(b, part->prob + CAMPAIGN_SHORT)[k] = days[1] / all;
+                num(b, part->prob + CAMPAIGN_LONG)[k] = days[2] / all;
                 whole(b, part->since)[k] = OFR_NEVER;
                 whole(b, part->said)[k] = OFR_NEVER;
             }

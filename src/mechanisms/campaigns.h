@@ -2,7 +2,7 @@
 #ifndef OFR_CAMPAIGNS_H
 #define OFR_CAMPAIGNS_H
 
-#include "../state/compiler.h"
+#include "driven.h"
 
 /* What a part of a campaign does, and whether it has still to say so. */
 typedef enum ofr_campaign_mode {
@@ -37,12 +37,6 @@ typedef struct ofr_campaign_part {
     size_t halt_slot, resume_slot, pause_word_slot, resume_word_slot;
 } ofr_campaign_part;
 
-/* A driver that moves the hazard of resuming. */
-typedef struct ofr_campaign_driver {
-    size_t driver;
-    ofr_row log_factor;
-} ofr_campaign_driver;
-
 typedef struct ofr_campaign {
     const char *id, *name;
     const ofr_node *node;
@@ -54,8 +48,8 @@ typedef struct ofr_campaign {
     ofr_row stake_rest; /* state: what the patron's stake in a halt is used to be */
     size_t dyad;        /* of its side toward its target's, by which the stake is taken; OFR_NONE */
     ofr_row announced, announce_delay, false_words, refuses;
-    ofr_campaign_driver *driver;
-    size_t n_drivers;
+    ofr_term *term; /* of resuming */
+    size_t n_terms;
     ofr_campaign_part *part;
     size_t n_parts, first_part; /* among the parts of all */
     size_t *flow;               /* that it carries */

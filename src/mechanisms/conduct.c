@@ -68,21 +68,6 @@ static const ofr_key conduct_table[] = {
 };
 static const ofr_keys conduct_keys = {conduct_table, OFR_COUNT_OF(conduct_table), "conduct"};
 
-static void compile_terms(ofr_compiler *c, const ofr_node *node, ofr_drive *drive)
-{
-    const ofr_node *driven = node_get(node, "driven-by"),
-                   *drivers = node_get(c->spec->root, "drivers");
-
-    drive->term = compile_alloc(c, driven->n_children, sizeof *drive->term);
-    for (size_t j = 0; drive->term && j < driven->n_children; j++) {
-        const ofr_row factor = (ofr_row)driven->child[j]->parameter;
-        const size_t driver = node_index(drivers, driven->child[j]->id);
-        if (driver == SIZE_MAX) continue;
-        drive->term[drive->n_terms++] = (ofr_term){driver,
-                                                   compile_derived(c, DERIVE_LOG, &factor, 1)};
-    }
-}
-
 /* Clauses that hold back this flow: its source is restrained (or is the giver) and its target on the other side. */
 static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *drive)
 {
@@ -146,7 +131,7 @@ static void compile_drive(ofr_compiler *c, ofr_flow *f, ofr_drive *drive)
     if (f->cover == COVER_TOTALS && f->chosen)
         faults_add(c->faults, node_get(node, "record"),
                    "running totals spread over flows that have a rate; use full or partial here");
-    compile_terms(c, node, drive);
+    drive->term = compile_driven_by(c, node, &drive->n_terms);
     compile_restraints(c, f, drive);
 }
 
@@ -172,15 +157,10 @@ static ofr_status conduct_compile(ofr_compiler *c)
 static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
 {
     const ofr_drive *drive = &m->own->conduct->drive[f];
-    const ofr_drivers *drivers = m->own->drivers;
     const double *gamma = par(b, drive->stance), *delta = par(b, drive->deterrence);
 
     for (size_t k = 0; k < LANES; k++) x[k] = 0.0; /* lanes */
-    for (size_t j = 0; j < drive->n_terms; j++) {
-        const int32_t *on = whole(b, drivers->driver[drive->term[j].driver].on);
-        const double *kappa = par(b, drive->term[j].log_factor);
-        for (size_t k = 0; k < LANES; k++) x[k] += kappa[k] * (double)on[k]; /* lanes */
-    }
+    add_driven(m, b, drive->term, drive->n_terms, x);
     if (m->flow[f].dyad != OFR_NONE) {
         const double *stance = num(b, m->dyad[m->flow[f].dyad].stance);
         if (drive->link == OFR_NONE) {

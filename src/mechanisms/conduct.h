@@ -2,12 +2,8 @@
 #ifndef OFR_CONDUCT_H
 #define OFR_CONDUCT_H
 
-#include "../state/compiler.h"
+#include "driven.h"
 
-typedef struct ofr_term {
-    size_t driver;
-    ofr_row log_factor;
-} ofr_term;
 typedef struct ofr_drive {
     ofr_row stance, deterrence, heat, answer, quiet, coverage;
     ofr_term *term;

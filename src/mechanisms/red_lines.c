@@ -179,12 +179,10 @@ static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_li
                          saturate(num(b, dyad->provocation)[k] + gravity,
                                   par(b, m->own->stances->provocation_scale)[k]);
     const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
-    const double stay = 1.0 - war_hazard(m, b, dyad->pair, k, stances),
-                 window = par(b, m->own->war->window)[k];
     const double answered = par(b, own->fear)[k] * (1.0 + (par(b, own->implacable)[k] - 1.0) *
                                                               m_logistic(num(b, dyad->belief)[k]));
     const double war = war_cost(b, p, k) * m_min(answered, 1.0) *
-                       (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
+                       war_within(m, b, dyad->pair, k, stances, par(b, m->own->war->window)[k]);
     double weight[16], total = 0.0, best = -1e300, value[16];
     const size_t n = line->n_options < 16 ? line->n_options : 16;
 

@@ -98,12 +98,11 @@ static inline double war_chance(const ofr_model *m, const ofr_block *b, size_t d
     const ofr_stances *stances = m->own->stances;
     const ofr_pair *pair = &m->pair[m->dyad[d].pair];
     const ofr_politics *p = politics_of(m, m->dyad[d].holder);
-    const double stay = 1.0 - war_hazard(m, b, m->dyad[d].pair, k, i + j);
+    const bool open = whole(b, pair->window_open)[k];
+    const double days = open ? (double)stances->epoch : par(b, m->own->war->window)[k],
+                 war = war_within(m, b, m->dyad[d].pair, k, i + j, days);
 
-    if (whole(b, pair->window_open)[k])
-        return 1.0 - m_exp((double)stances->epoch * m_log(m_max(stay, 1e-300)));
-    const double window = par(b, m->own->war->window)[k];
-    return par(b, p->fear)[k] * (1.0 - m_exp(window * m_log(m_max(stay, 1e-300))));
+    return open ? war : par(b, p->fear)[k] * war;
 }
 
 /* The cost of an audience that waits for an answer, at full weight: the part of it that stance i pays is (2 - i) / 4. */

@@ -26,4 +26,13 @@ static inline double war_hazard(const ofr_model *m, const ofr_block *b, size_t i
                       par(b, own->talk)[k] * num(b, pair->talk)[k]);
 }
 
+/* Chance that an exchange of pair i which is open for so many days leads to war, by today's chance of it. Pure. */
+static inline double war_within(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
+                                double stances, double days)
+{
+    const double stay = 1.0 - war_hazard(m, b, i, k, stances);
+
+    return 1.0 - m_exp(days * m_log(m_max(stay, 1e-300)));
+}
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/distributions.h"
+#include "long_run.h"
 
 /* Doubles, then whole numbers, in one allocation: the one must end where the other may begin. */
 static_assert(sizeof(double) == 8 && sizeof(int32_t) == 4, "a row is 8 or 4 bytes a lane");
@@ -50,56 +51,19 @@ void block_copy(const ofr_model *model, const ofr_block *from, ofr_block *to)
     memcpy(to->memory, from->memory, bytes_of(model, from->lanes));
 }
 
-void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,
-                     size_t to_lane)
+/* Rows first .. end - 1 of one lane. */
+static void copy_nums(const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane,
+                      ofr_row first, ofr_row end)
 {
-    const size_t lanes = from->lanes;
-
-    for (size_t i = 0; i < model->n_pars; i++)
-        to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
-    for (size_t i = 0; i < model->n_nums; i++)
-        to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
-    for (size_t i = 0; i < model->n_wholes; i++)
-        to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+    for (size_t i = first; i < end; i++)
+        to->num[i * to->lanes + to_lane] = from->num[i * from->lanes + from_lane];
 }
 
-/* Rows of one kind of a lane, but for those that sources own. */
-static bool is_owned(const ofr_model *model, ofr_row row, bool whole)
+static void copy_wholes(const ofr_block *from, size_t from_lane, ofr_block *to, size_t to_lane,
+                        ofr_row first, ofr_row end)
 {
-    for (size_t i = 0; i < model->n_sources; i++) {
-        const ofr_owned_rows *own = &model->source[i];
-        const ofr_row first = whole ? own->first_whole : own->first_num;
-        if (row >= first && row - first < (whole ? own->n_wholes : own->n_nums)) return true;
-    }
-    return false;
-}
-
-void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t from_lane,
-                       ofr_block *to, size_t to_lane)
-{
-    const size_t lanes = from->lanes;
-
-    block_copy_image(model, from, from_lane, to, to_lane);
-    for (size_t i = 0; i < model->n_nums; i++) {
-        if (!is_owned(model, i, false))
-            to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
-    }
-    for (size_t i = 0; i < model->n_wholes; i++) {
-        if (!is_owned(model, i, true))
-            to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
-    }
-}
-
-void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from,
-                      size_t from_lane, ofr_block *to, size_t to_lane)
-{
-    const ofr_owned_rows *own = &model->source[source];
-    const size_t lanes = from->lanes;
-
-    for (size_t i = own->first_num; i < own->first_num + own->n_nums; i++)
-        to->num[i * lanes + to_lane] = from->num[i * lanes + from_lane];
-    for (size_t i = own->first_whole; i < own->first_whole + own->n_wholes; i++)
-        to->whole[i * lanes + to_lane] = from->whole[i * lanes + from_lane];
+    for (size_t i = first; i < end; i++)
+        to->whole[i * to->lanes + to_lane] = from->whole[i * from->lanes + from_lane];
 }
 
 void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from_lane,
@@ -109,6 +73,41 @@ void block_copy_image(const ofr_model *model, const ofr_block *from, size_t from
 
     for (size_t i = 0; i < model->n_pars; i++)
         to->par[i * lanes + to_lane] = from->par[i * lanes + from_lane];
+}
+
+void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,
+                     size_t to_lane)
+{
+    block_copy_image(model, from, from_lane, to, to_lane);
+    copy_nums(from, from_lane, to, to_lane, 0, model->n_nums);
+    copy_wholes(from, from_lane, to, to_lane, 0, model->n_wholes);
+}
+
+/* What lies between the rows of sources, which are in rising order. */
+void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t from_lane,
+                       ofr_block *to, size_t to_lane)
+{
+    ofr_row num = 0, whole = 0;
+
+    block_copy_image(model, from, from_lane, to, to_lane);
+    for (size_t i = 0; i < model->n_sources; i++) {
+        const ofr_owned_rows *own = &model->source[i];
+        copy_nums(from, from_lane, to, to_lane, num, own->first_num);
+        copy_wholes(from, from_lane, to, to_lane, whole, own->first_whole);
+        num = own->first_num + own->n_nums;
+        whole = own->first_whole + own->n_wholes;
+    }
+    copy_nums(from, from_lane, to, to_lane, num, model->n_nums);
+    copy_wholes(from, from_lane, to, to_lane, whole, model->n_wholes);
+}
+
+void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from,
+                      size_t from_lane, ofr_block *to, size_t to_lane)
+{
+    const ofr_owned_rows *own = &model->source[source];
+
+    copy_nums(from, from_lane, to, to_lane, own->first_num, own->first_num + own->n_nums);
+    copy_wholes(from, from_lane, to, to_lane, own->first_whole, own->first_whole + own->n_wholes);
 }
 
 /* The hazard offset w0 that makes one exchange lead to war with the stated chance at the stated
@@ -125,9 +124,10 @@ static double onset_offset(const double *v)
  * share of long halts, leak }. */
 static double steady_factor(const double *v)
 {
-    const double on = 1.0 / m_max(1.0 - m_exp(-v[0]), 1e-300);
-    const double off = (1.0 - v[3]) / (1.0 - m_exp(-v[1])) + v[3] / (1.0 - m_exp(-v[2]));
+    double days[3];
 
+    long_run_days(v[0], v[1], v[2], v[3], days);
+    const double on = days[0], off = days[1] + days[2];
     return v[0] > 0.0 ? (on + off) / (on + v[4] * off) : 1.0;
 }
 

@@ -16,6 +16,26 @@ load helpers
     [ "$(futures_in small.offramp)" = 1024 ]
 }
 
+@test "how likely a campaign is halted is told on the eve, as the series of the record has it" {
+    cp "$OFFRAMP_SOURCE_ROOT"/test/reference/scenarios/lull-past* .
+    try 0 "$offramp" run lull-past.yaml --quick --output halts.offramp
+    has "$out" "on the eve: halted: "
+    try 0 "$offramp" run lull-past.yaml --quick --output halts.offramp --force --json
+    python3 - <<'PY'
+import json
+with open("out.txt", encoding="utf-8") as file:
+    said = json.load(file)
+shares = [s for s in said["series"] if s["kind"] == "share"]
+assert len(shares) == 2, shares
+for series in shares:
+    eve = series["history"]["median"][-1]
+    assert 0 <= eve <= 1 and series["history"]["low"] == series["history"]["high"]
+    percent = "<1 %" if 0 < eve < 0.005 else ">99 %" if 0.995 <= eve < 1 else f"{100 * eve:.0f} %"
+    name = series["says"].removeprefix("halted: ")
+    assert f"{name} {percent}" in said["halted"], (said["halted"], name, percent)
+PY
+}
+
 @test "every horizon of the scenario is shown, in lines that fit the terminal" {
     for width in 60 80 120 200; do
         COLUMNS=$width try 0 "$offramp" run "$data/small.yaml" --quick --horizon '200 days' --output "$width.offramp"

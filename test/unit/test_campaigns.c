@@ -628,6 +628,11 @@ static void test_what_cannot_be_is_refused(void **state)
             "belongs to campaign c already");
     refused(FULL "campaigns: [{id: c, by: a, flows: [s]}]\n", "campaigns.c.flows",
             "no conduct of a that has a rate");
+    refused(
+        FULL
+        "campaigns: [{id: c, by: g}]\nred-lines:\n  l: {holder: a, when: {halts: c, act: harass}, "
+        "response: {options: [s]}}\n",
+        "red-lines.l.when.act", "asks nothing of acts");
     refused(FULL "campaigns: [{id: c, by: p, flows: [f]}]\n", "campaigns.c.flows",
             "no conduct of p");
 }

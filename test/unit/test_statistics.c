@@ -94,6 +94,15 @@ static void test_a_histogram_tells_what_its_values_tell(void **state)
     }
 }
 
+static void test_histogram_mean_by_hand(void **state)
+{
+    static const uint32_t count[] = {1, 0, 2, 1}, empty[] = {0, 0};
+
+    (void)state;
+    assert_true(histogram_mean(count, 4) == 7.0 / 4);
+    assert_true(histogram_mean(empty, 2) == 0.0);
+}
+
 /* Oracle: by hand: 10 values, 5 % lie at 0.5 of the 2 in bin 0, 50 % at the end of bin 1, 51 % at 0.1 of the 5 in bin 3. */
 static void test_histogram_quantiles_by_hand(void **state)
 {
@@ -237,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_each_rule_of_quantiles_has_its_place),
         cmocka_unit_test(test_quantiles_are_exact_at_whole_percents),
         cmocka_unit_test(test_a_histogram_tells_what_its_values_tell),
+        cmocka_unit_test(test_histogram_mean_by_hand),
         cmocka_unit_test(test_histogram_quantiles_by_hand),
         cmocka_unit_test(test_ranks_share_ties),
         cmocka_unit_test(test_ranks_are_those_of_counting_pairs),
