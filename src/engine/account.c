@@ -9,6 +9,7 @@
 #include "../core/dates.h"
 #include "../mechanisms/campaigns.h"
 #include "../mechanisms/conduct.h"
+#include "../mechanisms/red_lines.h"
 
 bool account_impossible(const ofr_account *account)
 {
@@ -71,7 +72,10 @@ static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swar
                                ? swarm_par(s, seat, m->own->conduct->drive[w.i].coverage)
                                : 1.0,
                      given = mode == GIVEN_PART || mode == GIVEN_SHARE ? g->coverage[w.i] : 1.0;
-        return swarm_num(s, seat, m->flow[w.i].mean) * own * given;
+        const ofr_row answers = m->own->red_lines->expected[w.i];
+        const double mean = swarm_num(s, seat, m->flow[w.i].mean) +
+                            (answers == OFR_NONE ? 0.0 : swarm_num(s, seat, answers));
+        return mean * own * given;
     }
     case DENSITY_INTERVAL:
         return total_of(g, w.i)
@@ -211,8 +215,10 @@ ofr_status account_fail(const ofr_model *m, const ofr_past *past, size_t set,
     char text[ACCOUNT_TEXT];
 
     account_text(m, past, account, text);
-    return ofr_fail(err, OFR_DEGENERATE, "history",
-                    "parameter set %zu cannot explain the record (%s); widen the priors of that "
-                    "flow, correct its rows of that day, or take another set",
-                    set, text);
+    return ofr_fail(
+        err, OFR_DEGENERATE, "history",
+        "parameter set %zu cannot explain the record (%s); widen the priors of that "
+        "flow, give it a rate if it acts unasked, correct its rows of that day, or take "
+        "another set",
+        set, text);
 }

@@ -33,15 +33,16 @@ static void weigh(const ofr_model *m, ofr_block *b)
 static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
 {
     open_day(m, b);
-    calendar_step(m, b, day);    /* shocks from outside */
-    drivers_step(m, b, day);     /* wars and truces elsewhere */
-    channels_step(m, b, day);    /* words sent and delivered */
-    beliefs_step(m, b);          /* what each thinks the other is */
-    stances_step(m, b, day);     /* how hard each leans */
-    bargaining_step(m, b, day);  /* is there a zone, do talks move */
-    deals_step(m, b, day);       /* clauses kept, broken, frozen */
-    campaigns_step(m, b, day);   /* who keeps up fire, who halts */
-    conduct_step(m, b, day);     /* who does what to whom */
+    calendar_step(m, b, day);   /* shocks from outside */
+    drivers_step(m, b, day);    /* wars and truces elsewhere */
+    channels_step(m, b, day);   /* words sent and delivered */
+    beliefs_step(m, b);         /* what each thinks the other is */
+    stances_step(m, b, day);    /* how hard each leans */
+    bargaining_step(m, b, day); /* is there a zone, do talks move */
+    deals_step(m, b, day);      /* clauses kept, broken, frozen */
+    campaigns_step(m, b, day);  /* who keeps up fire, who halts */
+    if (b->given && b->given->history) answers_expect(m, b, day); /* what is due, perhaps */
+    conduct_step(m, b, day);                                      /* who does what to whom */
     red_lines_answer(m, b, day); /* answers that are due become acts */
     harm_step(m, b, day);        /* who is hurt */
     perception_step(m, b, day);  /* what the victim reads into it */

@@ -213,12 +213,10 @@ static ofr_status put_totals(ofr_past *p, const ofr_model *m, const ofr_record *
     return status;
 }
 
-/* How the record stands for a flow on a day of history. A principal's strikes have no mean that what is missing could
- * be drawn from: they are all there, or nobody looked. */
+/* How the record stands for a flow on a day of history. */
 static uint8_t mode_of(const ofr_flow *flow, const ofr_observed *seen)
 {
     if (flow->cover == COVER_NONE || !seen->covered) return GIVEN_NOTHING;
-    if (flow->chosen) return GIVEN_ALL;
     if (flow->cover != COVER_FULL && !seen->period) return GIVEN_PART;
     return seen->share < 1.0 ? GIVEN_SHARE : GIVEN_ALL;
 }

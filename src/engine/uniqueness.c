@@ -34,13 +34,15 @@ static double most_chance(const ofr_model *m, const ofr_block *b, const ofr_poli
 {
     const ofr_war *war = m->own->war;
     const double epoch = (double)m->own->stances->epoch, stances = block_par(b, war->stances, 0);
-    const double x = block_par(b, war->offset, 0) + m_max(block_par(b, war->tension, 0), 0.0) +
-                     4.0 * (stances < 0 ? -stances : stances) +
-                     m_max(-block_par(b, war->talk, 0), 0.0);
-    const double stay = m_log(m_max(1.0 - m_logistic(x), 1e-300));
+    const double push = m_max(block_par(b, war->tension, 0), 0.0) +
+                        4.0 * (stances < 0 ? -stances : stances) +
+                        m_max(-block_par(b, war->talk, 0), 0.0);
+    const double stay = m_log(m_max(1.0 - m_logistic(block_par(b, war->offset, 0) + push), 1e-300));
+    const double chosen = m_logistic(block_par(b, war->choice_offset, 0) + push),
+                 stumbled = 1.0 - m_exp(block_par(b, war->window, 0) * stay);
 
     return m_max(1.0 - m_exp(epoch * stay),
-                 block_par(b, p->fear, 0) * (1.0 - m_exp(block_par(b, war->window, 0) * stay)));
+                 block_par(b, p->fear, 0) * (chosen + (1.0 - chosen) * stumbled));
 }
 
 static double most_bearing(const ofr_model *m, const ofr_block *b, size_t d)

@@ -10,7 +10,7 @@
  *
  * V, the patron's stake in a halt: log(1 + C / a sum over flows mu kills P(answered) P(open) P(war)): what war the dead of a day
  * of its fire may bring, C, in days of face, a; P(answered) the readiness, logistic(base), of the rival's readiest line that asks for dead
- * and watches the flow, P(open) choice.fear-of-exchange, P(war) that an exchange leads to war at today's stances. V_rest follows V with
+ * and watches the flow, P(open) that its answer is open at the line's reference crossing, P(war) that an exchange leads to war at today's stances. V_rest follows V with
  * a half-life of a year, from the first day on. clip: within log 5 either way. d: 2^(-1/level-half-life). q: M0 / (M0 + M), 1 where nothing hostile is remembered of the
  * rival; R' = R / (1 + R / Rsat) / 10: punishment remembered (memory.c, conduct.c). S: 1 on the day after a strike on the
  * group, half of it 14 days later. D_j: driver j on or off. (T + leak L) / (T + L) is the long-run mean of H at x = z = 0, so
@@ -33,6 +33,7 @@
 #include "campaigns.h"
 
 #include "../state/long_run.h"
+#include "choice.h"
 #include "conduct.h"
 #include "coverage.h"
 #include "drivers.h"
@@ -307,7 +308,7 @@ typedef struct campaign_hazards {
 
 static const double campaign_clip = 1.6094379124341003; /* log 5 */
 
-/* Readiness of the rival to answer the dead of a flow, in one lane: of its readiest line. */
+/* Readiness of the rival to answer the dead of a flow openly, in one lane: of its readiest line. */
 static double readiness(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
 {
     const ofr_red_lines *own = m->own->red_lines;
@@ -316,7 +317,7 @@ static double readiness(const ofr_model *m, const ofr_block *b, size_t f, size_t
     for (size_t i = 0; i < own->n; i++) {
         const ofr_line *line = &own->line[i];
         for (size_t j = 0; line->when.deaths > 0 && j < line->when.n_flows; j++) {
-            if (line->when.flow[j] == f) most = m_max(most, m_logistic(par(b, line->base)[k]));
+            if (line->when.flow[j] == f) most = m_max(most, open_readiness(b, line, k));
         }
     }
     return most;
@@ -327,13 +328,13 @@ static double stake_today(const ofr_model *m, const ofr_block *b, const ofr_camp
     const ofr_dyad *dyad = &m->dyad[p->dyad];
     const ofr_politics *patron = politics_of(m, dyad->holder);
     const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
-    const double war = war_within(m, b, dyad->pair, k, stances, par(b, m->own->war->window)[k]);
+    const double war = war_by_exchange(m, b, dyad->pair, k, stances);
     double answered = 0.0;
 
     for (size_t j = 0; j < p->n_flows; j++)
         answered += num(b, m->flow[p->flow[j]].mean)[k] * kills_own(m, b, p->flow[j], k) *
                     readiness(m, b, p->flow[j], k);
-    return m_log1p(answered * par(b, m->own->red_lines->fear)[k] * war * war_cost(b, patron, k) /
+    return m_log1p(answered * war * war_cost(b, patron, k) /
                    m_max(par(b, patron->audience)[k], 1e-9));
 }
 

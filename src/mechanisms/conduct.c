@@ -9,10 +9,12 @@
  *     C = prod over clauses (1 - strength obedience) x capability x (1 - quiet M0 / (M0 + M))
  * Punishment saturates like answers do: where fire is routine R is in the hundreds, and raw it would press the
  * exponent against its bounds. M0: hostility that counts as little (memory.c). The exponent is held within -20 .. 5: nothing overflows.
- * Counts are Poisson, or negative binomial with the stated size. A principal's strikes and direct acts
- * have no mean of their own: they come from answers (red_lines.c).
+ * Counts are Poisson, or negative binomial with the stated size. Acts by which a principal answers crossings come on top
+ * (answers.c); its strikes and direct acts come of those alone, unless it has a rate: its own initiative.
  *
  * In history recorded acts take the place of draws, and the filter's weight gains their log probability:
+ * In what follows mu has the answers that are expected of the flow today in it (answers.h); a principal's strikes or
+ * direct acts of one day are one round: log(1 - exp(-mu)) if there are any, else -mu.
  * full: log P(y; mu). partial: log P(y; kappa mu), and missed acts are drawn, Poisson((1 - kappa) mu).
  * kappa is the flow's coverage or that of a period, times the share of rows that are there by the start and the share of
  * a weekend (observation.c); where that is below 1 a full flow is partial. What the record does not cover is drawn.
@@ -26,6 +28,7 @@
  */
 #include "conduct.h"
 
+#include "answers.h"
 #include "campaigns.h"
 #include "coverage.h"
 #include "deals.h"
@@ -121,12 +124,11 @@ static void compile_drive(ofr_compiler *c, ofr_flow *f, ofr_drive *drive)
         faults_add(c->faults, node_get(node, "deterrence"),
                    "says how punishment holds it back, but not whose; add answers: {to: ...}");
     }
-    if (f->chosen && (f->answers != OFR_NONE || node_get(node, "rate")->stated)) {
-        faults_add(
-            c->faults, f->answers != OFR_NONE ? answers : node_get(node, "rate"),
-            "%s is a principal's %s: it comes from red lines only, so that nothing is answered "
-            "twice; leave out rate and answers, and name it among a red line's options",
-            f->id, m->rung[f->rung].id);
+    if (f->chosen && f->answers != OFR_NONE) {
+        faults_add(c->faults, answers,
+                   "%s is a principal's %s: it answers by red lines only, so that nothing is "
+                   "answered twice; leave this out, and name it among a red line's options",
+                   f->id, m->rung[f->rung].id);
     }
     if (f->cover == COVER_TOTALS && f->chosen)
         faults_add(c->faults, node_get(node, "record"),
@@ -208,6 +210,14 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
     }
 }
 
+static bool any_above(const double *row, double least)
+{
+    int32_t any = 0;
+
+    for (size_t k = 0; k < LANES; k++) any |= row[k] > least; /* lanes */
+    return any != 0;
+}
+
 /* Today's mean of one flow but for its campaign, and the share of it that answers. */
 static void plain_mean(const ofr_model *m, ofr_block *b, size_t f)
 {
@@ -219,8 +229,8 @@ static void plain_mean(const ofr_model *m, ofr_block *b, size_t f)
     double x[LANES], *c = num(b, drive->restraint), base[LANES];
 
     restrain(m, b, f, c);
-    if (flow->chosen) { /* its acts come from red lines alone; C holds those back */
-        for (size_t k = 0; k < LANES; k++) mu[k] = 0.0;      /* lanes */
+    if (flow->chosen && !any_above(rate, 0.0)) {        /* its acts come from red lines alone */
+        for (size_t k = 0; k < LANES; k++) mu[k] = 0.0; /* lanes */
         for (size_t k = 0; k < LANES; k++) excited[k] = 0.0; /* lanes */
         return;
     }
@@ -316,13 +326,15 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
 {
     const ofr_given *g = b->given;
     const ofr_flow *flow = &m->flow[f];
-    const double *mu = num(b, flow->mean), y = g->count[f];
-    double *count = count_of(m, b, f), *density = density_of(m, b, DENSITY_FLOW, f), missed[LANES];
+    const double *own = num(b, flow->mean), y = g->count[f];
+    double *count = count_of(m, b, f), *density = density_of(m, b, DENSITY_FLOW, f), mu[LANES];
     int32_t *given = whole(b, flow->given);
 
-    for (size_t k = 0; k < LANES; k++) given[k] = 1; /* lanes */
-    if ((g->mode[f] == GIVEN_PART || g->mode[f] == GIVEN_SHARE) && !flow->chosen) {
-        double kappa[LANES], seen[LANES];
+    for (size_t k = 0; k < LANES; k++) given[k] = 1;   /* lanes */
+    for (size_t k = 0; k < LANES; k++) mu[k] = own[k]; /* lanes */
+    if (g->history) add_answers(m, b, f, mu);
+    if (g->mode[f] == GIVEN_PART || g->mode[f] == GIVEN_SHARE) {
+        double kappa[LANES], missed[LANES], seen[LANES];
         coverage_today(m, b, f, kappa);
         for (size_t k = 0; k < LANES; k++) missed[k] = (1.0 - kappa[k]) * mu[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) seen[k] = kappa[k] * mu[k];           /* lanes */
@@ -334,7 +346,7 @@ static void take_record(const ofr_model *m, ofr_block *b, int32_t day, size_t f)
         for (size_t k = 0; k < LANES; k++) count[k] += y; /* lanes */
     } else {
         for (size_t k = 0; k < LANES; k++) count[k] = y; /* lanes */
-        if (g->mode[f] == GIVEN_ALL && !flow->chosen && g->history) {
+        if (g->mode[f] == GIVEN_ALL && g->history) {
             for (size_t k = 0; k < LANES; k++) density[k] = log_chance(b, flow, y, mu[k], k);
         }
     }
@@ -434,7 +446,7 @@ static void conduct_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) given[k] = 0; /* lanes */
         if (b->given && b->given->mode[f] != GIVEN_NOTHING)
             take_record(m, b, day, f);
-        else if (!m->flow[f].chosen)
+        else if (!m->flow[f].chosen || any_above(num(b, m->flow[f].mean), 0.0))
             draw_counts(m, b, day, f, num(b, m->flow[f].mean), count_of(m, b, f));
     }
     for (size_t i = 0; b->given && i < b->given->n_intervals; i++) {

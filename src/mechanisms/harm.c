@@ -36,12 +36,13 @@ static const ofr_key harm_table[] = {
                "chance that one of its acts wounds; omitted: the theatre's", NULL),
     KEY_NUMBER("conduct.*.partners", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
                "share of lethal acts that kill partners, not the target's own", "judgement"),
+    KEY_NUMBER("conduct.*.announced", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "of direct acts: how far they are told beforehand, 1: as by full talk", "judgement"),
     KEY_RECORD("harm", "what makes acts more or less deadly"),
     KEY_NUMBER("harm.slip-factor", UNIT_FACTOR, 1, 1000, "x5", ROLE_LEVEL,
                "on lethality, when an act slips", "judgement"),
     KEY_NUMBER("harm.warning", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL,
-               "share of deaths by a direct act that a warning through full talk prevents",
-               "judgement"),
+               "share of deaths by a direct act that a full warning prevents", "judgement"),
 };
 static const ofr_keys harm_keys = {harm_table, OFR_COUNT_OF(harm_table), "harm"};
 
@@ -58,7 +59,8 @@ static ofr_status harm_compile(ofr_compiler *c)
     own->theatre = compile_alloc(c, m->n_theatres, sizeof *own->theatre);
     own->stream = compile_alloc(c, m->n_flows, sizeof *own->stream);
     own->partners = compile_alloc(c, m->n_flows, sizeof *own->partners);
-    if (!own->theatre || !own->stream || !own->partners) return OFR_NO_MEMORY;
+    own->announced = compile_alloc(c, m->n_flows, sizeof *own->announced);
+    if (!own->theatre || !own->stream || !own->partners || !own->announced) return OFR_NO_MEMORY;
     for (size_t t = 0; t < m->n_theatres; t++) {
         const ofr_node *place = m->theatre[t].node;
         const ofr_row tail[] = {compile_par(place, "tail"), compile_par(place, "cap")};
@@ -79,6 +81,7 @@ static ofr_status harm_compile(ofr_compiler *c)
         flow->lethality = lethality == OFR_NONE ? own->theatre[flow->theatre].lethality : lethality;
         flow->wounding = wounding == OFR_NONE ? own->theatre[flow->theatre].wounding : wounding;
         own->partners[f] = compile_par(flow->node, "partners");
+        own->announced[f] = compile_par(flow->node, "announced");
         own->stream[f] = stream_of("harm", flow->id);
     }
     return OFR_OK;

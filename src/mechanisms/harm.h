@@ -9,8 +9,9 @@ typedef struct ofr_harm {
         ofr_row lethality, wounding, slip, protection, tail, cap, mean;
     } * theatre;
     ofr_row slip_factor, warning;
-    ofr_row *partners; /* of each flow: share of lethal acts that kill partners */
-    uint32_t *stream;  /* of each flow */
+    ofr_row *partners;  /* of each flow: share of lethal acts that kill partners */
+    ofr_row *announced; /* of each flow: how far direct acts are told beforehand */
+    uint32_t *stream;   /* of each flow */
 } ofr_harm;
 
 #endif

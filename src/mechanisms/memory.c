@@ -19,6 +19,7 @@
 
 #include "mechanisms.h"
 #include "perception.h"
+#include "war.h"
 
 static const ofr_key memory_table[] = {
     KEY_RECORD("memory", "how long hostility, cooperation and crises are remembered"),
@@ -246,19 +247,36 @@ static bool any_act(const ofr_model *m, const ofr_block *b, size_t slot)
     return sum > 0.0;
 }
 
+/* The dead of a day of war, as of yesterday evening, weigh in a crisis as others do. */
+static void remember_war(const ofr_model *m, ofr_block *b, const ofr_memory *memory)
+{
+    const int32_t *at_war = whole(b, m->pair[m->dyad[memory->dyad].pair].at_war);
+    const double *per_death = par(b, m->own->memory->per_death),
+                 *deaths = par(b, m->own->war->deaths);
+    double *crisis = num(b, memory->crisis);
+    int32_t any = 0;
+
+    for (size_t k = 0; k < LANES; k++) any |= at_war[k]; /* lanes */
+    if (!any) return;
+    double x[LANES];
+    for (size_t k = 0; k < LANES; k++) x[k] = per_death[k] * m_log2(1.0 + deaths[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) crisis[k] += (double)at_war[k] * x[k];         /* lanes */
+}
+
 /* Tension of a dyad, and provocation left unanswered. */
 static void tension(const ofr_model *m, ofr_block *b, const ofr_memory *memory)
 {
     const ofr_memory_keys *own = m->own->memory;
     const ofr_dyad *dyad = &m->dyad[memory->dyad];
-    const double *hostile = num(b, memory->hostile), *crisis = num(b, memory->crisis),
-                 *today = num(b, memory->today);
+    const double *hostile = num(b, memory->hostile), *today = num(b, memory->today);
     const double *floor = par(b, own->floor), *adapt = par(b, own->adapt),
                  *fade = par(b, own->provocation_decay);
     double *level = num(b, memory->level), *e = num(b, dyad->tension),
            *p = num(b, dyad->provocation);
     const double *answered = num(b, m->memory[m->dyad[dyad->back].memory].today);
+    const double *crisis = num(b, memory->crisis);
 
+    remember_war(m, b, memory);
     for (size_t k = 0; k < LANES; k++)
         level[k] += (1.0 - adapt[k]) * (hostile[k] - level[k]); /* lanes */
     for (size_t k = 0; k < LANES; k++)

@@ -7,6 +7,7 @@
 #define OFR_PATTERNS_H
 
 #include "mechanisms.h"
+#include "red_lines.h"
 
 /* What a pattern sees in one lane today. */
 typedef struct pattern_seen {
@@ -22,6 +23,15 @@ static inline double read_above(const ofr_model *m, const ofr_block *b, size_t f
     const double up = num(b, m->slipped + f)[k] + num(b, m->read_up + f)[k];
 
     return m_min(up, num(b, m->count + f)[k]);
+}
+
+/* How much graver acts of a flow are than others as severe and as deadly, by place and rank. Pure. */
+static inline double graver(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
+{
+    const ofr_red_lines *own = m->own->red_lines;
+    const double place = m->flow[f].at == AT_HOMELAND ? par(b, own->homeland)[k] : 1.0;
+
+    return place * par(b, own->rank[f])[k];
 }
 
 /* Does today's perception of one flow meet a pattern in one lane? Writes the acts that count, and whether
@@ -58,9 +68,10 @@ static inline pattern_seen pattern_today(const ofr_model *m, const ofr_block *b,
 
         if (acts <= 0) continue;
         /* A death weighs in a crossing as it does in a crisis, in severities of harassment. */
-        const double gravity = flow->severity * (count_of(m, b, f)[k] - up) +
-                               flow->severity_up * up +
-                               4.0 * m_log2(1.0 + num(b, m->deaths_own + f)[k]);
+        const double gravity = (flow->severity * (count_of(m, b, f)[k] - up) +
+                                flow->severity_up * up +
+                                4.0 * m_log2(1.0 + num(b, m->deaths_own + f)[k])) *
+                               graver(m, b, f, k);
         seen.acts += acts;
         seen.gravity += gravity;
         if (gravity > most) {

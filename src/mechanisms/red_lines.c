@@ -1,26 +1,24 @@
-/* red_lines.c -- a crossing plans an answer; a planned answer becomes an act when it is due.
+/* red_lines.c -- a crossing, and how likely it is to be answered.
  *
- * A line is crossed on a day on which its pattern is met by what its holder perceives; where it asks for
- * several acts within some days, counting then begins anew. The holder answers
- * with probability logistic(pi0 + pi1 (h - hbar) + pi2 S - pi3 reassured), after 1 + floor(exponential
- * with the stated mean) days, at most `within`, on one of its options o, by logit choice over the ledger:
- *     U_o = 30 a (1 + ramp) min(1, v_o / g) e(P + g) - 1(strike) moves - 1(direct) C answered chance
- *     answered = fear-of-exchange (1 + (implacable - 1) logistic(l)), at most 1
- * 1(strike), 1(direct): the option is of that rung or above, as in the ledger; g: gravity of the crossing: its
- * perceived severity plus what its deaths add to a crisis; v_o: the option's severity;
- * a, C, moves: politics; answered: by the law of total probability over the types that the rival may be of, so
- * that who takes an implacable rival for an ordinary one dares more (Blainey 1973, Fearon 1995); l: belief;
- * chance: that an exchange leads to war (war.c). One answer is pending a line: a
- * graver crossing replaces it, a lesser is dropped and counted. A due answer is held back with the share
- * that restraints take off the flow (conduct.c). A crossing left unanswered lowers the
- * punishment that the offender remembers (memory.c). In history a recorded act of the holder on the
- * offender's side, at or above the least option, discharges what is pending, and what falls due without
- * one was not given; so that only what is still within its delay on the start day stays pending.
- * Tests: geometric-like waiting times; logit shares; a recorded answer discharges. Source: model.md 4.7,
- * 4.16; public threats commit: Fearon 1994.
+ * A line is crossed on a day on which its pattern is met by what its holder perceives; where it asks for several acts
+ * within some days, counting then begins anew. The holder answers with probability
+ *     P(answer) = logistic(pi0 + z + pi1 (h - hbar) + pi2 S - pi3 y)
+ *     z <- 2^(-n / half-life) z + s sqrt(1 - 2^(-2 n / half-life)) N(0, 1)         n: days since it was asked for last
+ * on the first to the last of `within` days, after 1 + floor(exponential with the stated mean); with which option says
+ * choice.h. z, its readiness, wanders, so that a record says how ready it has been of late. It is drawn when it is asked
+ * for, which is the same as a draw a day. What becomes of a crossing that is pending: answers.c.
+ *
+ * At most one crossing is pending a line. One more while an answer is planned is covered by it; if it is graver, and
+ * would itself be answered, the answer is chosen for it. One more while none is planned may bring one. So in history,
+ * with a the chance of an answer to the new one and w that to the old:
+ *     w' = 1 - (1 - w) (1 - a);   graver: shares of a x new + (1 - a) w x old;   else of w x old + (1 - w) a x new
+ * Tests: shares by hand; waiting times; a recorded answer settles; the record's density. Source: model.md 4.7, 4.16;
+ * public threats commit: Fearon 1994.
  */
 #include "red_lines.h"
 
+#include "answers.h"
+#include "choice.h"
 #include "conduct.h"
 #include "drops.h"
 #include "mechanisms.h"
@@ -52,14 +50,35 @@ static const ofr_key red_lines_table[] = {
                "pi2, per step of stance", "judgement"),
     KEY_NUMBER("red-lines.*.response.reassured", UNIT_NONE, 0, 20, "0.5", ROLE_LEVEL,
                "pi3, when just reassured", "judgement"),
+    KEY_NUMBER("red-lines.*.response.readiness", UNIT_NONE, 0, 5, "0.5", ROLE_LEVEL,
+               "s: how far readiness to answer wanders, log-odds", "judgement"),
+    KEY_NUMBER("red-lines.*.response.readiness-half-life", UNIT_DAYS, 1, 36500, "180 days",
+               ROLE_CONSTANT, "how fast it returns", "judgement"),
+    KEY_NUMBER("red-lines.*.response.open", UNIT_NONE, -20, 20, "-1.2", ROLE_LEVEL,
+               "rho: log-odds that an answer is a direct act, where other options are there too",
+               "fresh attacks are answered by force within 30 days in about one of five (GML MIE "
+               "1975-2001); nearly all of them in one way or another: judgement"),
     KEY_RECORD("choice", "how an answer is chosen"),
-    KEY_NUMBER("choice.lambda", UNIT_NONE, 0, 100, "1", ROLE_LEVEL,
-               "precision of choice, per own death", "judgement"),
-    KEY_NUMBER("choice.fear-of-exchange", UNIT_SHARE, 0, 1, "0.02", ROLE_LEVEL,
-               "chance it sees that a direct act is answered directly, by an ordinary rival",
+    KEY_NUMBER("choice.gravity", UNIT_NONE, -10, 10, "0.5", ROLE_LEVEL,
+               "alpha: log-odds of an open answer per log gravity", "judgement"),
+    KEY_NUMBER("choice.tension", UNIT_NONE, -20, 20, "0", ROLE_LEVEL,
+               "beta: log-odds of an open answer from no tension to very much; of either sign",
+               "judgement: nothing known says which"),
+    KEY_NUMBER("choice.cost", UNIT_NONE, 0, 10, "0.5", ROLE_LEVEL,
+               "kappa: log-odds of an open answer per log of what it may cost over what it gains",
                "judgement"),
-    KEY_NUMBER("choice.implacable", UNIT_FACTOR, 0, 1000, "x1", ROLE_LEVEL,
-               "how much likelier that is from a rival known to be implacable", "judgement"),
+    KEY_NUMBER("choice.match", UNIT_NONE, 0, 100, "3", ROLE_LEVEL,
+               "precision with which other answers are as severe as what they answer", "judgement"),
+    KEY_NUMBER("choice.homeland", UNIT_FACTOR, 0, 100, "x1.5", ROLE_LEVEL,
+               "how much graver an act on a homeland is than the same elsewhere", "judgement"),
+    KEY_NUMBER("conduct.*.rank", UNIT_FACTOR, 0, 100, "x1", ROLE_LEVEL,
+               "how much graver its acts are than others as severe and as deadly: by rank of whom "
+               "they hit",
+               "judgement"),
+    KEY_NUMBER(
+        "choice.implacable", UNIT_FACTOR, 0, 1000, "x1", ROLE_LEVEL,
+        "how much likelier an open answer is answered openly by a rival known to be implacable",
+        "judgement"),
 };
 static const ofr_keys red_lines_keys = {red_lines_table, OFR_COUNT_OF(red_lines_table),
                                         "red_lines"};
@@ -80,6 +99,59 @@ static size_t offender_of(const ofr_model *m, const ofr_line *line)
     return OFR_NONE;
 }
 
+/* Gravity of the least that crosses: one act of the least rung that is watched, and the dead that are asked for. */
+static double least_gravity(const ofr_model *m, const ofr_pattern *when)
+{
+    double least = 1e300;
+
+    for (size_t i = 0; i < when->n_flows; i++) {
+        const ofr_flow *f = &m->flow[when->flow[i]];
+        least = m_min(least,
+                      pattern_asks(when, f->rung, f->severity) ? f->severity : f->severity_up);
+    }
+    if (when->n_flows == 0) least = 0.0;
+    return least * (when->within > 1 ? 1.0 : m_max(when->count, 1.0)) +
+           4.0 * m_log2(1.0 + when->deaths);
+}
+
+static void compile_options(ofr_compiler *c, const ofr_node *options, ofr_line *line)
+{
+    const size_t room = options ? options->n_children : 0;
+    const ofr_model *m = c->model;
+
+    line->option = compile_alloc(c, room, sizeof *line->option);
+    line->size = compile_alloc(c, room, sizeof *line->size);
+    line->share = compile_nums(c, room);
+    for (size_t i = 0; line->option && line->size && i < room; i++) {
+        const size_t f = compile_flow(c, options->child[i]);
+        bool again = false;
+        if (f == SIZE_MAX) continue;
+        if (m->flow[f].source != line->holder)
+            faults_add(c->faults, options->child[i], "%s is not conduct of %s", m->flow[f].id,
+                       m->actor[line->holder].id);
+        for (size_t j = 0; j < line->n_options; j++) again |= line->option[j] == f;
+        if (again) faults_add(c->faults, options->child[i], "%s is named twice", m->flow[f].id);
+        line->size[line->n_options] = compile_par(m->flow[f].node, "size");
+        line->option[line->n_options++] = f;
+        line->n_open += m->flow[f].rung >= m->direct;
+        line->least_option = m_min(line->least_option, m->flow[f].severity);
+    }
+}
+
+/* Acts of the holder against the offender's side that count as its answer. */
+static void compile_settling(ofr_compiler *c, ofr_line *line)
+{
+    const ofr_model *m = c->model;
+
+    line->settles = compile_alloc(c, m->n_flows, sizeof *line->settles);
+    for (size_t f = 0; line->settles && line->dyad != OFR_NONE && f < m->n_flows; f++) {
+        const ofr_flow *flow = &m->flow[f];
+        if (flow->source == line->holder && flow->severity >= line->least_option &&
+            flow->dyad == line->dyad)
+            line->settles[line->n_settles++] = f;
+    }
+}
+
 static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, size_t index)
 {
     const ofr_node *response = node_get(node, "response"), *options = node_get(response, "options"),
@@ -94,14 +166,24 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
         .heat = compile_par(response, "heat"),
         .stance = compile_par(response, "stance"),
         .reassured = compile_par(response, "reassured"),
+        .open = compile_par(response, "open"),
         .delay = compile_par(response, "delay"),
         .within = compile_par(response, "within"),
+        .ready_sd = compile_par(response, "readiness"),
+        .ready_decay = compile_decay(c, response, "readiness-half-life"),
+        .ready = compile_num(c, compile_text(c, node->id, ".", "readiness"), "log-odds"),
+        .judged = compile_wholes(c, 1),
+        .until = compile_whole(c, compile_text(c, node->id, ".", "until"), "day"),
+        .willing = compile_num(c, compile_text(c, node->id, ".", "willing"), "share"),
+        .hazard = compile_num(c, compile_text(c, node->id, ".", "hazard"), "chance"),
+        .feared = OFR_NONE,
         .due = compile_whole(c, compile_text(c, node->id, ".", "due"), "day"),
         .chosen = compile_whole(c, compile_text(c, node->id, ".", "option"), "index"),
         .grave = compile_num(c, compile_text(c, node->id, ".", "gravity"), "severity"),
         .from_act = compile_wholes(c, 1),
         .from_root = compile_wholes(c, 1),
         .from_misread = compile_wholes(c, 1),
+        .from_slot = compile_wholes(c, 1),
         .lesser = {compile_whole(c, compile_text(c, node->id, ".", "lesser"), "crossings"),
                    compile_wholes(c, 1)},
         .replaced = {compile_whole(c, compile_text(c, node->id, ".", "replaced"), "answers"),
@@ -115,28 +197,61 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
         return;
     }
     compile_pattern(c, node_get(node, "when"), &line->when);
-    line->option = compile_alloc(c, options ? options->n_children : 0, sizeof *line->option);
-    for (size_t i = 0; line->option && options && i < options->n_children; i++) {
-        const size_t f = compile_flow(c, options->child[i]);
-        if (f == SIZE_MAX) continue;
-        if (m->flow[f].source != line->holder)
-            faults_add(c->faults, options->child[i], "%s is not conduct of %s", m->flow[f].id,
-                       m->actor[line->holder].id);
-        line->option[line->n_options++] = f;
-        line->least_option = m_min(line->least_option, m->flow[f].severity);
-    }
+    line->reference = least_gravity(m, &line->when);
+    compile_options(c, options, line);
     if (line->n_options == 0)
         faults_add(c->faults, response, "needs options: at least one flow of %s to answer with",
                    m->actor[line->holder].id);
-    if (line->n_options > 16)
-        faults_add(c->faults, response, "at most 16 options, found %zu", line->n_options);
+    if (line->n_options > OFR_MOST_OPTIONS)
+        faults_add(c->faults, response, "at most %d options, found %zu", OFR_MOST_OPTIONS,
+                   line->n_options);
     line->dyad = offender_of(m, line);
     if (line->dyad == OFR_NONE)
         faults_add(c->faults, node,
                    "none of the watched flows acts for a side that %s is hostile to",
                    m->actor[line->holder].id);
+    compile_settling(c, line);
     line->slot = compile_slot(
         c, (ofr_slot){SLOT_CROSSING, node->id, OFR_NONE, line->holder, OFR_NONE, OFR_NONE, index});
+}
+
+/* The rival's first line that an open answer of this one crosses. */
+static size_t feared_line(const ofr_model *m, const ofr_red_lines *own, const ofr_line *line)
+{
+    for (size_t o = 0; o < line->n_options; o++) {
+        const size_t f = line->option[o];
+        for (size_t i = 0; i < own->n && m->flow[f].rung >= m->direct; i++) {
+            const ofr_line *other = &own->line[i];
+            if (line->dyad == OFR_NONE || other->holder != m->dyad[line->dyad].rival) continue;
+            for (size_t j = 0; j < other->when.n_flows; j++) {
+                if (other->when.flow[j] == f) return i;
+            }
+        }
+    }
+    return OFR_NONE;
+}
+
+/* Which lines may answer with each flow. */
+static bool list_by_flow(ofr_compiler *c, ofr_red_lines *own)
+{
+    const size_t n = c->model->n_flows;
+
+    own->by_flow = compile_alloc(c, n, sizeof *own->by_flow);
+    own->n_by_flow = compile_alloc(c, n, sizeof *own->n_by_flow);
+    own->expected = compile_alloc(c, n, sizeof *own->expected);
+    if (!own->by_flow || !own->n_by_flow || !own->expected) return false;
+    for (size_t f = 0; f < n; f++) {
+        own->by_flow[f] = compile_alloc(c, own->n, sizeof **own->by_flow);
+        if (!own->by_flow[f]) return false;
+        for (size_t i = 0; i < own->n; i++) {
+            for (size_t o = 0; o < own->line[i].n_options; o++) {
+                if (own->line[i].option[o] == f && own->n_by_flow[f] < own->n)
+                    own->by_flow[f][own->n_by_flow[f]++] = (ofr_answering){i, o};
+            }
+        }
+        own->expected[f] = own->n_by_flow[f] ? compile_nums(c, 1) : OFR_NONE;
+    }
+    return true;
 }
 
 static ofr_status red_lines_compile(ofr_compiler *c)
@@ -147,16 +262,25 @@ static ofr_status red_lines_compile(ofr_compiler *c)
 
     if (!own) return OFR_NO_MEMORY;
     c->own->red_lines = own;
-    own->lambda = compile_par(choice, "lambda");
-    own->fear = compile_par(choice, "fear-of-exchange");
+    own->gravity = compile_par(choice, "gravity");
+    own->tension = compile_par(choice, "tension");
+    own->cost = compile_par(choice, "cost");
+    own->match = compile_par(choice, "match");
     own->implacable = compile_par(choice, "implacable");
+    own->homeland = compile_par(choice, "homeland");
+    own->rank = compile_alloc(c, c->model->n_flows, sizeof *own->rank);
+    if (!own->rank) return OFR_NO_MEMORY;
+    for (size_t f = 0; f < c->model->n_flows; f++)
+        own->rank[f] = compile_par(c->model->flow[f].node, "rank");
     own->misread_answers = compile_whole(c, "misread-answers", "answers");
     own->line = compile_alloc(c, section->n_children, sizeof *own->line);
     if (!own->line) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++)
         compile_line(c, section->child[i], &own->line[i], i);
     own->n = section->n_children;
-    return OFR_OK;
+    for (size_t i = 0; i < own->n; i++)
+        own->line[i].feared = feared_line(c->model, own, &own->line[i]);
+    return list_by_flow(c, own) ? OFR_OK : OFR_NO_MEMORY;
 }
 
 static void red_lines_start(const ofr_model *m, ofr_block *b)
@@ -164,43 +288,11 @@ static void red_lines_start(const ofr_model *m, ofr_block *b)
     const ofr_red_lines *own = m->own->red_lines;
 
     for (size_t i = 0; i < own->n; i++) {
-        for (size_t k = 0; k < LANES; k++) whole(b, own->line[i].due)[k] = OFR_NEVER;
+        for (size_t k = 0; k < LANES; k++) {
+            settle(b, &own->line[i], k);
+            whole(b, own->line[i].judged)[k] = OFR_NEVER;
+        }
     }
-}
-
-/* Logit choice among the options; returns its index. */
-static size_t choose_option(const ofr_model *m, const ofr_block *b, const ofr_line *line, size_t k,
-                            double gravity, double u)
-{
-    const ofr_red_lines *own = m->own->red_lines;
-    const ofr_politics *p = politics_of(m, line->holder);
-    const ofr_dyad *dyad = &m->dyad[line->dyad];
-    const double price = 30.0 * par(b, p->audience)[k] * (1.0 + num(b, p->ramp)[k]) *
-                         saturate(num(b, dyad->provocation)[k] + gravity,
-                                  par(b, m->own->stances->provocation_scale)[k]);
-    const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
-    const double answered = par(b, own->fear)[k] * (1.0 + (par(b, own->implacable)[k] - 1.0) *
-                                                              m_logistic(num(b, dyad->belief)[k]));
-    const double war = war_cost(b, p, k) * m_min(answered, 1.0) *
-                       war_within(m, b, dyad->pair, k, stances, par(b, m->own->war->window)[k]);
-    double weight[16], total = 0.0, best = -1e300, value[16];
-    const size_t n = line->n_options < 16 ? line->n_options : 16;
-
-    for (size_t i = 0; i < n; i++) {
-        const ofr_flow *f = &m->flow[line->option[i]];
-        value[i] = par(b, own->lambda)[k] *
-                   (price * m_min(1.0, f->severity / m_max(gravity, 1e-9)) -
-                    (f->rung >= m->strike ? par(b, p->moves)[k] : 0.0) -
-                    (f->rung >= m->direct ? war : 0.0));
-        best = m_max(best, value[i]);
-    }
-    for (size_t i = 0; i < n; i++) total += weight[i] = m_exp(value[i] - best);
-    u *= total;
-    for (size_t i = 0; i < n; i++) {
-        if (u < weight[i]) return i;
-        u -= weight[i];
-    }
-    return n - 1;
 }
 
 /* Is an act of this flow among those that the outcome speaks of? */
@@ -227,110 +319,105 @@ static bool answers_open(const ofr_model *m, const ofr_block *b, const ofr_line 
     return false;
 }
 
-/* A crossing in one lane: rare. Words: 0 answered or not, 1 when, 2 how. */
-static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k,
-                  const pattern_seen *seen)
+/* Readiness of today: what a draw a day since it was asked for last would have made of it. */
+static double ready_today(const ofr_block *b, int32_t day, const ofr_line *line, size_t k, double u)
 {
-    const ofr_memory_keys *keys = m->own->memory;
-    const ofr_politics *p = politics_of(m, line->holder);
-    const ofr_dyad *dyad = &m->dyad[line->dyad];
-    const ofr_words w = words_of(m, b, day, line->stream, 0, k);
-    const bool history = b->given && b->given->history;
-    const double x = par(b, line->base)[k] +
-                     par(b, line->heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
-                     par(b, line->stance)[k] * num(b, dyad->stance)[k] -
-                     par(b, line->reassured)[k] * num(b, dyad->reassured)[k];
-    int32_t *due = &whole(b, line->due)[k];
+    const double sd = par(b, line->ready_sd)[k];
+    double *z = &num(b, line->ready)[k];
+    int32_t *judged = &whole(b, line->judged)[k];
 
-    act(m, b, line->slot, k, seen->cause, seen->root);
-    whole(b, dyad->crossed)[k] = 1;
-    if (unit(w.w[0]) >= m_logistic(x)) {
-        /* It emboldens the rival and, where a client crossed, the client. */
-        const size_t actor = seen->cause < 0 ? OFR_NONE
-                                             : m->slot[(size_t)seen->cause % m->n_slots].source;
-        for (size_t i = 0; i < m->n_memories; i++) {
-            const ofr_memory *memory = &m->memory[i];
-            if (memory->origin != line->holder ||
-                (memory->holder != dyad->rival && memory->holder != actor))
-                continue;
-            num(b, memory->punished)[k] *= 1.0 - par(b, keys->unanswered)[k];
-        }
-        return;
+    if (*judged == OFR_NEVER) {
+        *z = sd * normal_quantile(u);
+    } else {
+        const double d = m_exp((double)(day - *judged) * m_log(par(b, line->ready_decay)[k]));
+        *z = d * *z + sd * sqrt_of(1.0 - d * d) * normal_quantile(u);
     }
-    if (*due != OFR_NEVER) {
-        const bool lesser = seen->gravity <= num(b, line->grave)[k];
-        if (!history)
-            drop(b, lesser ? &line->lesser : &line->replaced, k, answers_open(m, b, line, k));
-        if (lesser) return;
-    }
-    const double wait = -m_log(unit(w.w[1])) * par(b, line->delay)[k];
-    *due = day + 1 + (int32_t)m_min(wait, par(b, line->within)[k] - 1.0);
+    *judged = day;
+    return *z;
+}
+
+/* What the chronicle tells of the answer, once it comes. */
+static void note_crossing(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line,
+                          size_t k, const pattern_seen *seen)
+{
     num(b, line->grave)[k] = seen->gravity;
-    whole(b, line->chosen)[k] = (int32_t)choose_option(m, b, line, k, seen->gravity, unit(w.w[2]));
     whole(b, line->from_act)[k] = act_number(m, day, line->slot);
     whole(b, line->from_root)[k] = seen->root;
     whole(b, line->from_misread)[k] = seen->misread;
 }
 
-/* A recorded act of the holder against the offender's side discharges what is pending. */
-static void discharge(const ofr_model *m, ofr_block *b, const ofr_line *line)
+/* In a future: whether, when and how. Words: 0 answered or not, 1 when, 2 how. */
+static void plan_answer(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line,
+                        size_t k, const pattern_seen *seen, double answered, ofr_words w)
 {
-    for (size_t f = 0; f < m->n_flows; f++) {
-        const ofr_flow *flow = &m->flow[f];
-        if (flow->source != line->holder || flow->severity < line->least_option ||
-            flow->dyad != line->dyad)
-            continue;
-        const double *count = count_of(m, b, f);
-        for (size_t k = 0; k < LANES; k++) {
-            if (count[k] > 0) whole(b, line->due)[k] = OFR_NEVER;
-        }
+    int32_t *due = &whole(b, line->due)[k];
+    const bool planned = *due != OFR_NEVER,
+               graver = !planned || seen->gravity > num(b, line->grave)[k];
+    double share[OFR_MOST_OPTIONS];
+
+    if (unit(w.w[0]) >= answered) return;
+    if (planned) drop(b, graver ? &line->replaced : &line->lesser, k, answers_open(m, b, line, k));
+    if (!planned) {
+        const double wait = -m_log(unit(w.w[1])) * par(b, line->delay)[k];
+        *due = day + 1 + (int32_t)m_min(wait, par(b, line->within)[k] - 1.0);
     }
+    if (!graver) return;
+    choice_shares(m, b, line, seen->gravity, k, share);
+    whole(b, line->chosen)[k] = option_drawn(share, line->n_options, unit(w.w[2]));
+    note_crossing(m, b, day, line, k, seen);
 }
 
-/* Does the record, which holds an option at other times, not cover it today? Then its answers are simulated. */
-static bool is_unseen(const ofr_model *m, const ofr_block *b, const ofr_line *line)
+/* In history: the chances of the old and the new, together. */
+static void await_answer(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line,
+                         size_t k, const pattern_seen *seen, double answered)
 {
+    double *willing = &num(b, line->willing)[k], share[OFR_MOST_OPTIONS];
+    const bool pending = whole(b, line->until)[k] != OFR_NEVER,
+               graver = !pending || seen->gravity > num(b, line->grave)[k];
+    const double old = pending ? *willing : 0.0, keep = graver ? (1.0 - answered) * old : old,
+                 add = graver ? answered : (1.0 - old) * answered, sum = m_max(keep + add, 1e-300);
+
+    choice_shares(m, b, line, seen->gravity, k, share);
     for (size_t i = 0; i < line->n_options; i++) {
-        const size_t f = line->option[i];
-        if (m->flow[f].cover != COVER_NONE && b->given->mode[f] == GIVEN_NOTHING) return true;
+        double *mine = &num(b, line->share + i)[k];
+        *mine = pending ? (keep * *mine + add * share[i]) / sum : share[i];
     }
-    return false;
+    *willing = 1.0 - (1.0 - old) * (1.0 - answered);
+    if (graver) note_crossing(m, b, day, line, k, seen);
 }
 
-/* Before harm: what is due today becomes an act of the chosen flow. */
-static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
+/* Is what crossed a direct act? Pure. */
+static bool is_open_act(const ofr_model *m, int32_t cause)
 {
-    const ofr_red_lines *own = m->own->red_lines;
-    const bool history = b->given && b->given->history;
+    const size_t slot = cause < 0 ? m->n_flows : (size_t)cause % m->n_slots;
 
-    for (size_t i = 0; i < own->n; i++) {
-        const ofr_line *line = &own->line[i];
-        int32_t *due = whole(b, line->due), now[LANES], any = 0;
-        uint8_t lane[LANES];
+    return slot < m->n_flows && m->flow[slot].rung >= m->direct;
+}
 
-        if (history) discharge(m, b, line);
-        if (history && !is_unseen(m, b, line)) {
-            /* In history an answer that was due and that the record does not hold was not given. */
-            for (size_t k = 0; k < LANES; k++)
-                due[k] = due[k] <= day ? OFR_NEVER : due[k]; /* lanes */
-            continue;
-        }
-        for (size_t k = 0; k < LANES; k++)
-            now[k] = (due[k] <= day) & (due[k] != OFR_NEVER); /* lanes */
-        for (size_t k = 0; k < LANES; k++) any |= now[k];     /* lanes */
-        for (size_t j = 0, n = any ? lanes_where(now, lane) : 0; j < n; j++) {
-            const size_t k = lane[j], f = line->option[whole(b, line->chosen)[k]];
-            due[k] = OFR_NEVER;
-            if (whole(b, m->flow[f].given)[k])
-                continue; /* given acts of the record stand for its answers */
-            /* A clause of restraint that the holder itself has taken on holds its answers back. */
-            if (unit(words_of(m, b, day, line->stream, 1, k).w[0]) >=
-                num(b, m->own->conduct->drive[f].restraint)[k])
-                continue;
-            act(m, b, f, k, whole(b, line->from_act)[k], whole(b, line->from_root)[k]);
-            whole(b, own->misread_answers)[k] += whole(b, line->from_misread)[k];
-        }
-    }
+/* A crossing in one lane: rare. */
+static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k,
+                  const pattern_seen *seen)
+{
+    const ofr_politics *p = politics_of(m, line->holder);
+    const ofr_dyad *dyad = &m->dyad[line->dyad];
+    const ofr_words w = words_of(m, b, day, line->stream, 0, k);
+    const double z = ready_today(b, day, line, k, unit(w.w[3]));
+    const double answered = m_logistic(par(b, line->base)[k] + z +
+                                       par(b, line->heat)[k] *
+                                           (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
+                                       par(b, line->stance)[k] * num(b, dyad->stance)[k] -
+                                       par(b, line->reassured)[k] * num(b, dyad->reassured)[k]);
+
+    act(m, b, line->slot, k, seen->cause, seen->root);
+    whole(b, dyad->crossed)[k] = 1;
+    if (is_open_act(m, seen->cause) && is_settled(m, b, day, line, k)) return;
+    if (b->given && b->given->history)
+        await_answer(m, b, day, line, k, seen, answered);
+    else
+        plan_answer(m, b, day, line, k, seen, answered, w);
+    whole(b, line->until)[k] = day + 1 + (int32_t)(par(b, line->within)[k] - 1.0);
+    whole(b, line->from_slot)[k] = seen->cause < 0 ? -1
+                                                   : (int32_t)((size_t)seen->cause % m->n_slots);
 }
 
 static void red_lines_step(const ofr_model *m, ofr_block *b, int32_t day)

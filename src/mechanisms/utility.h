@@ -51,7 +51,8 @@ static inline double shield_of(const ofr_model *m, const ofr_block *b, size_t f,
     const ofr_flow *flow = &m->flow[f];
     const double q = flow->dyad == OFR_NONE ? 0.0
                                             : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
-    const double warned = flow->rung >= m->direct ? par(b, harm->warning)[k] * q : 0.0;
+    const double told = m_max(q, par(b, harm->announced[f])[k]);
+    const double warned = flow->rung >= m->direct ? par(b, harm->warning)[k] * told : 0.0;
 
     return (1.0 - par(b, harm->theatre[flow->theatre].protection)[k]) * (1.0 - warned);
 }
@@ -99,10 +100,8 @@ static inline double war_chance(const ofr_model *m, const ofr_block *b, size_t d
     const ofr_pair *pair = &m->pair[m->dyad[d].pair];
     const ofr_politics *p = politics_of(m, m->dyad[d].holder);
     const bool open = whole(b, pair->window_open)[k];
-    const double days = open ? (double)stances->epoch : par(b, m->own->war->window)[k],
-                 war = war_within(m, b, m->dyad[d].pair, k, i + j, days);
-
-    return open ? war : par(b, p->fear)[k] * war;
+    if (open) return war_within(m, b, m->dyad[d].pair, k, i + j, (double)stances->epoch);
+    return par(b, p->fear)[k] * war_by_exchange(m, b, m->dyad[d].pair, k, i + j);
 }
 
 /* The cost of an audience that waits for an answer, at full weight: the part of it that stance i pays is (2 - i) / 4. */

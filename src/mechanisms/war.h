@@ -6,33 +6,56 @@
 
 typedef struct ofr_war {
     ofr_row window, offset, tension, stances, talk, tension_scale, one_sided, exit, deaths,
-        entangled;
+        entangled, chance, reference_tension, choice_offset, closed;
+    ofr_row *size; /* [n_flows] parameter */
     ofr_row direct_answers;
     uint32_t *stream; /* of each pair */
 } ofr_war;
 
-/* Chance of war today of pair i in an exchange, in lane k, at the given sum of stances: 0 .. 1. Pure. */
-static inline double war_hazard(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
-                                double stances)
+/* What tension, stances and talk of pair i add to the log-odds of war, in lane k. Pure. */
+static inline double war_push(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
+                              double stances)
 {
     const ofr_war *own = m->own->war;
     const ofr_pair *pair = &m->pair[i];
     const double e = num(b, m->dyad[pair->dyad[0]].tension)[k] +
                      num(b, m->dyad[pair->dyad[1]].tension)[k];
 
-    return m_logistic(par(b, own->offset)[k] +
-                      par(b, own->tension)[k] * saturate(e, par(b, own->tension_scale)[k]) +
-                      par(b, own->stances)[k] * stances -
-                      par(b, own->talk)[k] * num(b, pair->talk)[k]);
+    return par(b, own->tension)[k] * saturate(e, par(b, own->tension_scale)[k]) +
+           par(b, own->stances)[k] * stances - par(b, own->talk)[k] * num(b, pair->talk)[k];
 }
 
-/* Chance that an exchange of pair i which is open for so many days leads to war, by today's chance of it. Pure. */
+/* Chance that an open exchange of pair i is stumbled out of into war today, at the given sum of stances: 0 .. 1. Pure. */
+static inline double war_hazard(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
+                                double stances)
+{
+    return m_logistic(par(b, m->own->war->offset)[k] + war_push(m, b, i, k, stances));
+}
+
+/* Chance that war is chosen when an exchange opens. Pure. */
+static inline double war_chosen(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
+                                double stances)
+{
+    return m_logistic(par(b, m->own->war->choice_offset)[k] + war_push(m, b, i, k, stances));
+}
+
+/* Chance that an exchange of pair i, open for so many days, is stumbled out of into war, by today's chance of it. Pure. */
 static inline double war_within(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
                                 double stances, double days)
 {
     const double stay = 1.0 - war_hazard(m, b, i, k, stances);
 
     return 1.0 - m_exp(days * m_log(m_max(stay, 1e-300)));
+}
+
+/* Chance that an exchange of pair i that opens leads to war, chosen or stumbled into, at today's state. Pure. */
+static inline double war_by_exchange(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
+                                     double stances)
+{
+    const double chosen = war_chosen(m, b, i, k, stances);
+
+    return chosen +
+           (1.0 - chosen) * war_within(m, b, i, k, stances, par(b, m->own->war->window)[k]);
 }
 
 #endif

@@ -40,6 +40,27 @@ static bool is_reserved(const ofr_node *node, const char *key, bool from_templat
     return node->parent->key->type == OFR_LIST && !from_template && strcmp(key, "id") == 0;
 }
 
+/* Keys that earlier versions had, and what to write instead. */
+static const struct gone_key {
+    const char *under, *key, *instead;
+} gone_keys[] = {
+    {"choice", "lambda",
+     "options are weighed in ratios of stakes now: how well an answer fits what it answers is "
+     "choice.match, and red-lines.*.response.open says how likely an open one is"},
+    {"choice", "fear-of-exchange",
+     "how ready the rival is to answer is taken from its own red line (response.base, "
+     "response.open) now; leave this out, and say there what was meant"},
+};
+
+static const char *gone_key(const ofr_node *node, const char *key)
+{
+    for (size_t i = 0; i < sizeof gone_keys / sizeof gone_keys[0]; i++) {
+        if (strcmp(node->path, gone_keys[i].under) == 0 && strcmp(key, gone_keys[i].key) == 0)
+            return gone_keys[i].instead;
+    }
+    return NULL;
+}
+
 static void unknown_key(reader *r, const schema_node *s, const ofr_node *node, const raw_pair *pair,
                         bool flow)
 {
@@ -49,7 +70,13 @@ static void unknown_key(reader *r, const schema_node *s, const ofr_node *node, c
                             : entry && node->parent->key->type == OFR_LIST ? "id"
                                                                            : NULL;
     const bool cut = flow && raw_is_empty(pair->value);
+    const char *instead = gone_key(node, pair->key);
 
+    if (instead) {
+        faults_at(r->faults, pair->place, node->path, "'%s' is gone: %s", show_text(pair->key).s,
+                  instead);
+        return;
+    }
     if (!faults_open(r->faults)) {
         faults_at(r->faults, pair->place, node->path, "unknown key '%s'", show_text(pair->key).s);
         return;

@@ -110,14 +110,29 @@ void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *fr
     copy_wholes(from, from_lane, to, to_lane, own->first_whole, own->first_whole + own->n_wholes);
 }
 
-/* The hazard offset w0 that makes one exchange lead to war with the stated chance at the stated
- * reference state: from = { chance, window, w1, reference tension (as e(x)), w2, w3, reference talk }.
- * The two stances are taken at pressure (1, 1). 1 - (1 - h)^window = chance. */
+/* What the log-odds of war gain at the reference state: from = { chance, window, w1, reference tension (as e(x)), w2, w3,
+ * reference talk, stumbled }. The two stances are taken at pressure (1, 1). */
+static double push_at_reference(const double *v)
+{
+    return v[2] * v[3] + v[4] * 2.0 - v[5] * v[6];
+}
+
+/* The offset w0 of the hazard by which one exchange is stumbled out of into war with the share of the stated chance that
+ * is stumbled, at the reference state: 1 - (1 - h)^window = stumbled chance. */
 static double onset_offset(const double *v)
 {
-    const double h = 1.0 - m_exp(m_log(1.0 - v[0]) / v[1]);
+    const double h = 1.0 - m_exp(m_log(1.0 - v[0] * v[7]) / v[1]);
 
-    return m_logit(m_clamp(h, 1e-9, 1.0 - 1e-9)) - v[2] * v[3] - v[4] * 2.0 + v[5] * v[6];
+    return m_logit(m_clamp(h, 1e-9, 1.0 - 1e-9)) - push_at_reference(v);
+}
+
+/* The offset of the chance that war is chosen when an exchange opens, so that both ways sum to the stated chance at the
+ * reference state: p + (1 - p) stumbled chance = chance. Nothing is chosen where all is stumbled. */
+static double choice_of_war_offset(const double *v)
+{
+    const double stumbled = v[0] * v[7], p = (v[0] - stumbled) / m_max(1.0 - stumbled, 1e-9);
+
+    return p > 0.0 ? m_logit(m_clamp(p, 1e-9, 1.0 - 1e-9)) - push_at_reference(v) : -700.0;
 }
 
 /* Long-run mean of a campaign's fire while it halts and resumes, as one over it: from = { halts, short ends, long ends,
@@ -146,6 +161,8 @@ static double derive(ofr_derive how, const double *v)
         return heavy_tail_mean(v[0], v[1]);
     case DERIVE_ONSET:
         return onset_offset(v);
+    case DERIVE_CHOICE_OF_WAR:
+        return choice_of_war_offset(v);
     case DERIVE_DELAY:
         return v[0] * m_exp2(-v[1] / 3.0);
     case DERIVE_STEADY:

@@ -90,9 +90,12 @@ typedef struct ofr_pair {
     ofr_row at_war; /* whole: 1 in war */
     ofr_row direct[2]; /* whole: day of the last direct act of each on the other */
     ofr_row direct_act[2], direct_root[2]; /* whole: its act number and root theatre */
+    ofr_row size[2];                       /* state: how large that act was */
     ofr_row window_open;                   /* whole: 1 in an exchange */
-    size_t war_slot, exchange_slot;
-    const char *id; /* "usa-iran" */
+    ofr_row closed; /* whole: last day on which the affair counts as closed, or OFR_NEVER */
+    size_t war_slot, exchange_slot, ceasefire_slot;
+    size_t decision_slot[2]; /* that each decides on war */
+    const char *id;          /* "usa-iran" */
 } ofr_pair;
 
 /* Who does what to whom, where. */
@@ -156,6 +159,7 @@ typedef enum ofr_derive {
     DERIVE_LOG1M,
     DERIVE_HEAVY_MEAN,
     DERIVE_ONSET,
+    DERIVE_CHOICE_OF_WAR,
     DERIVE_DELAY,
     DERIVE_STEADY
 } ofr_derive;

@@ -20,7 +20,9 @@
     X(ELECTION, "election") BETWEEN \
     X(EXCHANGE, "exchange") BETWEEN \
     X(WAR, "war") BETWEEN           \
-    X(CROSSING, "crossing")
+    X(CROSSING, "crossing") BETWEEN \
+    X(DECISION, "decision") BETWEEN \
+    X(CEASEFIRE, "ceasefire")
 #define OFR_SLOT_KINDS_OF_CAMPAIGNS(X, BETWEEN) \
     X(HALT, "halt") BETWEEN         \
     X(RESUME, "resume") BETWEEN     \

@@ -297,6 +297,8 @@ static void compile_pairs(ofr_compiler *c)
             c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i});
         const size_t exchange_slot = compile_slot(
             c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i});
+        const size_t ceasefire_slot = compile_slot(
+            c, (ofr_slot){SLOT_CEASEFIRE, id, a, b, OFR_NONE, OFR_NONE, i});
         pair[i] = (ofr_pair){
             .dyad = {2 * i, 2 * i + 1},
             .named = strcmp(dyad[2 * i].id, dyad[2 * i + 1].id) < 0 ? 2 * i : 2 * i + 1,
@@ -304,7 +306,9 @@ static void compile_pairs(ofr_compiler *c)
             .talk = compile_num(c, compile_text(c, id, ".", "talk"), "share"),
             .at_war = compile_whole(c, compile_text(c, id, ".", "at-war"), "flag"),
             .window_open = compile_whole(c, compile_text(c, id, ".", "exchange"), "flag"),
+            .closed = compile_wholes(c, 1),
             .exchange_slot = exchange_slot,
+            .ceasefire_slot = ceasefire_slot,
             .war_slot = war_slot,
         };
         for (size_t j = 0; j < 2; j++) {
@@ -312,6 +316,10 @@ static void compile_pairs(ofr_compiler *c)
                 c, compile_text(c, dyad[2 * i + j].id, ".", "last-direct"), "day");
             pair[i].direct_act[j] = compile_wholes(c, 1);
             pair[i].direct_root[j] = compile_wholes(c, 1);
+            pair[i].size[j] = compile_nums(c, 1);
+            pair[i].decision_slot[j] = compile_slot(c, (ofr_slot){SLOT_DECISION, dyad[2 * i + j].id,
+                                                                  j ? b : a, j ? a : b, OFR_NONE,
+                                                                  OFR_NONE, 2 * i + j});
         }
         c->model->n_pairs = i + 1;
         c->model->n_dyads = 2 * i + 2;

@@ -81,6 +81,10 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
         return say(c, "the direct exchange %s", s->id);
     case SLOT_WAR:
         return say(c, "the war %s", s->id);
+    case SLOT_DECISION:
+        return say(c, "the decision of %s for war", actor_name(m, s->source));
+    case SLOT_CEASEFIRE:
+        return say(c, "the end of the war %s", s->id);
     case SLOT_CROSSING:
         return say(c, "the crossing of red line %s", s->id);
     case SLOT_HALT:
@@ -202,6 +206,12 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
                    actor_name(m, s->target));
     case SLOT_WAR:
         return say(c, "war between %s and %s", actor_name(m, s->source), actor_name(m, s->target));
+    case SLOT_DECISION:
+        return say(c, "%s decides on war with %s", actor_name(m, s->source),
+                   actor_name(m, s->target));
+    case SLOT_CEASEFIRE:
+        return say(c, "the war between %s and %s ends", actor_name(m, s->source),
+                   actor_name(m, s->target));
     case SLOT_CROSSING:
         return say(c, "red line %s of %s is crossed", s->id, actor_name(m, s->target));
     case SLOT_HALT:

@@ -15,7 +15,7 @@ typedef struct draft_flow {
     double acts;  /* counts of the rows and its share of running totals */
     bool totals;  /* running totals cover it */
     bool force;   /* harass or above */
-    bool chosen;  /* force of a principal, strike or above: comes from red lines */
+    bool chosen;  /* force of a principal, strike or above: answers red lines */
 } draft_flow;
 
 typedef struct draft_actor {

@@ -161,10 +161,11 @@ static void put_flow(const draft_found *d, const draft_asked *asked, const draft
             flow->target, flow->theatre, flow->action);
     if (flow->at != AT_ANY) fprintf(out, ", at: %s", at[flow->at]);
     fprintf(out, ", record: %s", flow->totals ? "totals" : "full");
-    if (!flow->chosen) put_rate(d, asked, flow, out);
+    if (!flow->chosen || flow->rows) put_rate(d, asked, flow, out);
     fputs("}", out);
     if (flow->chosen && flow->rows)
-        fprintf(out, "  # acts in the record: %.6g; comes from red lines", flow->acts);
+        fprintf(out, "  # acts in the record: %.6g; CHOOSE: lower the rate by what red lines bring",
+                flow->acts);
     fputc('\n', out);
 }
 
@@ -204,11 +205,12 @@ static void put_options(const draft_found *d, size_t p, bool direct_only, FILE *
 
 static void put_red_lines(const draft_found *d, FILE *out)
 {
-    fputs("\n# Strikes and direct acts of principals have no rate: they answer crossings. CHOOSE: "
-          "what each holds to be a\n"
-          "# red line, and base, the log-odds of an answer (0: even; 2: seven of "
-          "eight).\nred-lines:\n",
-          out);
+    fputs(
+        "\n# Strikes and direct acts of principals answer crossings, besides what they do "
+        "unasked, at their rate. CHOOSE: what\n"
+        "# each holds to be a red line, and base, the log-odds of an answer (0: even; 2: seven of "
+        "eight).\nred-lines:\n",
+        out);
     for (size_t p = 0; p < 2; p++) {
         const char *holder = d->principal[p], *rival = d->principal[1 - p];
         fprintf(

@@ -68,7 +68,7 @@ ofr_status left_out_check(const ofr_left_out *l, ofr_error *err)
     account_say(l->source, l->day, l->seen, l->expected, why);
     return ofr_fail(err, OFR_DEGENERATE, "history",
                     "none of the %zu parameter sets can explain the record; %zu cannot by %s; give "
-                    "what makes it zero there (a rate, coverage, capability) a wider prior, or "
-                    "correct the record's line of that day",
+                    "what makes it zero there (a rate, coverage, capability; no red line was "
+                    "crossed) a wider prior or a rate, or correct the record's line of that day",
                     l->of, l->most, why);
 }

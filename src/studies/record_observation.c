@@ -80,11 +80,6 @@ static void check_flow(const ofr_model *m, const ofr_flow *flow, ofr_faults *fau
                        "says how the record covers %s, which takes no rows; write record: full, "
                        "partial or totals too, or take this out",
                        flow->id);
-        else if (said && flow->chosen && i > 0)
-            faults_add(faults, said,
-                       "%s has no rate that missing acts could be drawn from: its rows are all "
-                       "there, or nobody looked (covered-until, history.unobserved)",
-                       flow->id);
     }
     check_periods(periods, faults);
     check_constant(m, stated(flow->node, "reporting-delay"), faults);

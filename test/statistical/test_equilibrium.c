@@ -323,7 +323,7 @@ static void test_payoffs_that_are_no_numbers_are_not_vouched_for(void **state)
     "politics:\n"                                                                                  \
     "  a: {press: 0.2, audience: 0, cost-of-war: 5, fear: 1, implacable: 0}\n"                     \
     "  b: {press: 0.1, exposure: 0.04, audience: 0, cost-of-war: 7, fear: 1, implacable: 0}\n"     \
-    "war: {chance: 0.3, stances: 1}\n"                                                             \
+    "war: {stumbled: 1, chance: 0.3, stances: 1}\n"                                                \
     "outcomes: {war: {event: war}}\n"
 #define EQUILIBRIUM "play: equilibrium, lambda: 0.5, "
 

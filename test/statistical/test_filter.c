@@ -301,8 +301,8 @@ static void test_evidence_of_a_record_without_hidden_states_is_its_probability(v
     "full}\n"                                                                                      \
     "  - {id: g-y, from: g, to: a, in: y, act: harass, rate: 2 per day, coverage: 0.5, record: "   \
     "totals}\n"                                                                                    \
-    "  - {id: a-b, from: a, to: b, in: x, act: direct, record: full}\n"                            \
-    "  - {id: b-a, from: b, to: a, in: x, act: direct, record: full}\n"                            \
+    "  - {id: a-b, from: a, to: b, in: x, act: direct, record: full, rate: 0.1 per day}\n"         \
+    "  - {id: b-a, from: b, to: a, in: x, act: direct, record: full, rate: 0.1 per day}\n"         \
     "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"
 
 enum { ROWS = 32, PAST_DAYS = 20 };
@@ -354,7 +354,10 @@ static void test_densities_of_the_sources_sum_to_the_evidence(void **state)
         assert_true((rows.row[d][pair] < 0) == (d >= 6 && d < 4 + 14));
         /* Outside its total the flow is seen in part: none of 0.5 x 2 acts a day. */
         assert_near(rows.row[d][1], d >= 2 && d < 12 ? 0 : -0.5 * 2, 1e-9);
-        for (size_t r = 2; r < density_rows(m); r++)
+        /* Direct acts that nobody asked for: any on that day, or none, of 0.1 a day. */
+        for (size_t r = 2; r < 4; r++)
+            assert_near(rows.row[d][r], d == (r == 2 ? 4 : 6) ? log(1 - exp(-0.1)) : -0.1, 1e-9);
+        for (size_t r = 4; r < density_rows(m); r++)
             assert_true(r == total || r == pair || rows.row[d][r] == 0);
     }
     assert_true(sum < 0 && sum == account.evidence);

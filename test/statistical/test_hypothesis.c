@@ -154,7 +154,7 @@ static const char head[] =
     "politics: {a: {}, b: {}}\n"
     "outcomes: {war: {event: war}}\n"
     "conduct:\n"
-    "  - {id: strike, from: a, to: g, in: x, act: strike, record: full}\n"
+    "  - {id: strike, from: a, to: g, in: x, act: strike, record: full, rate: 0.01 per day}\n"
     "  - {id: harass-x, from: g, to: a, in: x, act: harass, record: totals, rate: {value: 0.5 per "
     "day, "
     "prior: \"lognormal(0.5, 0.5) per day\", source: judgement}}\n"

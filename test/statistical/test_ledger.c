@@ -185,7 +185,7 @@ static void test_utility_equals_the_ledger_with_the_cost_of_war_in_an_exchange(v
         snprintf(yaml, sizeof yaml,
                  "%s%s"
                  "stances: {" FROZEN ", initial: {a-b: 1, b-a: 0}}\n"
-                 "war: {window: 60 days, chance: 0.99, exit: 0 per day, %s}\n"
+                 "war: {stumbled: 1, window: 60 days, chance: 0.99, exit: 0 per day, %s}\n"
                  "politics:\n"
                  "  a: {press: 0.2, audience: 0.3, cost-of-war: 300, implacable: 0, "
                  "discount-half-life: 36500 days, %s}\n"

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "core/distributions.h"
 #include "core/streams.h"
 #include "given.h"
 #include "past_world.h"
@@ -41,57 +42,91 @@ static double logistic(double x)
     return 1.0 / (1.0 + exp(-x));
 }
 
-/* Logit among threat (2^-3), strike (4) and direct (8), by hand. */
-static size_t option_by_hand(double u, double gravity, double provoked, double tension,
-                             double stances, double belief)
-{
-    static const double v[] = {0.125, 4, 8};
-    const double h0 = 1.0 - pow(0.91, 1.0 / 14.0),
-                 w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3;
-    const double h = logistic(w0 + 1.5 * tension / (tension + 5) + 0.4 * stances),
-                 answered = 0.04 * (1 + (4 - 1) * logistic(belief)),
-                 war = 400 * answered * (1 - pow(1 - h, 14));
-    const double price = 30 * 0.2 * (provoked + gravity) / (provoked + gravity + 10);
-    double weight[3], total = 0;
+/* What a chooses by, in one member. */
+typedef struct chosen_by {
+    double gravity, provoked, tension, stances, belief;
+} chosen_by;
 
-    for (size_t i = 0; i < 3; i++)
-        total += weight[i] = exp(
-            0.8 * (price * fmin(1, v[i] / gravity) - (i > 0 ? 0.3 : 0) - (i == 2 ? war : 0)));
-    for (size_t i = 0; i < 2; i++) {
-        if (u * total < weight[i]) return i;
-        u -= weight[i] / total;
+/* Shares of threat (2^-3), strike (4) and direct acts of size 1 and 3 (8), by hand; alpha 0.7, beta -0.4, kappa 0.9, match 2,
+ * rho -0.3; b answers openly by a line of base 1 and open 0.4 among two options. */
+static void shares_by_hand(const chosen_by *at, double ret[4])
+{
+    const double h0 = 1.0 - pow(0.91, 1.0 / 14.0),
+                 w0 = log(h0 / (1.0 - h0)) - 1.5 * 0.5 - 0.4 * 2.0 + 0.3,
+                 e = at->tension / (at->tension + 5);
+    const double h = logistic(w0 + 1.5 * e + 0.4 * at->stances), chance = 1 - pow(1 - h, 14),
+                 ready = logistic(1) * logistic(0.4);
+    const double now = fmin(1, ready * (1 + 3 * logistic(at->belief))),
+                 before = fmin(1, ready * (1 + 3 * 0.5));
+    const double gain = 6 * (at->provoked + at->gravity) / (at->provoked + at->gravity + 10),
+                 gain0 = 6.0 * 1 / (1 + 10), x = 400 * now * chance / gain,
+                 x0 = 400 * before * 0.09 / gain0, graver = log((1 + at->gravity) / 2);
+    double v[4], open;
+
+    for (int i = 0; i < 2; i++) {
+        const double size = i ? 3 : 1;
+        v[2 + i] = 0.7 * size * graver - 0.9 * log((1 + size * x) / (1 + size * x0));
     }
-    return 2;
+    v[0] = 2 * fmin(1, 0.125 / at->gravity);
+    v[1] = 2 * (fmin(1, 4 / at->gravity) - 0.3 / gain);
+    open = logistic(-0.3 + v[2] - 0.4 * (e - 0.5));
+    for (int i = 0; i < 2; i++) {
+        ret[i] = (1 - open) * exp(v[i]) / (exp(v[0]) + exp(v[1]));
+        ret[2 + i] = open * exp(v[2 + i]) / (exp(v[2]) + exp(v[3]));
+    }
 }
 
-/* A pending answer, told beforehand. */
+/* The option at u of the shares, laid side by side. */
+static size_t option_by_hand(const chosen_by *at, double u)
+{
+    double share[4];
+    size_t i = 0;
+
+    shares_by_hand(at, share);
+    while (i < 3 && u >= share[i]) u -= share[i++];
+    return i;
+}
+
+/* What is pending, told beforehand. */
 typedef struct pending {
-    int32_t due, act;
+    int32_t until, due, act, judged;
     size_t option;
-    double gravity, lesser, replaced;
+    double gravity, lesser, replaced, ready;
 } pending;
 
-/* Oracle: red_lines.c by hand on each member's own uniforms: answered with logistic(pi0 + pi1 heat + pi2 S); after
- * 1 + floor(exponential) days, at most `within`; by logit; a graver crossing takes the place of a pending one. Causes:
- * the crossing's is the act that crossed, the answer's is the crossing. */
+#define FOUR                                                                                       \
+    "  - {id: a-b-large, from: a, to: b, in: y, act: direct, at: homeland, size: x3}\n"            \
+    "  - {id: b-a, from: b, to: a, in: y, act: direct, at: homeland}\n"                            \
+    "  - {id: b-threat, from: b, to: a, in: x, act: threaten}\n"
+#define FOUR_LINES                                                                                 \
+    "choice: {gravity: 0.7, tension: -0.4, cost: 0.9, match: 2, implacable: x4}\n"                 \
+    "beliefs: {implacable: 0.3}\nwar: {closed: 0, stumbled: 1}\n"                                  \
+    "red-lines:\n"                                                                                 \
+    "  line: {holder: a, when: {flows: [g-a]}, response: {base: -0.5, heat: 0.4, stance: 0.6, "    \
+    "delay: 4 days, within: 9 days, readiness: 0.8, readiness-half-life: 30 days, open: -0.3, "    \
+    "options: [a-threat, a-g, a-b, a-b-large]}}\n"                                                 \
+    "  turn: {holder: b, when: {to: b, act: direct+}, response: {base: 1, open: 0.4, options: "    \
+    "[b-a, b-threat]}}\n"
+
+/* Oracle: red_lines.c, answers.c and choice.h by hand on each member's own uniforms: answered with logistic(pi0 + z + pi1
+ * heat + pi2 S), z a normal that wanders; after 1 + floor(exponential) days, at most `within`; with an option by its share; a
+ * crossing while an answer is planned changes its option if it is graver and would be answered, else nothing; what is not
+ * answered ends. Causes: the crossing's is the act that crossed, the answer's is the crossing. */
 static void test_every_answer_is_the_one_told_beforehand(void **state)
 {
     enum { N = 1024, DAYS = 40 };
-    world w = world_open(HEAD CONDUCT("0.4 per day", "none") POLITICS
-                         "choice: {lambda: 0.8, fear-of-exchange: 0.04, implacable: x4}\n"
-                         "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: "
-                         "-0.5, heat: 0.4, stance: 0.6, delay: 4 days, within: 9 days,\n"
-                         "                   options: [a-threat, a-g, a-b]}}}\n",
-                         N, SEED);
+    world w = world_open(HEAD CONDUCT("0.25 per day", "none") FOUR POLITICS FOUR_LINES, N, SEED);
     const size_t watched = world_slot(&w, SLOT_FLOW, "g-a"),
                  line = world_slot(&w, SLOT_CROSSING, "line");
     const size_t option[] = {world_slot(&w, SLOT_FLOW, "a-threat"),
-                             world_slot(&w, SLOT_FLOW, "a-g"), world_slot(&w, SLOT_FLOW, "a-b")};
+                             world_slot(&w, SLOT_FLOW, "a-g"), world_slot(&w, SLOT_FLOW, "a-b"),
+                             world_slot(&w, SLOT_FLOW, "a-b-large")};
     static pending p[N];
-    size_t chosen[3] = {0}, crossings = 0, answered = 0, replaced = 0, late = 0;
+    size_t chosen[4] = {0}, crossings = 0, replaced = 0, late = 0, ended = 0;
 
     (void)state;
-    for (size_t i = 0; i < N; i++) p[i] = (pending){.due = OFR_NEVER};
+    for (size_t i = 0; i < N; i++)
+        p[i] = (pending){.until = OFR_NEVER, .due = OFR_NEVER, .judged = OFR_NEVER};
     for (int d = 0; d < DAYS; d++) {
         const int32_t day = w.day;
         double heat[N];
@@ -99,49 +134,106 @@ static void test_every_answer_is_the_one_told_beforehand(void **state)
         world_run(&w, 1);
         for (size_t i = 0; i < N; i++) {
             pending *own = &p[i];
-            const bool now = own->due == day;
-            for (size_t o = 0; o < 3; o++)
+            if (world_get(&w, "war.first", i) >= 0) continue; /* war is the answer to open acts */
+            const bool now = own->due == day, over = !now && own->due == OFR_NEVER &&
+                                                     own->until != OFR_NEVER && day >= own->until;
+            for (size_t o = 0; o < 4; o++)
                 assert_near(world_count(&w, option[o], i), now && own->option == o, 0);
             if (now) {
                 assert_int_equal(world_cause(&w, option[own->option], i), own->act);
                 chosen[own->option]++;
-                own->due = OFR_NEVER;
             }
+            if (now || over) own->until = own->due = OFR_NEVER;
+            ended += over;
             const double acts = world_count(&w, watched, i),
                          gravity = acts + 4 * log2(1 + world_deaths(&w, watched, i));
             assert_near(world_count(&w, line, i), acts > 0, 0);
-            if (acts <= 0) continue;
-            crossings++;
-            assert_int_equal(world_cause(&w, line, i), act_number(w.m, day, watched));
-            const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("red-line", "line"),
-                                           0);
-            if (unit(u.w[0]) < logistic(-0.5 + 0.4 * (heat[i] - 0.5) + 0.6)) {
-                answered++;
-                own->lesser += own->due != OFR_NEVER && gravity <= own->gravity;
-                own->replaced += own->due != OFR_NEVER && gravity > own->gravity;
-                replaced += own->due != OFR_NEVER && gravity > own->gravity;
-                if (own->due == OFR_NEVER || gravity > own->gravity) {
-                    const double wait = -log(unit(u.w[1])) * 4;
-                    own->due = day + 1 + (int32_t)floor(fmin(wait, 8));
-                    late += wait > 8;
-                    own->act = act_number(w.m, day, line);
-                    own->gravity = gravity;
-                    own->option = option_by_hand(
-                        unit(u.w[2]), gravity, world_get(&w, "a-b.unanswered-provocation", i),
-                        world_get(&w, "a-b.tension", i) + world_get(&w, "b-a.tension", i), 1,
-                        world_get(&w, "a-b.belief", i));
+            if (acts > 0) {
+                crossings++;
+                assert_int_equal(world_cause(&w, line, i), act_number(w.m, day, watched));
+                const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day,
+                                               stream_of("red-line", "line"), 0);
+                const double keep = own->judged == OFR_NEVER ? 0 : exp2((own->judged - day) / 30.0);
+                own->ready = keep * own->ready +
+                             0.8 * sqrt(1 - keep * keep) * normal_quantile(unit(u.w[3]));
+                own->judged = day;
+                if (unit(u.w[0]) < logistic(-0.5 + own->ready + 0.4 * (heat[i] - 0.5) + 0.6)) {
+                    const bool planned = own->due != OFR_NEVER,
+                               graver = !planned || gravity > own->gravity;
+                    own->lesser += !graver;
+                    own->replaced += planned && graver;
+                    replaced += planned && graver;
+                    if (!planned) {
+                        const double wait = -log(unit(u.w[1])) * 4;
+                        own->due = day + 1 + (int32_t)floor(fmin(wait, 8));
+                        late += wait > 8;
+                    }
+                    const chosen_by at = {
+                        gravity, world_get(&w, "a-b.unanswered-provocation", i),
+                        world_get(&w, "a-b.tension", i) + world_get(&w, "b-a.tension", i),
+                        1 + world_get(&w, "b-a.stance", i), world_get(&w, "a-b.belief", i)};
+                    if (graver) {
+                        own->act = act_number(w.m, day, line);
+                        own->gravity = gravity;
+                        own->option = option_by_hand(&at, unit(u.w[2]));
+                    }
                 }
+                own->until = day + 9;
             }
             assert_near(world_get(&w, "line.due", i), own->due, 0);
+            assert_near(world_get(&w, "line.until", i), own->until, 0);
             assert_near(world_get(&w, "line.lesser", i), own->lesser, 0);
             assert_near(world_get(&w, "line.replaced", i), own->replaced, 0);
         }
     }
-    print_message("%zu crossings, %zu answered, %zu replaced, %zu late; %zu %zu %zu chosen\n",
-                  crossings, answered, replaced, late, chosen[0], chosen[1], chosen[2]);
-    assert_true(crossings > 5000 && replaced > 100 && late > 100 && chosen[0] > 100 &&
-                chosen[1] > 100 && chosen[2] > 30);
+    print_message("%zu crossings, %zu replaced, %zu late, %zu ended; %zu %zu %zu %zu chosen\n",
+                  crossings, replaced, late, ended, chosen[0], chosen[1], chosen[2], chosen[3]);
+    assert_true(crossings > 5000 && replaced > 100 && late > 100 && ended > 100);
+    for (size_t o = 0; o < 4; o++) assert_true(chosen[o] > 30);
     world_close(&w);
+}
+
+/* Oracle: the requirement. What is weighed are ratios: costs of war and prices of an audience in another unit, ten times as
+ * large in number, change no act of any future; and one more open option of another size leaves the number of answers that
+ * are open as it is. */
+static void
+test_choice_knows_no_unit_and_another_size_moves_no_chance_of_an_open_answer(void **state)
+{
+    enum { N = 4096 };
+    const char *form = HEAD CONDUCT("5 per day", "none") FOUR
+        "politics: {a: {audience: %g, moves: %g, cost-of-war: %g, implacable: 0, press: 0, enmity: "
+        "0, breadth: 0}, b: {fear: 0}}\n"
+        "choice: {gravity: 0.7, tension: -0.4, cost: 0.9, match: 2, implacable: x4}\n"
+        "red-lines:\n"
+        "  line: {holder: a, when: {flows: [g-a]}, response: {base: 20, delay: 0 days, open: -2, "
+        "options: [a-threat, a-g, a-b%s]}}\n"
+        "  turn: {holder: b, when: {to: b, act: direct+}, response: {base: 1, options: [b-a]}}\n";
+    double act[3][4][N] = {{{0}}};
+
+    (void)state;
+    for (int run = 0; run < 3; run++) {
+        char yaml[8192];
+        const double unit_of = run == 1 ? 10 : 1;
+        snprintf(yaml, sizeof yaml, form, 0.2 * unit_of, 0.3 * unit_of, 400 * unit_of,
+                 run == 2 ? ", a-b-large" : "");
+        world w = world_open(yaml, N, SEED);
+        const char *flow[] = {"a-threat", "a-g", "a-b", "a-b-large"};
+        world_run(&w, 2); /* crossed on the first day, answered on the second */
+        for (size_t o = 0; o < 4; o++) {
+            for (size_t i = 0; i < N; i++)
+                act[run][o][i] = world_count(&w, world_slot(&w, SLOT_FLOW, flow[o]), i);
+        }
+        world_close(&w);
+    }
+    double open[2] = {0};
+    for (size_t i = 0; i < N; i++) {
+        for (size_t o = 0; o < 3; o++) assert_near(act[1][o][i], act[0][o][i], 0);
+        assert_near(act[2][2][i] + act[2][3][i], act[0][2][i], 0);
+        open[0] += act[0][2][i];
+        open[1] += act[2][3][i];
+    }
+    print_message("%g of %d open, %g of the other size\n", open[0], N, open[1]);
+    assert_true(open[0] > 400 && open[0] < 3600 && open[1] > 50);
 }
 
 /* Oracle: waiting times P(d) = e^(-(d-1)/4) - e^(-d/4) for d < 9, the rest on day 9; and the share answered is the
@@ -151,8 +243,8 @@ static void test_waiting_times_and_the_answered_share_follow_their_laws(void **s
     enum { N = 16384 };
     world w = world_open(
         HEAD CONDUCT("100 per day", "none") POLITICS
-        "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: 0.7, heat: 0, "
-        "stance: 0, delay: 4 days, within: 9 days, options: [a-g]}}}\n",
+        "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: 0.7, readiness: 0, "
+        "heat: 0, stance: 0, delay: 4 days, within: 9 days, options: [a-g]}}}\n",
         N, SEED);
     double days[10] = {0}, answered = 0;
 
@@ -208,50 +300,67 @@ static void test_a_window_and_deaths_are_met_as_by_hand(void **state)
     world_close(&w);
 }
 
-/* Oracle: memory.unanswered: a crossing that nobody answers takes its share off the punishment that the offender remembers. */
+/* Oracle: memory.unanswered: a crossing that nobody answers takes its share off the punishment that the offender remembers,
+ * on the last day on which an answer might have come. */
 static void test_a_crossing_left_unanswered_lowers_remembered_punishment(void **state)
 {
     world w = world_open(HEAD CONDUCT("100 per day", "none") POLITICS
                          "memory: {unanswered: 0.3}\n"
-                         "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: "
-                         "-20, options: [a-g]}}}\n",
+                         "red-lines: {line: {holder: a, when: {flows: [g-a], count: 1000, within: "
+                         "14}, response: {base: -20, within: 3 days, options: [a-g]}}}\n",
                          1, SEED);
+    const size_t line = world_slot(&w, SLOT_CROSSING, "line");
+    int crossed = 0;
 
     (void)state;
-    world_run(&w, 1);
+    while (world_count(&w, line, 0) == 0 && crossed++ < 30) world_run(&w, 1);
     world_set(&w, "b-a.punished", 0, 10);
-    world_run(&w, 1);
-    assert_near(world_get(&w, "b-a.punished", 0), 10 * exp2(-1.0 / 20) * 0.7, 1e-9);
+    for (int day = 1; day <= 3; day++) {
+        const double before = world_get(&w, "b-a.punished", 0);
+        world_run(&w, 1);
+        assert_near(world_get(&w, "b-a.punished", 0),
+                    before * exp2(-1.0 / 20) * (day == 3 ? 0.7 : 1), 1e-9);
+    }
     world_close(&w);
 }
 
 /* What is pending in each particle on the last day of history. */
-typedef struct due_days {
-    const ofr_field *field;
+typedef struct eve_of {
+    const ofr_field *until, *willing;
     int32_t last;
     size_t n;
-    int32_t due[64];
-} due_days;
+    int32_t pending[64];
+    double chance[64];
+} eve_of;
 
-static void note_due(void *self, const ofr_model *m, const ofr_block *b, int32_t day, size_t lane)
+static void note_pending(void *self, const ofr_model *m, const ofr_block *b, int32_t day,
+                         size_t lane)
 {
-    due_days *d = self;
+    eve_of *d = self;
 
     (void)m;
-    if (day == d->last) d->due[d->n++ % 64] = block_whole(b, d->field->row, lane);
+    if (day != d->last) return;
+    d->pending[d->n % 64] = block_whole(b, d->until->row, lane);
+    d->chance[d->n++ % 64] = block_num(b, d->willing->row, lane);
 }
 
-static due_days pending_at_the_start(const char *events)
+static eve_of pending_at_the_start(const char *events)
 {
     ofr_study *s = past_world_open(
-        HEAD CONDUCT("0.01 per day", "full") POLITICS
-        "red-lines: {line: {holder: a, when: {flows: [g-a], deaths-own: 1}, response: {base: 20, "
-        "delay: 20 days, within: 60 days, options: [a-g, a-b]}}}\n",
+        HEAD CONDUCT("0.01 per day", "full") "  - {id: a-warns, from: a, to: b, in: y, act: "
+                                             "threaten, record: full, rate: 0.1 per day}\n" POLITICS
+                                             "red-lines: {line: {holder: a, when: {flows: [g-a], "
+                                             "deaths-own: 1}, response: {base: 0.5, "
+                                             "heat: 0, stance: 0, reassured: 0, readiness: 0, "
+                                             "delay: 20 days, within: 60 days, options: "
+                                             "[a-g, a-b]}}}\n",
         "2023-12-01", events, NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 32);
-    due_days d = {.field = past_world_field(s->model, "line.due"), .last = s->model->start - 1};
+    eve_of d = {.until = past_world_field(s->model, "line.until"),
+                .willing = past_world_field(s->model, "line.willing"),
+                .last = s->model->start - 1};
 
-    watch_days(&e, 0, 1, note_due, NULL, &d);
+    watch_days(&e, 0, 1, note_pending, NULL, &d);
     ensemble_done(&e);
     study_close(s);
     return d;
@@ -294,32 +403,100 @@ static void test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own(void
 
 #define EVENTS "date,source,target,theatre,action,at,count,deaths_own\n"
 
-/* Oracle: red_lines.c: a recorded act of the holder at or above the least option discharges what is pending; one below
- * it does not; and an answer that was due before the start and is not in the record was not given. */
-static void test_a_recorded_answer_discharges_a_crossing(void **state)
+/* Oracle: answers.c in closed form. A crossing without an answer is not answered yet: after n quiet days the chance that it
+ * will be is a s^n / (1 - a + a s^n), s = exp(-1 / delay). A recorded act of the holder at or above the least option settles
+ * it, one below does not, and a crossing after that is a new one. Two crossings that wait: 1 - (1 - w) (1 - a). */
+static void test_what_is_pending_in_history_is_censored_and_settled_by_the_record(void **state)
 {
     const int32_t start = date_from_ymd(2024, 1, 3);
-    due_days d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n");
-    size_t open = 0;
+    const double a = logistic(0.5), stay = exp(-7 / 20.0), w = a * stay / (1 - a + a * stay);
+    eve_of d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n");
 
     (void)state;
     assert_int_equal(d.n, 32);
     for (size_t i = 0; i < 32; i++) {
-        assert_true(d.due[i] == OFR_NEVER || d.due[i] >= start);
-        open += d.due[i] != OFR_NEVER;
+        assert_int_equal(d.pending[i], date_from_ymd(2023, 12, 26) + 60);
+        assert_near(d.chance[i], w, 1e-12);
     }
-    assert_true(open >= 10 && open < 32); /* e^(-7/20) = 70 % wait longer; 10 is 5 se below */
     d = pending_at_the_start(EVENTS
-                             "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,b,x,threaten,,1,\n");
-    for (size_t i = open = 0; i < 32; i++) open += d.due[i] != OFR_NEVER;
-    assert_true(open >= 10);
+                             "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,b,y,threaten,,1,\n");
+    for (size_t i = 0; i < 32; i++) assert_near(d.chance[i], w, 1e-12);
     d = pending_at_the_start(EVENTS
                              "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,g,y,strike,proxy,1,\n");
-    for (size_t i = 0; i < 32; i++) assert_int_equal(d.due[i], OFR_NEVER);
-    /* A later crossing is a new one. */
+    for (size_t i = 0; i < 32; i++) {
+        assert_int_equal(d.pending[i], OFR_NEVER);
+        assert_near(d.chance[i], 0, 0);
+    }
     d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,g,y,strike,proxy,1,"
                                     "\n2024-01-02,g,a,x,harass,,1,1\n");
-    for (size_t i = 0; i < 32; i++) assert_true(d.due[i] >= start);
+    for (size_t i = 0; i < 32; i++) {
+        assert_int_equal(d.pending[i], start - 1 + 60);
+        assert_near(d.chance[i], a, 1e-12);
+    }
+    d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2024-01-02,g,a,x,harass,,1,1\n");
+    for (size_t i = 0; i < 32; i++) assert_near(d.chance[i], 1 - (1 - w) * (1 - a), 1e-12);
+}
+
+/* Log evidence of a record of one crossing and one strike on a later day, or none; own: what the holder does unasked. */
+static double evidence_of(int answered_after, const char *rate)
+{
+    char yaml[4096], events[512];
+    const int32_t crossed = date_from_ymd(2023, 12, 10);
+    char date[OFR_DATE_TEXT];
+
+    snprintf(yaml, sizeof yaml,
+             HEAD
+             "conduct:\n"
+             "  - {id: g-a, from: g, to: a, in: x, act: harass, record: none}\n"
+             "  - {id: b-a, from: b, to: a, in: x, act: harass, record: full, expected: none}\n"
+             "  - {id: a-g, from: a, to: g, in: y, act: strike, at: proxy, record: full, rate: "
+             "%s}\n"
+             "  - {id: t-a, from: g, to: a, in: y, act: harass, record: full, rate: 0.1 per "
+             "day}\n" POLITICS "proxies: {hit: 0}\n"
+             "red-lines: {line: {holder: a, when: {flows: [t-a]}, response: {base: 0.5, heat: "
+             "0, stance: 0, reassured: 0, readiness: 0, delay: 4 days, within: 9 days, options: "
+             "[a-g]}}}\n",
+             rate);
+    size_t used = (size_t)snprintf(events, sizeof events, EVENTS "2023-12-10,g,a,y,harass,,1,0\n");
+    date_format(crossed + answered_after, date);
+    if (answered_after)
+        snprintf(events + used, sizeof events - used, "%s,a,g,y,strike,proxy,1,\n", date);
+    ofr_study *s = past_world_open(yaml, "2023-12-01", events, NULL);
+    ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 32);
+    ofr_swarm *particles = NULL;
+    ofr_account account = {0};
+    ofr_error err = {0};
+    assert_int_equal(history_new(&e, &particles, &err), OFR_OK);
+    assert_int_equal(history_run(&e, 0, particles, NULL, 0, NULL, &account, &err), OFR_OK);
+    const double evidence = account.evidence;
+    swarm_free(particles);
+    ensemble_done(&e);
+    study_close(s);
+    /* What the harassment itself costs: 33 days of 0.1 a day, and the one act that came. */
+    return evidence - (log(0.1) - 3.3);
+}
+
+/* Oracle: survival by hand. An answer on day d after the crossing has chance a f(d), f geometric and the rest on the last day;
+ * none within the window 1 - a, and one on a day on which nothing waits is the holder's own. With a rate lambda
+ * of its own the intensities add, and quiet days cost them both. */
+static void test_a_recorded_answer_weighs_by_the_chance_of_its_day(void **state)
+{
+    const double a = logistic(0.5), q = 1 - exp(-1 / 4.0), own = 0.02;
+
+    (void)state;
+    for (int d = 1; d <= 9; d++) {
+        const double f = d < 9 ? pow(1 - q, d - 1) * q : pow(1 - q, 8);
+        assert_near(evidence_of(d, "0 per day"), log(a * f), 1e-9);
+    }
+    assert_near(evidence_of(0, "0 per day"), log(1 - a), 1e-9);
+    assert_true(!(evidence_of(10, "0 per day") > -INFINITY)); /* nothing waits: it cannot be */
+    double waits = a, quiet = 0;
+    for (int d = 1; d < 4; d++) {
+        quiet += log(1 - waits * q);
+        waits = waits * (1 - q) / (1 - waits * q);
+    }
+    assert_near(evidence_of(4, "0.02 per day"),
+                quiet + log(1 - exp(log(1 - waits * q) - own)) - 32 * own, 1e-9);
 }
 
 /* ---- acts as stated by a record ---------------------------------------------------------------------- */
@@ -448,10 +625,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_answer_is_the_one_told_beforehand),
+        cmocka_unit_test(
+            test_choice_knows_no_unit_and_another_size_moves_no_chance_of_an_open_answer),
         cmocka_unit_test(test_waiting_times_and_the_answered_share_follow_their_laws),
         cmocka_unit_test(test_a_window_and_deaths_are_met_as_by_hand),
         cmocka_unit_test(test_a_crossing_left_unanswered_lowers_remembered_punishment),
-        cmocka_unit_test(test_a_recorded_answer_discharges_a_crossing),
+        cmocka_unit_test(test_what_is_pending_in_history_is_censored_and_settled_by_the_record),
+        cmocka_unit_test(test_a_recorded_answer_weighs_by_the_chance_of_its_day),
         cmocka_unit_test(test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own),
         cmocka_unit_test(test_windows_of_any_length_add_up_any_number_of_acts),
         cmocka_unit_test(test_acts_that_are_given_stand_for_the_answers_of_their_flow),

@@ -196,14 +196,14 @@ static void test_an_unanswered_crossing_emboldens_who_crossed_and_the_rival(void
     world w = world_open(TOP ACTORS READ_RIGHT SAFE CONDUCT POLITICS
                          "memory: {unanswered: 0.3}\n"
                          "red-lines: {line: {holder: a, when: {flows: [g-a]}, response: {base: "
-                         "-20, options: [a-g]}}}\n",
+                         "-20, within: 1 days, options: [a-g]}}}\n",
                          1, SEED);
 
     (void)state;
-    world_run(&w, 1);
+    world_run(&w, 1); /* the crossing; the next day is the last for an answer */
+    assert_true(world_count(&w, world_slot(&w, SLOT_CROSSING, "line"), 0) > 0);
     for (size_t i = 0; i < 3; i++) world_set(&w, held[i], 0, 10);
     world_run(&w, 1);
-    assert_true(world_count(&w, world_slot(&w, SLOT_CROSSING, "line"), 0) > 0);
     for (size_t i = 0; i < 3; i++)
         assert_near(world_get(&w, held[i], 0), 10 * exp2(-1.0 / 20) * share[i], 1e-9);
     world_close(&w);

@@ -29,7 +29,7 @@ enum { SEED = 21 };
     "conduct:\n  - {id: none, from: a, to: b, in: x, act: harass}\n"                               \
     "stances: {inertia: 100, lambda: 100}\n"                                                       \
     "messages: {base: -20}\n"                                                                      \
-    "outcomes: {war: {event: war}}\n"
+    "outcomes: {war: {event: war}}\nwar: {stumbled: 1}\n"
 #define POLITICS "politics: {a: {fear: 0}, b: {fear: 0}}\n"
 #define TALK                                                                                       \
     "channels: {c: {between: [a, b], files: [f1, f2], delay: 0 days, fidelity: 1, use: 1, "        \

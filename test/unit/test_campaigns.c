@@ -124,13 +124,14 @@ static void test_the_stake_of_the_patron_moves_halts(void **state)
         "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n"
         "politics: {a: {}, b: {cost-of-war: 600, audience: 2, implacable: 0}}\noutcomes: {war: "
         "{event: war}}\n"
-        "war: {chance: 0.2, tension: 0, stances: 0, talk: 0}\nchoice: {fear-of-exchange: 0.5}\n"
+        "war: {chance: 0.2, tension: 0, stances: 0, talk: 0}\n"
         "actors:\n  a: {name: A, kind: principal}\n  b: {name: B, kind: principal}\n"
         "  g: {name: G, kind: group, backed-by: {b: {}}}\n"
         "conduct:\n  - {id: s, from: a, to: g, in: x, act: strike}\n"
+        "  - {id: d, from: a, to: b, in: x, act: direct}\n"
         "  - {id: f, from: g, to: a, in: x, act: harass, rate: 0.4 per day, partners: 0}\n"
         "red-lines:\n  dead: {holder: a, when: {to: a, by: g, deaths-own: 1}, response: {base: 0, "
-        "options: [s]}}\n"
+        "open: 0, options: [s, d]}}\n"
         "  any: {holder: a, when: {to: a, by: g}, response: {base: 3, options: [s]}}\n"
         "campaigns: [{id: c, by: g, halts: 0.02 per day, stake: 1.2}]\n",
         N, 29);

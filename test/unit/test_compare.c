@@ -551,7 +551,6 @@ static void test_what_cannot_be_changed_is_refused_with_a_cure(void **state)
         {"a: conduct.*.from=b", "* stands for one part", false},
         {"a: conduct.*.rate=1", "per hour", false},
         {"a: conduct.*.rate=0 per day; conduct.raids.rate=1 per day", "is changed twice", false},
-        {"a: conduct.reply.rate=1 per day", "comes from red lines only", false},
     };
 
     (void)state;

@@ -82,10 +82,8 @@ static const struct fault {
                  "to: a, in: x, act: harras}\n"},
      "did you mean 'harass'"},
     {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: war}\n"}, "war is an outcome"},
-    {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, rate: 1 per day}\n"},
-     "comes from red lines only"},
     {{.conduct = "conduct:\n  - {id: s, from: a, to: b, in: x, act: strike, answers: {to: b}}\n"},
-     "comes from red lines only"},
+     "answers by red lines only"},
     {{.conduct = "conduct:\n  - {id: s, from: g, to: b, in: x, act: harass, answers: "
                  "{acts-per-severity: 0.1}}\n"},
      "add to:"},

@@ -259,7 +259,7 @@ static void test_each_principal_has_two_lines_of_its_own(void **state)
 }
 
 /* A joint strike counts for the principal in it: three rows. No rate: a red line answers with it. */
-static void test_force_of_a_principal_is_an_answer_without_a_rate(void **state)
+static void test_force_of_a_principal_answers_and_has_a_rate_where_it_was_used(void **state)
 {
     drafted d = draft(raids, NULL, "north,south", NULL, 3);
 
@@ -267,7 +267,9 @@ static void test_force_of_a_principal_is_an_answer_without_a_rate(void **state)
     holds(
         &d,
         "{id: north-strike-raiders-strait, from: north, to: raiders, in: strait, act: strike, at: "
-        "proxy, record: full}");
+        "proxy, record: full,\n     rate: {value: ");
+    holds(&d, "to: south, in: strait, act: direct, record: full}");
+    holds(&d, "lower the rate by what red lines bring");
     holds(&d, "options: [north-strike-raiders-strait, north-direct-south-strait]");
     holds(&d, "not in the record: without a direct act");
     done(&d);
@@ -457,7 +459,7 @@ int main(void)
         cmocka_unit_test(test_every_commented_example_is_taken_by_the_reader),
         cmocka_unit_test(test_a_flow_has_the_rate_of_its_acts_and_days),
         cmocka_unit_test(test_each_principal_has_two_lines_of_its_own),
-        cmocka_unit_test(test_force_of_a_principal_is_an_answer_without_a_rate),
+        cmocka_unit_test(test_force_of_a_principal_answers_and_has_a_rate_where_it_was_used),
         cmocka_unit_test(test_who_attacks_one_principal_alone_may_be_a_client_of_the_other),
         cmocka_unit_test(test_rows_after_the_start_are_not_used),
         cmocka_unit_test(test_rows_that_were_not_public_are_not_used),

@@ -20,8 +20,10 @@
     "conduct:\n"                                                                                   \
     "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 1e-9 per day, record: full}\n"        \
     "  - {id: g-a-y, from: g, to: a, in: y, act: harass, rate: 1e-9 per day, record: full}\n"      \
-    "  - {id: b-a, from: b, to: a, in: y, act: direct, at: forces, record: full}\n"                \
-    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full}\n"              \
+    "  - {id: b-a, from: b, to: a, in: y, act: direct, at: forces, record: full, rate: 1e-9 per "  \
+    "day}\n"                                                                                       \
+    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full, rate: 1e-9 "    \
+    "per day}\n"                                                                                   \
     "war: {chance: 0}\n"                                                                           \
     "stances: {inertia: 100, lambda: 100}\n"                                                       \
     "politics: {a: {}, b: {}}\n"

@@ -409,12 +409,6 @@ static void test_what_cannot_be_said_of_a_flow_is_refused(void **state)
                             "rate: 1 per week, covered-until: 2024-01-20}\n",
             COLUMNS RAID,
             "conduct.fire.covered-until: says how the record covers fire, which takes no rows");
-    refused(TOP HISTORY("") "conduct:\n" RAIDS
-                            "  - {id: strikes, from: north, to: raiders, in: border, act: strike, "
-                            "record: full, reporting-delay: 3 days}\n",
-            COLUMNS RAID,
-            "conduct.strikes.reporting-delay: strikes has no rate that missing acts could be drawn "
-            "from");
 }
 
 static void test_rows_on_days_that_nobody_looked_at_are_refused(void **state)

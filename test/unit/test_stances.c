@@ -34,7 +34,7 @@
     "  b: {press: 0.4, exposure: 0.05, enmity: -0.4, audience: 0.2, fear: 0.1, cost-of-war: 80, "  \
     "implacable: 0.5, "                                                                            \
     "implacable-cost: 0.5}\n"                                                                      \
-    "outcomes: {war: {event: war}}\n"
+    "outcomes: {war: {event: war}}\nwar: {stumbled: 1}\n"
 #define CHANNEL                                                                                    \
     "channels: {c: {between: [a, b], delay: 0 days, fidelity: 1, use: 1, use-half-life: 3650 "     \
     "days}}\n"

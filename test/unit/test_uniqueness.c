@@ -64,7 +64,7 @@ static void write_game(const game *g, const char *play, char *yaml, size_t room)
              "conduct:\n  - {id: f, from: b, to: a, in: x, act: harass}\n"
              "stances: {decide-every: %d, lambda: %.17g%s}\n"
              "politics:\n  a: %s\n  b: %s\n"
-             "war: {chance: %.17g, window: %d days, tension: 0, stances: 0, talk: 0}\n"
+             "war: {stumbled: 1, chance: %.17g, window: %d days, tension: 0, stances: 0, talk: 0}\n"
              "outcomes: {war: {event: war}}\n",
              g->epoch, g->lambda, play, politics[0], politics[1], g->chance, g->window);
 }

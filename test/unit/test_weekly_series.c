@@ -18,7 +18,7 @@
     "perception: {misread: 0, alarms: 0 per day}\n"                                                \
     "conduct:\n"                                                                                   \
     "  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 1e-9 per day, record: full}\n"        \
-    "  - {id: a-g, from: a, to: g, in: x, act: strike, record: full}\n"                            \
+    "  - {id: a-g, from: a, to: g, in: x, act: strike, rate: 1e-9 per day, record: full}\n"        \
     "  - {id: b-threat, from: b, to: a, in: x, act: threaten, rate: 1e-9 per day, record: full}\n" \
     "  - {id: a-b, from: a, to: b, in: y, act: direct, at: homeland, record: full}\n"              \
     "stances: {inertia: 100, lambda: 100}\n"                                                       \

@@ -6,11 +6,12 @@ carries the chance of each of the six instead of one of them, by the forward alg
 import math
 
 from . import war
-from .arithmetic import chance, clamp, decay, exp, log, log1p, logistic, normal_quantile, root
+from .arithmetic import chance, clamp, decay, exp, log, log1p, normal_quantile, root
 from .conduct import log_chance, log_factor
 from .harm import kills_own
 from .history import mode
 from .politics import cost_of_war
+from .red_lines import open_readiness
 from .world import NO_ACT, Entry, is_part
 
 MODES, SHORT, LONG = 6, 2, 4
@@ -79,21 +80,20 @@ def start(w):
 
 
 def readiness(w, flow):
-    """Of the rival's readiest line that asks for dead and watches the flow."""
-    return max([logistic(w.par(line, "base")) for line in w.lines
+    """To answer openly, of the rival's readiest line that asks for dead and watches the flow."""
+    return max([open_readiness(w, line) for line in w.lines
                 if line.when.deaths > 0 and any(f is flow for f in line.when.flows)] or [0.0])
 
 
 def stake(w, campaign):
     """What war the dead of a day of its fire may bring its patron, in days of face."""
     dyad = campaign.dyad
-    stay = 1.0 - war.hazard(w, dyad.pair, dyad.stance + dyad.back.stance)
-    risk = 1.0 - exp(w.p["war.window"] * log(max(stay, 1e-300)))
+    risk = war.by_exchange(w, dyad.pair, dyad.stance + dyad.back.stance)
     answered = 0.0
     for flow in campaign.flows:
         answered += flow.mean * kills_own(w, flow) * readiness(w, flow)
     p = dyad.holder.politics
-    return log1p(answered * w.p["choice.fear-of-exchange"] * risk * cost_of_war(w, p) / max(w.par(p, "audience"), 1e-9))
+    return log1p(answered * risk * cost_of_war(w, p) / max(w.par(p, "audience"), 1e-9))
 
 
 def hazards(w, campaign):

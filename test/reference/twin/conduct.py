@@ -4,6 +4,7 @@ import math
 from .arithmetic import (clamp, exp, log, log_gamma, negative_binomial, negative_binomial_log, poisson, poisson_log,
                          poisson_log_range)
 from .history import mode
+from .red_lines import expected
 from .world import BY_DRIVER, NO_ACT, wholes
 
 
@@ -76,7 +77,7 @@ def step(w):
         mean_today(w, flow)
         if w.given and mode(flow, w.given) != "nothing":
             take_record(w, flow, mode(flow, w.given))
-        elif not flow.chosen:  # a principal's strikes come from answers (red_lines.py)
+        elif not flow.chosen or "rate" in flow.node:  # else a principal's strikes come from answers alone (red_lines.py)
             u, size = w.draw("conduct", flow.id)[0], w.p.get(flow.path + ".dispersion")
             flow.slot.count = negative_binomial(u, flow.mean, size) if size else poisson(u, flow.mean)
     for interval in w.given.intervals if w.given else []:
@@ -96,7 +97,16 @@ def blame(w, flow):
     return cause, flow.theatre.index
 
 
+def log_round(y, mu):
+    """Any acts, or none: a principal's strikes of one day are one round."""
+    if not y > 0.0:
+        return -mu
+    return -math.inf if not mu > 0.0 else log(mu) - 0.5 * mu if mu < 1e-5 else log(1.0 - exp(-mu))
+
+
 def log_chance(w, flow, y, mu):
+    if flow.chosen:
+        return log_round(y, mu)
     size = w.p.get(flow.path + ".dispersion")
     return negative_binomial_log(y, mu, size) if size else poisson_log(y, mu)
 
@@ -104,12 +114,13 @@ def log_chance(w, flow, y, mu):
 def take_record(w, flow, how):
     """Recorded acts in the place of drawn ones; how likely they were goes into the particle's weight."""
     y = flow.slot.count = w.given.count.get(flow.id, 0.0)
-    if how in ("part", "share") and not flow.chosen:
+    mu = flow.mean + expected(w, flow)
+    if how in ("part", "share"):
         kappa = (w.par(flow, "coverage") if how == "part" else 1.0) * w.given.seen[flow.id][2]
-        w.weigh(log_chance(w, flow, y, kappa * flow.mean), flow.campaign)
-        flow.slot.count = poisson(w.draw("conduct", flow.id)[0], (1.0 - kappa) * flow.mean) + y
-    elif how == "all" and not flow.chosen:
-        w.weigh(log_chance(w, flow, y, flow.mean), flow.campaign)
+        w.weigh(log_chance(w, flow, y, kappa * mu), flow.campaign)
+        flow.slot.count = poisson(w.draw("conduct", flow.id)[0], (1.0 - kappa) * mu) + y
+    elif how == "all":
+        w.weigh(log_chance(w, flow, y, mu), flow.campaign)
     for key, value in w.given.hurt.get(flow.id, {}).items():
         setattr(flow, key, value)
 

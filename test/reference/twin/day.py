@@ -7,7 +7,7 @@ COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, 
             conduct, red_lines, outcomes, series)  # in the order in which slots are numbered
 STARTED = (politics, proxies, beliefs, stances, campaigns, conduct, outcomes)
 DAY = (calendar.step, drivers.step, channels.step, beliefs.step, stances.step, bargaining.step, deals.step,
-       campaigns.step, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
+       campaigns.step, red_lines.expect, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
        campaigns.close, proxies.step, politics.step, war.step, ledger.step, outcomes.step, series.step, campaigns.weigh)
 
 

@@ -136,8 +136,6 @@ def mode(flow, given):
         return "total"
     if cover == "none" or not covered:
         return "nothing"
-    if flow.chosen:
-        return "all"
     if cover != "full" and not period:
         return "part"
     return "share" if share < 1.0 else "all"

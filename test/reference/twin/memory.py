@@ -103,6 +103,8 @@ def tension(w, memory):
     dyad = memory.dyad
     memory.level += (1.0 - decay(w.p["memory.adaptation"])) * (memory.hostile - memory.level)
     above = max(memory.hostile - memory.level, 0.0)
+    if dyad.pair.at_war:  # as of yesterday evening
+        memory.crisis += w.p["memory.per-death"] * log2(1.0 + w.p["war.deaths"])
     dyad.tension = above / (memory.level + w.p["memory.floor"]) + memory.crisis
     left = decay(w.p["memory.provocation-half-life"]) * dyad.provocation + memory.today
     dyad.provocation = max(left - dyad.back.memory.today, 0.0)

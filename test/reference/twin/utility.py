@@ -1,6 +1,6 @@
 """What a stance is worth an epoch ahead, in own deaths (src/mechanisms/utility.h)."""
 from . import harm, war
-from .arithmetic import e, exp, heavy_tail_mean, log
+from .arithmetic import e, exp, heavy_tail_mean
 from .channels import widest_zone
 from .politics import cost_of_war
 
@@ -26,10 +26,9 @@ def harm_rate(w, dyad, j):
 
 def war_chance(w, dyad, i, j):
     """Chance of war that the holder sees in an epoch, or in an exchange that may come."""
-    stay = log(max(1.0 - war.hazard(w, dyad.pair, i + j), 1e-300))
     if dyad.pair.open:
-        return 1.0 - exp(w.decide_every * stay)
-    return w.par(dyad.holder.politics, "fear") * (1.0 - exp(w.p["war.window"] * stay))
+        return war.within(w, dyad.pair, i + j, w.decide_every)
+    return w.par(dyad.holder.politics, "fear") * war.by_exchange(w, dyad.pair, i + j)
 
 
 def stance_rate(w, dyad, i, j):

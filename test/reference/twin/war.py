@@ -2,23 +2,56 @@
 import math
 
 from .arithmetic import chance, clamp, e, exp, log, logistic, logit
-from .streams import unit2
-from .world import NEVER
+from .streams import unit, unit2
+from .world import NEVER, NO_ACT
+
+
+def numbers(w):
+    return {key: w.p["war." + key] for key in ("chance", "window", "tension", "reference-tension", "stances", "talk",
+                                               "reference-talk", "stumbled")}
+
+
+def at_reference(p):
+    """What the log-odds of war gain there."""
+    return p["tension"] * p["reference-tension"] + p["stances"] * 2.0 - p["talk"] * p["reference-talk"]
 
 
 def offset(w):
-    """w0, with which one exchange leads to war with the stated chance at the reference state."""
-    p = {key: w.p["war." + key] for key in ("chance", "window", "tension", "reference-tension", "stances", "talk",
-                                            "reference-talk")}
-    h = 1.0 - exp(log(1.0 - p["chance"]) / p["window"])
-    return logit(clamp(h, 1e-9, 1.0 - 1e-9)) - p["tension"] * p["reference-tension"] - p["stances"] * 2.0 \
-        + p["talk"] * p["reference-talk"]
+    """w0, with which the share of the stated chance that nobody chooses is stumbled into at the reference state."""
+    p = numbers(w)
+    h = 1.0 - exp(log(1.0 - p["chance"] * p["stumbled"]) / p["window"])
+    return logit(clamp(h, 1e-9, 1.0 - 1e-9)) - at_reference(p)
+
+
+def choice_offset(w):
+    """So that what is chosen and what is stumbled into sum to the stated chance there."""
+    p = numbers(w)
+    stumbled = p["chance"] * p["stumbled"]
+    chosen = (p["chance"] - stumbled) / max(1.0 - stumbled, 1e-9)
+    return logit(clamp(chosen, 1e-9, 1.0 - 1e-9)) - at_reference(p) if chosen > 0.0 else -700.0
+
+
+def push(w, pair, stances):
+    tension = e(pair.dyad[0].tension + pair.dyad[1].tension, w.p["war.tension-scale"])
+    return w.p["war.tension"] * tension + w.p["war.stances"] * stances - w.p["war.talk"] * pair.talk
 
 
 def hazard(w, pair, stances):
-    tension = e(pair.dyad[0].tension + pair.dyad[1].tension, w.p["war.tension-scale"])
-    return logistic(offset(w) + w.p["war.tension"] * tension + w.p["war.stances"] * stances
-                    - w.p["war.talk"] * pair.talk)
+    return logistic(offset(w) + push(w, pair, stances))
+
+
+def chosen(w, pair, stances):
+    return logistic(choice_offset(w) + push(w, pair, stances))
+
+
+def within(w, pair, stances, days):
+    return 1.0 - exp(days * log(max(1.0 - hazard(w, pair, stances), 1e-300)))
+
+
+def by_exchange(w, pair, stances):
+    """Chance that an exchange that opens leads to war, chosen or stumbled into."""
+    p = chosen(w, pair, stances)
+    return p + (1.0 - p) * within(w, pair, stances, w.p["war.window"])
 
 
 def strikes(w, dyad):
@@ -33,6 +66,7 @@ def step(w):
             for flow in strikes(w, dyad):
                 pair.direct[j], pair.direct_act[j] = w.day, w.number(flow.slot)
                 pair.direct_root[j] = flow.slot.root
+                pair.size[j] = w.par(flow, "size")
         if pair.at_war:
             fight_on(w, pair)
         elif max(pair.direct) >= w.day - 60:  # the longest window, and the day on which it closes
@@ -44,10 +78,20 @@ def may_break_out(w, pair):
     opened = all(w.day - last < window for last in pair.direct)
     later = 1 if pair.direct[1] > pair.direct[0] else 0
     cause, root = pair.direct_act[later], pair.direct_root[later]
-    if opened and not pair.open:
+    opens = opened and not pair.open
+    if opens:
         w.act(pair.exchange_slot, cause, root)
     pair.open = int(opened)
-    onset = hazard(w, pair, s[0] + s[1]) if opened else 0.0
+    if opens and not w.given:
+        words = w.words("war", pair.named, 2)
+        if unit2(*words[:2]) < chosen(w, pair, s[0] + s[1]):  # by the side that struck last
+            w.act(pair.decision_slot[later], cause, root)
+            pair.at_war = 1
+            w.act(pair.war_slot, w.number(pair.decision_slot[later]), root)
+            return
+        if unit(words[2]) < w.p["war.closed"]:
+            pair.closed = w.day + window
+    onset = min(1.0, hazard(w, pair, s[0] + s[1]) * max(pair.size)) if opened else 0.0
     for j, dyad in enumerate(pair.dyad):
         home = any(flow.at == "homeland" for flow in strikes(w, dyad))
         if not opened and pair.direct[j] == w.day and s[j] > 1.5 and home:
@@ -55,7 +99,8 @@ def may_break_out(w, pair):
     if tied_pair_burns(w, pair):
         onset = min(onset * w.p["war.entangled"], 1.0)
     if w.given:
-        w.weigh(log(1.0 - onset) if onset < 1.0 else -math.inf, None)  # the record knows of no war
+        stay = (1.0 - onset) * (1.0 - chosen(w, pair, s[0] + s[1]) if opens else 1.0)
+        w.weigh(log(stay) if stay > 0.0 else -math.inf, None)  # the record knows of no war
     elif onset > 0 and unit2(*w.words("war", pair.named)[:2]) < onset:
         pair.at_war = 1
         w.act(pair.war_slot, cause, root)
@@ -70,3 +115,4 @@ def tied_pair_burns(w, pair):
 def fight_on(w, pair):
     if w.draw("war", pair.named, 1)[0] < chance(w.p["war.exit"]):
         pair.at_war, pair.open, pair.direct = 0, 0, [NEVER, NEVER]
+        w.act(pair.ceasefire_slot, NO_ACT, -1)

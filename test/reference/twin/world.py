@@ -139,7 +139,7 @@ def pairs(w, s):
     for first, second in s["hostile"]:
         a, b = w.actors[first], w.actors[second]
         pair = Entry(id=f"{first}-{second}", dyad=[], talk=0.0, at_war=0, open=0, direct=[NEVER, NEVER],
-                     direct_act=[NO_ACT, NO_ACT], direct_root=[-1, -1])
+                     direct_act=[NO_ACT, NO_ACT], direct_root=[-1, -1], size=[1.0, 1.0], closed=NEVER)
         for holder, rival in ((a, b), (b, a)):
             name = f"{holder.id}-{rival.id}"
             pair.dyad.append(Entry(
@@ -149,6 +149,8 @@ def pairs(w, s):
         pair.dyad[0].back, pair.dyad[1].back = pair.dyad[1], pair.dyad[0]
         pair.named = min(dyad.id for dyad in pair.dyad)
         pair.war_slot, pair.exchange_slot = w.slot("war", pair.id), w.slot("exchange", pair.id)
+        pair.ceasefire_slot = w.slot("ceasefire", pair.id)
+        pair.decision_slot = [w.slot("decision", dyad.id) for dyad in pair.dyad]
         w.pairs.append(pair)
         w.dyads += pair.dyad
     for dyad in w.dyads:
