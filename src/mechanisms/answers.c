@@ -52,8 +52,8 @@ static void answers_expect(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) any |= until[k] != OFR_NEVER; /* lanes */
         for (size_t k = 0; k < LANES; k++) hazard[k] = 0.0;              /* lanes */
         if (!any) continue;
-        for (size_t k = 0; k < LANES; k++) q[k] = -1.0 / m_max(delay[k], 1e-9); /* lanes */
-        for (size_t k = 0; k < LANES; k++) q[k] = 1.0 - m_exp(q[k]);            /* lanes */
+        for (size_t k = 0; k < LANES; k++) last[k] = m_max(delay[k], 1e-9);     /* lanes */
+        for (size_t k = 0; k < LANES; k++) q[k] = 1.0 - m_exp(-1.0 / last[k]);  /* lanes */
         for (size_t k = 0; k < LANES; k++) last[k] = (double)(day >= until[k]); /* lanes */
         for (size_t k = 0; k < LANES; k++) q[k] = m_max(q[k], last[k]);         /* lanes */
         for (size_t k = 0; k < LANES; k++) q[k] *= willing[k];                  /* lanes */
