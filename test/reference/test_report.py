@@ -104,10 +104,13 @@ class Tables:
                    "curve": [sum(c <= d for c in came.values()) / self.n for d in range(self.horizon)]}
 
     def bands(self, series, kind, scale):
-        """Quantiles by day of a histogram: the value of a count; of a scaled one the place within its bin."""
+        """Quantiles by day of a histogram: the value of a count; of a scaled one the place within its bin; of a share its mean."""
         by_day = [[] for _ in range(self.horizon)]
         for day, place, n in self.rows(f"SELECT day, bin, n FROM histogram WHERE series = {series} ORDER BY day, bin"):
             by_day[day].append((place, n))
+        if kind == "share":
+            mean = [sum(place * n for place, n in bins) / sum(n for _, n in bins) / (BINS - 1) for bins in by_day]
+            return {"first": date(self.start), "quantiles": [mean] * len(QUANTILES), "capped": False}
         lines = [[self.band(bins, q, kind, scale) for bins in by_day] for q in QUANTILES]
         return {"first": date(self.start), "quantiles": [[v for v, _ in line] for line in lines],
                 "capped": any(last for line in lines for _, last in line)}
