@@ -116,7 +116,8 @@ static ofr_status put_already(const ofr_study *study, ofr_error *err)
     const size_t n_outcomes = study_n_outcomes(study);
     double *share = calloc(n_outcomes, sizeof *share);
     size_t n = 0;
-    ofr_status status = share ? study_already(study, 1, NULL, share, NULL, err)
+    char strain[STRAIN_TEXT] = "";
+    ofr_status status = share ? study_already(study, 1, NULL, share, strain, NULL, err)
                               : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the outcomes");
 
     for (size_t i = 0; status == OFR_OK && i < n_outcomes; i++) {
@@ -126,6 +127,11 @@ static ofr_status put_already(const ofr_study *study, ofr_error *err)
             printf(" (in %.0f %% of the histories that fit the record)", 100 * share[i]);
     }
     if (n) putchar('\n');
+    if (*strain) {
+        fputs("  record: ", stdout);
+        put_plain(stdout, strain);
+        putchar('\n');
+    }
     free(share);
     return status;
 }
@@ -210,12 +216,13 @@ const cli_command cmd_check = {
         "checked without\n"
         "running futures: every key, unit, range and reference, whether the parts fit "
         "together, whether\n"
-        "answers to answers die out, and which outcomes are true at the start already. All "
-        "errors are listed\n"
-        "in one go, each with its place, what was found and what would be right. A scenario "
-        "that passes is\n"
-        "summed up: how many values are in force, how many of them are written in the file, "
-        "and how many of\n"
+        "answers to answers die out, which outcomes are true at the start already, and whether "
+        "a day of the\n"
+        "record is next to impossible. All errors are listed in one go, each with its place, what "
+        "was found\n"
+        "and what would be right. A scenario that passes is summed up: how many values are in "
+        "force, how many\n"
+        "of them are written in the file, and how many of "
         "those rest on judgement.\n"
         "\n"
         "Of a result it says what it is, whether it is complete, whether this program simulates "

@@ -50,7 +50,7 @@ static size_t killed_by(const ofr_swarm *particles, const double *before, size_t
     return killed;
 }
 
-static double seen_of(const ofr_model *m, const ofr_given *g, size_t row)
+double account_seen(const ofr_model *m, const ofr_given *g, size_t row)
 {
     const who w = who_of(m, row);
     const ofr_interval *total = w.kind == DENSITY_INTERVAL ? total_of(g, w.i) : NULL;
@@ -88,8 +88,8 @@ static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swar
     return -expm1(swarm_density(s, seat, row));
 }
 
-static double mean_expected(const ofr_model *m, const ofr_given *g, const ofr_swarm *s,
-                            const double *before, size_t n, size_t row)
+double account_expected(const ofr_model *m, const ofr_given *g, const ofr_swarm *s,
+                        const double *before, size_t n, size_t row)
 {
     double sum = 0.0, count = 0.0;
 
@@ -114,8 +114,8 @@ ofr_account account_ruled_out(const ofr_model *m, const ofr_past *past, const of
         most = killed;
         account.source = row;
     }
-    account.seen = seen_of(m, g, account.source);
-    account.expected = mean_expected(m, g, particles, before, n, account.source);
+    account.seen = account_seen(m, g, account.source);
+    account.expected = account_expected(m, g, particles, before, n, account.source);
     return account;
 }
 

@@ -27,6 +27,12 @@ ofr_account account_ruled_out(const ofr_model *model, const ofr_past *past,
                               const ofr_swarm *particles, const double *before, size_t n,
                               int32_t day);
 
+/* Of a source on a day: acts seen, or those of the whole running total; and what the particles that were possible that morning
+ * (before: their log weights) expected in the mean, of a pair the hazard of war. given: the day's, or NULL. Pure. O(n). */
+double account_seen(const ofr_model *model, const ofr_given *given, size_t source);
+double account_expected(const ofr_model *model, const ofr_given *given, const ofr_swarm *particles,
+                        const double *before, size_t n, size_t source);
+
 /* "flow raids", "the running total of raids and 2 more", "pair a-b"; cut at size. past: the one of the account. */
 enum { ACCOUNT_SOURCE = 160, ACCOUNT_TEXT = 320 };
 void account_source(const ofr_model *model, const ofr_past *past, const ofr_account *account,

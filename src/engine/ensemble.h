@@ -48,6 +48,8 @@ typedef struct ofr_ensemble {
         particles; /* of a set, in history; >= 1; ensemble_particles() unless changed before the first run */
     bool
         joint; /* campaigns are weighed and resampled with all else, as one: right, and noisy; for comparison */
+    struct ofr_strain *
+        strain; /* filled on the way through the history of a set, of one at a time (strain.h); NULL: nobody asks */
     double *value;      /* [n_sets][spec parameters]; owned */
     ofr_follow *follow; /* owned */
     size_t n_follow;

@@ -15,6 +15,7 @@
 #include "../core/lanes.h"
 #include "../core/streams.h"
 #include "../mechanisms/campaigns.h"
+#include "strain.h"
 
 enum { HISTORY_REPLICATE = 1, RESAMPLE_REPLICATE = 2 };
 
@@ -227,6 +228,8 @@ static ofr_status run_days(way *y, int32_t until, ofr_error *err)
         const ofr_status status = swarm_run(y->particles, day + 1, y->observer, y->n_observers,
                                             y->stop, err);
         if (status != OFR_OK) return status;
+        if (y->e->strain)
+            strain_day(y->e->strain, m, y->e->past, y->particles, y->w.before, y->w.n, day);
         const double gain = resample(y->e, y->set, y->particles, &y->w, day, day == m->start - 1);
         y->account.evidence += gain;
         if (!(gain > -INFINITY))

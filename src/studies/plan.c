@@ -38,15 +38,29 @@ static const char *join(plan_maker *p, const char *a, const char *b, const char 
     return text;
 }
 
+/* A day that is next to impossible is told before the rest of what is told of the record. */
+static void put_strain(plan_maker *p, const char *strain, ofr_plan *plan)
+{
+    const size_t n = plan->n_record_notes;
+    const char **note = take(p, n + 1, sizeof *note);
+
+    if (p->failed) return;
+    note[0] = join(p, strain, "", "");
+    if (n) memcpy(note + 1, plan->record_note, n * sizeof *note);
+    plan->record_note = note;
+    plan->n_record_notes = n + 1;
+}
+
 static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *plan, ofr_error *err)
 {
     const ofr_outcomes *own = p->study->model->own->outcomes;
     ofr_outcome_name *name = take(p, own->n, sizeof *name);
     double *already = take(p, own->n, sizeof *already);
+    char strain[STRAIN_TEXT] = "";
     ofr_status status;
 
     if (p->failed) return OFR_OK; /* plan_make says so */
-    status = study_already(p->study, o->seed, o->isa, already, o->work, err);
+    status = study_already(p->study, o->seed, o->isa, already, strain, o->work, err);
     for (size_t i = 0; i < own->n; i++) {
         name[i] = (ofr_outcome_name){own->outcome[i].id, own->outcome[i].says,
                                      own->outcome[i].headline, own->outcome[i].prior_driven,
@@ -54,6 +68,7 @@ static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *pl
     }
     plan->outcome = name;
     plan->n_outcomes = own->n;
+    if (*strain) put_strain(p, strain, plan);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include "../engine/ensemble.h"
 #include "../engine/futures.h"
 #include "../engine/pool.h"
+#include "../engine/strain.h"
 #include "record_check.h"
 #include "sink.h"
 
@@ -85,9 +86,10 @@ ofr_status study_run(const ofr_study *study, const run_options *options, const o
 /* Of each outcome, in the order of the model: share of histories (particles at the point values, as this seed has
  * them) in which it holds on the eve of the start already, so that its coming about says nothing: an exchange is
  * open, a window holds enough acts, a deal is in force, a campaign is halted. Without a past 0 or 1. Outcomes that count from the start
- * (quiet, acts of one day) give 0. work counts on (may be NULL). OFR_USAGE (isa), OFR_DEGENERATE, OFR_NO_MEMORY. */
+ * (quiet, acts of one day) give 0. ret_strain: what of the record is next to impossible in these histories, a sentence
+ * (engine/strain.h), or "". work counts on (may be NULL). OFR_USAGE (isa), OFR_DEGENERATE, OFR_NO_MEMORY. */
 ofr_status study_already(const ofr_study *study, uint64_t seed, const char *isa, double *ret_share,
-                         ofr_work *work, ofr_error *err);
+                         char ret_strain[STRAIN_TEXT], ofr_work *work, ofr_error *err);
 
 /* One future told act by act, and the history that led to it. */
 typedef struct told_state {

@@ -190,6 +190,21 @@ refuses() {
     done
 }
 
+@test "a day that the point values give next to no chance is told by check, run and page, and changes nothing" {
+    copy_raids
+    sed -i 's/^2024-01-10,raiders,north,border,harass,2/2024-01-10,raiders,north,border,harass,20/' raids-events.csv
+    try 0 "$offramp" check raids.yaml
+    has "$out" "record: is next to impossible at the point values on one day: flow raids on 2024-01-10: 20 acts seen, "
+    has "$out" "; correct that row, or give the flow's rate a wider prior or a dispersion"
+    try 0 "$offramp" run raids.yaml --quick --output strained.offramp
+    has "$(echo $out)" "record: is next to impossible at the point values on one day: flow raids on 2024-01-10: 20 acts seen, "
+    try 0 "$offramp" export --json strained.offramp
+    has "$out" "Event record: is next to impossible at the point values on one day: flow raids on 2024-01-10: 20 acts seen, "
+    sed -i '/id: raids/s/record: full/dispersion: 0.2, record: full/' raids.yaml # as the message says
+    try 0 "$offramp" check raids.yaml
+    lacks "$out" "next to impossible"
+}
+
 @test "a row that stands several times is told by check, run and page" {
     copy_raids
     tail -1 raids-events.csv >again.csv

@@ -31,11 +31,13 @@ static FILE *text_open(text *t)
 static void must_ask_what_is_open(const ofr_study *study)
 {
     const ofr_outcomes *outcomes = study->model->own->outcomes;
+    char strain[STRAIN_TEXT];
     double already[8];
     ofr_error err = {0};
 
     assert_in_range(outcomes->n, 1, 8);
-    if (study_already(study, 1, NULL, already, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
+    if (study_already(study, 1, NULL, already, strain, NULL, &err) != OFR_OK)
+        fail_msg("%s", err.text);
     for (size_t i = 0; i < outcomes->n; i++) {
         if (already[i] > 0) fail_msg("%s holds already", outcomes->outcome[i].id);
     }

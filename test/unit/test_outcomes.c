@@ -138,11 +138,12 @@ static void test_a_window_that_is_full_holds_already(void **state)
         COLUMNS "2024-01-15,g,a,x,harass,,1,\n2024-01-17,g,a,x,harass,,1,\n"
                 "2024-01-18,g,a,x,harass,,1,\n",
         NULL);
+    char strain[STRAIN_TEXT];
     double already[4];
     ofr_error err = {0};
 
     (void)state;
-    assert_int_equal(study_already(s, 1, NULL, already, NULL, &err), OFR_OK);
+    assert_int_equal(study_already(s, 1, NULL, already, strain, NULL, &err), OFR_OK);
     assert_true(already[0] == 0 && already[1] == 1 && already[2] == 0 && already[3] == 0);
     study_close(s);
 }
@@ -153,14 +154,14 @@ static const char strikes[] = COLUMNS "2024-01-04,b,a,y,direct,forces,1,\n"
 /* Share of histories in which the one outcome holds on the eve of a start. */
 static double already_on(const char *head, const char *rest, const char *from, const char *acts)
 {
-    char yaml[4096];
+    char yaml[4096], strain[STRAIN_TEXT];
     double already = -1;
     ofr_error err = {0};
 
     snprintf(yaml, sizeof yaml, "%s%s", head, rest);
     ofr_study *s = from ? past_world_open(yaml, from, acts, NULL) : past_world_given(yaml, acts);
     assert_int_equal(s->model->own->outcomes->n, 1);
-    if (study_already(s, 1, NULL, &already, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
+    if (study_already(s, 1, NULL, &already, strain, NULL, &err) != OFR_OK) fail_msg("%s", err.text);
     study_close(s);
     return already;
 }
