@@ -41,6 +41,32 @@ static bool theatre_is_used(const ofr_model *m, size_t t)
     return false;
 }
 
+/* A campaign, and each part of a front. */
+static void list_halts(ofr_ensemble *e, size_t i)
+{
+    const ofr_model *m = e->model;
+    const ofr_campaign *c = &m->own->campaigns->campaign[i];
+    ofr_follow share = {.id = c->id,
+                        .says = c->name,
+                        .unit = "share halted",
+                        .kind = FOLLOW_SHARE,
+                        .scale = 1.0,
+                        .row = c->halted,
+                        .source = i};
+
+    share.part = c->n_parts == 1 ? c->first_part : OFR_NONE;
+    e->follow[e->n_follow++] = share;
+    for (size_t j = 0; c->n_parts > 1 && j < c->n_parts; j++) {
+        const ofr_campaign_part *part = &c->part[j];
+        share.id = part->id;
+        share.says = part->share == OFR_NONE ? "others" : m->actor[part->actor].name;
+        share.row = part->halted;
+        share.part = c->first_part + j;
+        share.of = c->name;
+        e->follow[e->n_follow++] = share;
+    }
+}
+
 static void list_series(ofr_ensemble *e)
 {
     const ofr_model *m = e->model;
@@ -48,24 +74,23 @@ static void list_series(ofr_ensemble *e)
 
     for (size_t t = 0; t < m->n_theatres; t++) {
         if (!theatre_is_used(m, t)) continue;
-        e->follow[e->n_follow++] = (ofr_follow){
-            m->theatre[t].id, m->theatre[t].name, "attacks a week", FOLLOW_COUNT, true, 1.0,
-            rows->week[t]};
+        e->follow[e->n_follow++] = (ofr_follow){.id = m->theatre[t].id,
+                                                .says = m->theatre[t].name,
+                                                .unit = "attacks a week",
+                                                .kind = FOLLOW_COUNT,
+                                                .whole = true,
+                                                .scale = 1.0,
+                                                .row = rows->week[t]};
     }
     for (size_t d = 0; d < m->n_dyads; d++) {
-        e->follow[e->n_follow++] = (ofr_follow){m->dyad[d].id,
-                                                m->actor[m->dyad[d].holder].name,
-                                                "tension",
-                                                FOLLOW_SCALED,
-                                                false,
-                                                5.0,
-                                                m->dyad[d].tension};
+        e->follow[e->n_follow++] = (ofr_follow){.id = m->dyad[d].id,
+                                                .says = m->actor[m->dyad[d].holder].name,
+                                                .unit = "tension",
+                                                .kind = FOLLOW_SCALED,
+                                                .scale = 5.0,
+                                                .row = m->dyad[d].tension};
     }
-    for (size_t i = 0; i < m->own->campaigns->n; i++) {
-        const ofr_campaign *c = &m->own->campaigns->campaign[i];
-        e->follow[e->n_follow++] = (ofr_follow){c->id, c->name, "share halted", FOLLOW_SHARE,
-                                                false, 1.0,     c->halted};
-    }
+    for (size_t i = 0; i < m->own->campaigns->n; i++) list_halts(e, i);
 }
 
 static void list_dropping(ofr_ensemble *e)
@@ -102,7 +127,8 @@ ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kern
                         .per_set = per_set,
                         .particles = ensemble_particles(model)};
     e->value = calloc(n_sets * model->spec->n_parameters + 1, sizeof *e->value);
-    e->follow = calloc(model->n_theatres + model->n_dyads + model->own->campaigns->n + 1,
+    e->follow = calloc(model->n_theatres + model->n_dyads + model->own->campaigns->n +
+                           model->own->campaigns->n_parts + 1,
                        sizeof *e->follow);
     e->dropping = calloc(2 * (model->own->red_lines->n + model->own->channels->n) + 1,
                          sizeof *e->dropping);

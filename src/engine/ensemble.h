@@ -27,6 +27,10 @@ typedef struct ofr_follow {
     bool whole;
     double scale;
     ofr_row row;
+    /* Of a share: the campaign, by whose weights its mean in history is taken; which part of all it is, OFR_NONE for a front as a
+     * whole; whose part, NULL where it is none. */
+    size_t source, part;
+    const char *of;
 } ofr_follow;
 
 /* Something that may be dropped because a like thing is under way (mechanisms/drops.h). kind: crossing (no graver than the

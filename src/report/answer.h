@@ -48,6 +48,16 @@ typedef struct answer_series {
     bool capped;
 } answer_series;
 
+/* A campaign, or a part of a front, on the eve of the start. */
+typedef struct answer_halt {
+    const char *series; /* "halted.militias", "halted.militias.nujaba" */
+    const char *name;
+    const char *front; /* series of the front whose part it is; NULL: of none */
+    double chance;     /* that it is halted; of a front the share of its fire */
+    int32_t since;     /* day since which that is likelier than not; OFR_NO_DATE: it is not */
+    int32_t
+        said; /* day on which it said so of this halt; OFR_NO_DATE: it did not, or is a front, whose parts speak */
+} answer_halt;
 typedef struct answer_trigger {
     const char *theatre, *name; /* theatre NULL: no known cause */
     size_t n;
@@ -133,12 +143,14 @@ typedef struct ofr_answer {
     const answer_chronicle *chronicle;
     size_t n_chronicles;      /* picks only */
     const char *record_notes; /* what is told of the record, a line each; NULL: nothing */
+    const char *halt_words; /* "SERIES DATE" of what parts have said, a line each; NULL: nothing */
+    answer_halt *halt;      /* each front before its parts */
+    size_t n_halts;
     const char *const *limit;
     size_t n_limits;
     /* One sentence on what is likely, what is not, and which of it is assumed; one line on how far to trust it. */
     const char *summary, *trust;
-    const char *
-        halted; /* which campaigns are likely halted on the eve of the start, and since when; NULL: there are none */
+    const char *halted; /* the same in words; NULL: there are none */
     const ofr_work
         *work; /* that was done for it now, where somebody counted; else NULL; the caller's */
 } ofr_answer;

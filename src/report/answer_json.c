@@ -21,6 +21,14 @@ static void put_date(json_writer *json, const char *key, int32_t day)
         json_null(json, key); /* a day of a damaged file */
 }
 
+static void put_text_or_null(json_writer *json, const char *key, const char *text)
+{
+    if (text)
+        json_text(json, key, text);
+    else
+        json_null(json, key);
+}
+
 static void put_pair(json_writer *json, const char *key, double low, double high)
 {
     json_open(json, key, '[');
@@ -354,6 +362,23 @@ static void put_chronicles(json_writer *json, const ofr_answer *a)
     json_close(json, ']');
 }
 
+static void put_halts(json_writer *json, const ofr_answer *a)
+{
+    json_open(json, "halts", '[');
+    for (size_t i = 0; i < a->n_halts; i++) {
+        const answer_halt *halt = &a->halt[i];
+        json_open(json, NULL, '{');
+        json_text(json, "series", halt->series);
+        json_text(json, "name", halt->name);
+        put_text_or_null(json, "part_of", halt->front);
+        json_number(json, "chance", halt->chance);
+        put_date(json, "since", halt->since);
+        put_date(json, "said", halt->said);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
 {
     json_writer json = {.out = out};
@@ -363,7 +388,8 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     json_whole(&json, "version", 2);
     json_text(&json, "summary", answer->summary);
     json_text(&json, "trust", answer->trust);
-    json_text(&json, "halted", answer->halted);
+    put_text_or_null(&json, "halted", answer->halted);
+    put_halts(&json, answer);
     put_meta(&json, answer);
     put_structure(&json, answer);
     put_outcomes(&json, answer);

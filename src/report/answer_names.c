@@ -74,6 +74,7 @@ static ofr_status read_texts(answer_reader *reader, ofr_error *err)
         status = meta_text(reader, row[i].key, row[i].to, err);
     }
     if (status == OFR_OK) status = option_text(reader, PLAN_RECORD_NOTES, &a->record_notes, err);
+    if (status == OFR_OK) status = option_text(reader, PLAN_HALT_WORDS, &a->halt_words, err);
     return status;
 }
 

@@ -33,6 +33,8 @@ ofr_status read_members(answer_reader *reader, ofr_error *err);
 ofr_status read_series(answer_reader *reader, ofr_error *err);
 /* answer_inputs.c: parameters and which of them matter. */
 ofr_status read_inputs(answer_reader *reader, ofr_error *err);
+/* answer_halts.c: campaigns halted on the eve; after series. */
+ofr_status write_halts(answer_reader *reader, ofr_error *err);
 /* answer_words.c: summary, trust, limits; after all else. */
 ofr_status write_words(answer_reader *reader, ofr_error *err);
 /* answer_chronicles.c: told futures. */

@@ -9,30 +9,13 @@
 #include <string.h>
 
 #include "answer_reader.h"
+#include "answer_text.h"
 
 enum { MOST_NAMED = 3, MOST_NOTES = 33 };
-
-/* A text that grows; memory that fails is told at the end. */
-typedef struct words {
-    FILE *out;
-    char *text;
-    size_t size;
-} words;
 
 static const char *name_of(const answer_outcome *outcome)
 {
     return *outcome->says ? outcome->says : outcome->id;
-}
-
-static ofr_status keep(answer_reader *reader, words *w, const char **ret_text, ofr_error *err)
-{
-    const bool whole = w->out && fclose(w->out) == 0;
-    const char *text = whole ? arena_text(reader->answer->arena, w->text, w->size) : NULL;
-
-    free(w->text);
-    if (!text) return ofr_fail(err, OFR_NO_MEMORY, reader->file.path, "out of memory in words");
-    *ret_text = text;
-    return OFR_OK;
 }
 
 /* ---- summary ------------------------------------------------------------------------------------ */
@@ -100,10 +83,10 @@ static ofr_status write_summary(answer_reader *reader, ofr_error *err)
     ofr_answer *a = reader->answer;
     const answer_outcome **list = reader_alloc(reader, a->n_outcomes, sizeof(answer_outcome *),
                                                err);
-    words w = {0};
+    answer_text w;
 
     if (!list) return OFR_NO_MEMORY;
-    w.out = open_memstream(&w.text, &w.size);
+    answer_text_open(&w);
     if (w.out && a->done == 0) fprintf(w.out, "No futures yet.");
     if (w.out && a->done > 0) {
         fprintf(w.out, "Within %d days.", (int)a->horizon);
@@ -113,7 +96,7 @@ static ofr_status write_summary(answer_reader *reader, ofr_error *err)
             if (ftell(w.out) > before) putc('.', w.out);
         }
     }
-    return keep(reader, &w, &a->summary, err);
+    return answer_text_keep(reader, &w, &a->summary, err);
 }
 
 /* ---- trust -------------------------------------------------------------------------------------- */
@@ -123,22 +106,11 @@ static double percent_of(size_t n, size_t of)
     return of ? 100 * (double)n / (double)of : 0;
 }
 
-/* "12 %", "<1 %", "0 %". */
-static void put_percent(double percent, FILE *out)
-{
-    if (percent > 0 && percent < 0.5)
-        fprintf(out, "<1 %%");
-    else if (percent < 100 && percent >= 99.5)
-        fprintf(out, ">99 %%");
-    else
-        fprintf(out, "%.0f %%", percent);
-}
-
 static void put_drops(const ofr_answer *a, FILE *out)
 {
-    put_percent(percent_of(a->dropped_members, a->done), out);
+    answer_text_percent(percent_of(a->dropped_members, a->done), out);
     fprintf(out, " of futures dropped an answer or a message, ");
-    put_percent(percent_of(a->dropped_open, a->done), out);
+    answer_text_percent(percent_of(a->dropped_open, a->done), out);
     fprintf(out, " one that could have changed an outcome");
 }
 
@@ -146,11 +118,11 @@ static ofr_status write_trust(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
     char left_out[LEFT_OUT_TEXT];
-    words w = {0};
+    answer_text w;
 
-    w.out = open_memstream(&w.text, &w.size);
+    answer_text_open(&w);
     if (w.out) {
-        put_percent(percent_of(a->n_judged, a->n_values), w.out);
+        answer_text_percent(percent_of(a->n_judged, a->n_values), w.out);
         fprintf(w.out, " of inputs are judged; ");
         left_out_text(&a->left_out, left_out);
         if (*left_out) fprintf(w.out, "%s; ", left_out);
@@ -165,44 +137,7 @@ static ofr_status write_trust(answer_reader *reader, ofr_error *err)
         }
         fprintf(w.out, "no earlier forecast of this case was scored");
     }
-    return keep(reader, &w, &a->trust, err);
-}
-
-/* ---- campaigns ---------------------------------------------------------------------------------- */
-
-/* The day since which the chance of a halt has been above one half without a break. */
-static int32_t halted_since(const answer_series *s)
-{
-    size_t day = s->n_history;
-
-    while (day > 0 && s->history[3 * (day - 1) + 1] > 0.5) day--;
-    return s->history_first + (int32_t)day;
-}
-
-/* What history makes of the campaigns: their chance to be halted on the eve of the start. */
-static ofr_status write_halted(answer_reader *reader, ofr_error *err)
-{
-    ofr_answer *a = reader->answer;
-    words w = {0};
-    size_t n = 0;
-
-    for (size_t i = 0; i < a->n_series; i++)
-        n += a->series[i].kind == SERIES_SHARE && a->series[i].n_history > 0;
-    if (n == 0) return OFR_OK;
-    w.out = open_memstream(&w.text, &w.size);
-    n = 0;
-    for (size_t i = 0; w.out && i < a->n_series; i++) {
-        const answer_series *s = &a->series[i];
-        if (s->kind != SERIES_SHARE || s->n_history == 0) continue;
-        const double eve = s->history[3 * (s->n_history - 1) + 1];
-        char date[OFR_DATE_TEXT];
-        const char *colon = strstr(s->says, ": "); /* what is halted is said once */
-        fprintf(w.out, "%s%s ", n ? ", " : "", n && colon ? colon + 2 : s->says);
-        n++;
-        put_percent(100 * eve, w.out);
-        if (eve > 0.5) fprintf(w.out, " (likely since %s)", date_format(halted_since(s), date));
-    }
-    return keep(reader, &w, &a->halted, err);
+    return answer_text_keep(reader, &w, &a->trust, err);
 }
 
 /* ---- limits ------------------------------------------------------------------------------------- */
@@ -342,7 +277,7 @@ ofr_status write_words(answer_reader *reader, ofr_error *err)
     ofr_status status = write_summary(reader, err);
 
     if (status == OFR_OK) status = write_trust(reader, err);
-    if (status == OFR_OK) status = write_halted(reader, err);
+    if (status == OFR_OK) status = write_halts(reader, err);
     if (status == OFR_OK) status = write_limits(reader, err);
     return status;
 }

@@ -33,10 +33,11 @@ static ofr_status add_table(result_file *file, const result_table *table, uint64
 {
     /* How the run was called, by which build, and what that build tells of the record is no part of what it says; what options change is hashed
      * as record, start and horizon. */
-    const char *where = strcmp(table->name, "meta") == 0
-                            ? "WHERE key NOT IN ('command', 'scenario_file', 'program_version', "
-                              "'numbers_id', 'record_notes') AND substr(key, 1, 7) <> 'option_'"
-                            : "";
+    const char *where =
+        strcmp(table->name, "meta") == 0
+            ? "WHERE key NOT IN ('command', 'scenario_file', 'program_version', "
+              "'numbers_id', 'record_notes', 'halt_words') AND substr(key, 1, 7) <> 'option_'"
+            : "";
     char sql[256];
     sqlite3_stmt *statement = NULL;
     bool row = true;

@@ -150,6 +150,28 @@ static ofr_status put_notes(result_file *file, const ofr_plan *plan, sqlite3_stm
     return status;
 }
 
+/* When a part last said that it pauses, a line each; no row where none did. */
+static ofr_status put_halt_words(result_file *file, const ofr_plan *plan, sqlite3_stmt *put,
+                                 ofr_error *err)
+{
+    char *text = NULL, date[OFR_DATE_TEXT];
+    size_t size = 0, n = 0;
+    FILE *out = open_memstream(&text, &size);
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; out && i < plan->n_series; i++) {
+        const ofr_series *s = &plan->series[i];
+        if (s->kind != SERIES_SHARE || s->said == OFR_NO_DATE) continue;
+        fprintf(out, "%s%s %s", n++ ? "\n" : "", s->id, date_format(s->said, date));
+    }
+    if (!out || fclose(out) != 0)
+        status = ofr_fail(err, OFR_NO_MEMORY, file->path, "out of memory for words of a halt");
+    if (status == OFR_OK && n > 0)
+        status = result_file_put(file, put, err, "tt", PLAN_HALT_WORDS, text);
+    free(text);
+    return status;
+}
+
 static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     const char *const text[][2] = {
@@ -172,6 +194,7 @@ static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *e
     }
     if (status == OFR_OK) status = put_options(file, plan, put, err);
     if (status == OFR_OK) status = put_notes(file, plan, put, err);
+    if (status == OFR_OK) status = put_halt_words(file, plan, put, err);
     sqlite3_finalize(put);
     return status;
 }

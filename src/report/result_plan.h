@@ -24,6 +24,9 @@ extern const size_t plan_n_options;
 #define PLAN_RECORD_NOTES                                                                          \
     "record_notes" /* the row, a sentence a line, where there is something to tell */
 
+#define PLAN_HALT_WORDS                                                                            \
+    "halt_words" /* the row, "SERIES DATE" a line, where a pause was said in history */
+
 /* How the kind of a series is spelt, in results and JSON; false where a word is none. Pure. */
 const char *series_kind_name(ofr_series_kind kind);
 bool series_kind_read(const char *name, ofr_series_kind *ret_kind);

@@ -74,8 +74,9 @@ static void list_levels(ofr_comparison *c, const ofr_ensemble *e)
 
     for (size_t s = 0; s < e->n_follow; s++) {
         for (size_t p = 0; p < n_periods; p++) {
-            ofr_quantity *q = next_quantity(c, QUANTITY_SERIES, e->follow[s].id, e->follow[s].says,
-                                            e->follow[s].unit);
+            const ofr_follow *f = &e->follow[s];
+            ofr_quantity *q = next_quantity(c, QUANTITY_SERIES, f->id, f->of ? f->id : f->says,
+                                            f->unit);
             q->from = (int32_t)p * ENSEMBLE_PERIOD;
             q->to = p + 1 < n_periods ? q->from + ENSEMBLE_PERIOD : horizon;
             q->index = s;

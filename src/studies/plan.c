@@ -6,6 +6,7 @@
 
 #include "../core/hash.h"
 #include "../mechanisms/bargaining.h"
+#include "../mechanisms/campaigns.h"
 #include "../mechanisms/channels.h"
 #include "../mechanisms/drivers.h"
 #include "../mechanisms/outcomes.h"
@@ -72,6 +73,28 @@ static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *pl
     return status;
 }
 
+/* Of one part, in history: the last word of a pause, unless it said later that it resumes. */
+static int32_t said_on(const ofr_study *study, size_t part)
+{
+    const ofr_model *m = study->model;
+    int32_t said = OFR_NO_DATE;
+
+    for (int32_t day = m->epoch; part != OFR_NONE && day < m->start; day++) {
+        const ofr_given *given = past_day(study->past, day);
+        const uint8_t *word = given && given->words ? given->words + CAMPAIGN_WORDS * part : NULL;
+        if (word && word[CAMPAIGN_RESUME]) said = OFR_NO_DATE;
+        if (word && word[CAMPAIGN_PAUSE]) said = day;
+    }
+    return said;
+}
+
+/* "halted: militias in Iraq", and of a part "halted: militias in Iraq, Nujaba". */
+static const char *series_name(plan_maker *p, const char *before, const ofr_follow *f)
+{
+    if (f->of) return join(p, join(p, before, f->of, ", "), f->says, "");
+    return join(p, before, f->kind == FOLLOW_SCALED ? f->id : f->says, "");
+}
+
 static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
 {
     ofr_series *series = take(p, e->n_follow, sizeof *series);
@@ -86,10 +109,11 @@ static void put_series(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
                   [FOLLOW_SHARE] = {"halted.", "halted: ", SERIES_SHARE}};
         series[i] = (ofr_series){
             .id = join(p, of[f->kind].id, f->id, ""),
-            .says = join(p, of[f->kind].says, f->kind == FOLLOW_SCALED ? f->id : f->says, ""),
+            .says = series_name(p, of[f->kind].says, f),
             .unit = f->unit,
             .kind = of[f->kind].kind,
             .scale = f->scale,
+            .said = f->kind == FOLLOW_SHARE ? said_on(p->study, f->part) : OFR_NO_DATE,
         };
     }
     plan->series = series;

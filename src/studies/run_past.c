@@ -109,13 +109,16 @@ static void tell_bands(const run_work *w, size_t days, double *ret_band)
 {
     static const double level[] = {0.05, 0.5, 0.95};
     double *value = w->past.value[SEEN_PAST];
+    double *const weights = value +
+                            w->e->n_follow * days * w->past.n; /* of each campaign and day */
 
+    for (size_t i = 0; i < w->e->model->n_sources * days; i++)
+        keep_possible(w, weights + i * w->past.n);
     for (size_t i = 0; i < w->e->n_follow * days; i++, value += w->past.n) {
         const size_t n = keep_possible(w, value);
-        if (n && w->e->follow[i / days].kind == FOLLOW_SHARE) {
-            /* Shares come last, in the order of campaigns; behind them lie their weights. */
-            double *weight = value + w->e->model->n_sources * days * w->past.n;
-            keep_possible(w, weight);
+        const ofr_follow *f = &w->e->follow[i / days];
+        if (n && f->kind == FOLLOW_SHARE) {
+            const double *weight = weights + (f->source * days + i % days) * w->past.n;
             for (size_t j = 0; j < 3; j++)
                 ret_band[3 * i + j] = mean_of(value, weight, n, w->e->particles);
             continue;

@@ -23,6 +23,8 @@ typedef struct ofr_series {
     const char *unit; /* "acts a week" */
     ofr_series_kind kind;
     double scale;
+    int32_t
+        said; /* share: day of the record's last word of a pause that no word of resuming followed, or OFR_NO_DATE */
 } ofr_series;
 
 typedef struct ofr_outcome_name {

@@ -16,6 +16,37 @@ load helpers
     [ "$(futures_in small.offramp)" = 1024 ]
 }
 
+# The record's own words: eiders and Daws said that they pause and later that they resume, Crows nothing, the front (which speaks for
+# those who are not named) that it pauses.
+@test "whether a halt was announced is told, by part, and a word that was taken back or has worn out counts no more" {
+    cp "$OFFRAMP_SOURCE_ROOT"/test/reference/scenarios/lull-past* .
+    try 0 "$offramp" run lull-past.yaml --quick --output halts.offramp --json
+    python3 - <<'PY'
+import json
+with open("out.txt", encoding="utf-8") as file:
+    said = json.load(file)
+words = {h["name"]: h["said"] for h in said["halts"]}
+assert words == {"eiders": None, "front": None, "Crows": None, "Daws": None, "others": "2024-02-06"}, words
+assert ", said so on 2024-02-06" in said["halted"] and ", nobody said so" in said["halted"], said["halted"]
+PY
+    cp "$data/raids.yaml" .
+    echo 'campaigns: [{id: fire, by: raiders, name: the raids, halts: 0.05 per day, short-ends: 0.02 per day, announced: 0.5}]' >>raids.yaml
+    sed -i 's/value: 1 per week, prior: "gamma(2, 1) per week"/value: 1 per day, prior: "gamma(9, 1) per day"/' raids.yaml
+    for attacks in "" "14 15 16 17 18"; do
+        {
+            echo date,source,target,theatre,action,count,word
+            for day in 01 02 03 04 05 06 07 08; do echo "2024-01-$day,raiders,north,border,harass,2,"; done
+            echo 2024-01-10,raiders,north,border,statement,1,pause
+            for day in $attacks; do echo "2024-01-$day,raiders,north,border,harass,2,"; done
+        } >raids-events.csv
+        try 0 "$offramp" run raids.yaml --quick --force --output raids.offramp
+        case $attacks in
+        "") has "$(echo $out)" ", said so on 2024-01-10)" ;;
+        *) has "$(echo $out)" ", nobody said so)" ;;
+        esac
+    done
+}
+
 @test "how likely a campaign is halted is told on the eve, as the series of the record has it" {
     cp "$OFFRAMP_SOURCE_ROOT"/test/reference/scenarios/lull-past* .
     try 0 "$offramp" run lull-past.yaml --quick --output halts.offramp
@@ -25,14 +56,17 @@ load helpers
 import json
 with open("out.txt", encoding="utf-8") as file:
     said = json.load(file)
-shares = [s for s in said["series"] if s["kind"] == "share"]
-assert len(shares) == 2, shares
-for series in shares:
+shares = {s["id"]: s for s in said["series"] if s["kind"] == "share"}
+assert [h["series"] for h in said["halts"]] == list(shares) and len(shares) == 5, shares
+for halt in said["halts"]:
+    series = shares[halt["series"]]
     eve = series["history"]["median"][-1]
     assert 0 <= eve <= 1 and series["history"]["low"] == series["history"]["high"]
+    assert abs(halt["chance"] - eve) < 1e-9 and (halt["since"] is None) == (eve <= 0.5)
     percent = "<1 %" if 0 < eve < 0.005 else ">99 %" if 0.995 <= eve < 1 else f"{100 * eve:.0f} %"
-    name = series["says"].removeprefix("halted: ")
-    assert f"{name} {percent}" in said["halted"], (said["halted"], name, percent)
+    assert f"{halt['name']} {percent}" in said["halted"], (said["halted"], halt["name"], percent)
+parts = {h["name"]: h["part_of"] for h in said["halts"]}
+assert parts == {"eiders": None, "front": None, "Crows": "halted.front", "Daws": "halted.front", "others": "halted.front"}, parts
 PY
 }
 

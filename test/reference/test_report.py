@@ -245,7 +245,7 @@ def result_hash(tables):
         keys = [row[1] for row in sorted(tables.rows(f"PRAGMA table_info({name})"), key=lambda r: r[5]) if row[5]]
         add(name.encode() + b"\0")
         for row in tables.rows(f"SELECT * FROM {name} ORDER BY {', '.join(keys)}"):
-            if name == "meta" and (row[0] in ("command", "scenario_file", "program_version", "numbers_id", "record_notes")
+            if name == "meta" and (row[0] in ("command", "scenario_file", "program_version", "numbers_id", "record_notes", "halt_words")
                                    or row[0].startswith("option_")):
                 continue
             for value in row:

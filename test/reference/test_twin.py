@@ -120,7 +120,7 @@ def twin_says(resolved, seed, past, members=range(MEMBERS)):
             acts += day.acts_of(w)
             said["clauses"].update(clause.state for clause in w.clauses)
             bins = [bin_of(t.week, None) for t in followed] + [bin_of(d.tension, 5.0) for d in w.dyads]
-            bins += [bin_of(c.halted, "share") for c in w.campaigns]
+            bins += [bin_of(one.halted, "share") for c in w.campaigns for one in [c] + (c.parts if len(c.parts) > 1 else [])]
             for series, place in enumerate(bins):
                 key = (series, today - w.start, place)
                 said["days"][key] = said["days"].get(key, 0) + 1

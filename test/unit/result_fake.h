@@ -45,8 +45,8 @@ static inline ofr_plan fake_plan(void)
         {"never", "what never happens", false, false, 0},
     };
     static const ofr_series series[FAKE_SERIES] = {
-        {"acts.gulf", "attacks in the Gulf", "acts a day", SERIES_COUNT, 1},
-        {"tension.red-blue", "tension, Red toward Blue", "tension", SERIES_SCALED, 4},
+        {"acts.gulf", "attacks in the Gulf", "acts a day", SERIES_COUNT, 1, OFR_NO_DATE},
+        {"tension.red-blue", "tension, Red toward Blue", "tension", SERIES_SCALED, 4, OFR_NO_DATE},
     };
     static const ofr_named actor[3] = {
         {"red", "Red", 10.5, 20.25, true, "RED", "principal"},
