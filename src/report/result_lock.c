@@ -15,7 +15,7 @@
 
 #include "../core/dates.h"
 
-static const char says[] = "offramp run, process ";
+static const char says[] = "offramp, process ";
 
 enum {
     HOLDER = 80,    /* bytes that a lock of ours has at most */
@@ -91,7 +91,7 @@ static ofr_status fail_held(int fd, const char *shown, ofr_error *err)
     if (holder.process > 0) snprintf(process, sizeof process, "process %ld", holder.process);
     write_since(fd, since, sizeof since);
     return ofr_fail(err, OFR_IO, shown,
-                    "is in use by another run (%s%s); wait for it, or give another name with "
+                    "is in use by another command (%s%s); wait for it, or give another name with "
                     "--output",
                     *process ? process : "which has not said its process yet", since);
 }

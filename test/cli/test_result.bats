@@ -35,16 +35,31 @@ unfinished() {
     local began=$SECONDS
     try 1 "$offramp" run "$data/small.yaml" $size --output two.offramp
     [ $((SECONDS - began)) -lt 10 ]
-    has "$err" "offramp: two.offramp: is in use by another run (process $pid, since 20"
+    has "$err" "offramp: two.offramp: is in use by another command (process $pid, since 20"
     has "$err" "UTC); wait for it, or give another name with --output"
     lacks "$err" "damaged"
     for word in --resume --force; do
         try 1 "$offramp" run "$data/small.yaml" --quick --seed 7 $word --output two.offramp
-        has "$err" "in use by another run (process $pid"
+        has "$err" "in use by another command (process $pid"
     done
     wait "$pid"
     has "$(cat run.txt)" "wrote two.offramp"
     [ "$(ls)" = "$(printf '%s\n' err.txt out.txt run-err.txt run.txt two.offramp)" ]
+}
+
+@test "a comparison that keeps its sums is no run, and is not called one" {
+    "$offramp" compare "$data/small.yaml" $size --with 'more: conduct.raids.rate=times 2' --output two.offramp >run.txt 2>run-err.txt 3>&- &
+    pid=$!
+    for i in $(seq 200); do
+        [ -s two.offramp.lock ] && break
+        kill -0 "$pid" || { cat run-err.txt; return 1; }
+        sleep 0.02
+    done
+    has "$(cat two.offramp.lock)" "offramp, process $pid, making .part-"
+    try 1 "$offramp" run "$data/small.yaml" $size --output two.offramp
+    has "$err" "two.offramp: is in use by another command (process $pid, since 20"
+    kill -9 "$pid"
+    wait "$pid" || true
 }
 
 @test "of two runs started together one works and the other says so" {
@@ -61,7 +76,7 @@ unfinished() {
             has "$(cat a.txt b.txt)" "which holds this study already"
         else
             [ "$ra $rb" = "0 1" ] || [ "$ra $rb" = "1 0" ]
-            has "$(cat a-err.txt b-err.txt)" "is in use by another run"
+            has "$(cat a-err.txt b-err.txt)" "is in use by another command"
         fi
         [ "$(echo pair.offramp*)" = pair.offramp ]
     done

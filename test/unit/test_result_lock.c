@@ -126,7 +126,7 @@ static void test_a_second_writer_is_told_who_the_first_is(void **state)
     const ofr_sink sink = result_sink(first);
     char process[64];
 
-    snprintf(process, sizeof process, "in use by another run (process %ld, since 20",
+    snprintf(process, sizeof process, "in use by another command (process %ld, since 20",
              (long)getpid());
     for (int mode = RESULT_KEEP; mode <= RESULT_REPLACE; mode++)
         refuse(s, s->path, (result_mode)mode, OFR_IO, process);
@@ -156,9 +156,9 @@ static pid_t start_writer(const scene *s, const int go[2], const int say[2])
     if (result_open_write(s->path, RESULT_KEEP, &writer, &err) != OFR_OK) _exit(3);
     sink = result_sink(writer);
     const ofr_status status = sink.begin(sink.self, &s->plan, &err);
-    word = status == OFR_OK                                                  ? WORKS
-           : status == OFR_IO && strstr(err.text, "in use by another run (") ? IN_USE
-                                                                             : FAILS;
+    word = status == OFR_OK                                                      ? WORKS
+           : status == OFR_IO && strstr(err.text, "in use by another command (") ? IN_USE
+                                                                                 : FAILS;
     if (write(say[1], &word, 1) != 1) _exit(4);
     if (read(go[0], &word, 1) != 0) _exit(5); /* until the end of the pipe */
     result_close(writer);
@@ -216,14 +216,14 @@ static void test_what_a_killed_run_was_making_is_removed_and_nothing_else(void *
     scene *s = *state;
     char part[PATH_ROOM], own[PATH_ROOM];
 
-    spill(s->lock, "offramp run, process 999999, making .part-0123456789abcdef\n");
+    spill(s->lock, "offramp, process 999999, making .part-0123456789abcdef\n");
     spill(fake_path(part, s->directory, "a.offramp.part-0123456789abcdef"), "half");
     spill(fake_path(own, s->directory, "a.offramp.part"), "mine");
     run_whole(s, s->path);
     assert_int_not_equal(access(part, F_OK), 0);
     expect_text(own, "mine");
     /* a name that goes elsewhere is no name of ours */
-    spill(s->lock, "offramp run, process 999999, making .part-/../a.offramp.pa\n");
+    spill(s->lock, "offramp, process 999999, making .part-/../a.offramp.pa\n");
     run_whole(s, s->path);
     expect_text(own, "mine");
     expect_only(s, "a.offramp a.offramp.part");
@@ -385,7 +385,7 @@ static void test_a_link_leads_to_one_place(void **state)
     assert_int_equal(symlink("a.offramp", link), 0);
     refuse(s, link, RESULT_KEEP, OFR_RESULT, "link to a file that is not there");
     writer = begin(s, s->path);
-    refuse(s, link, RESULT_KEEP, OFR_IO, "in use by another run");
+    refuse(s, link, RESULT_KEEP, OFR_IO, "in use by another command");
     result_close(writer);
     s->plan.seed = 7;
     assert_int_equal(fake_run(link, RESULT_REPLACE, &s->plan, SIZE_MAX, &s->err), OFR_OK);
