@@ -5,6 +5,7 @@
 #include "../mechanisms/politics.h"
 #include "../mechanisms/red_lines.h"
 #include "../mechanisms/series.h"
+#include "../mechanisms/war.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -87,6 +88,23 @@ static void see_outcomes(void *self, const ofr_seats *seats)
         for (size_t k = 0; k < seats->n; k++) {
             const int32_t day = block_whole(seats->block, outcomes->outcome[o].first, k);
             row[k] = (int16_t)(day == OFR_NEVER ? -1 : day - seats->model->start);
+        }
+    }
+}
+
+static void see_pairs(void *self, const ofr_seats *seats)
+{
+    ofr_seen *s = self;
+    const ofr_model *m = seats->model;
+    int16_t *row = (int16_t *)s->value[SEEN_PAIRS] + place_of(s, seats);
+
+    for (size_t i = 0; i < m->n_pairs; i++) {
+        const ofr_row first[] = {m->own->war->firsts[i].both, m->own->war->firsts[i].war};
+        for (size_t j = 0; j < 2; j++, row += s->n) {
+            for (size_t k = 0; k < seats->n; k++) {
+                const int32_t day = block_whole(seats->block, first[j], k);
+                row[k] = (int16_t)(day == OFR_NEVER ? -1 : day - m->start);
+            }
         }
     }
 }
@@ -229,6 +247,10 @@ static size_t outcome_rows(const ofr_seen *s)
 {
     return s->e->model->own->outcomes->n;
 }
+static size_t pair_rows(const ofr_seen *s)
+{
+    return 2 * s->e->model->n_pairs;
+}
 static size_t payoff_rows(const ofr_seen *s)
 {
     return s->e->model->own->politics->n;
@@ -291,6 +313,7 @@ static const struct {
     [SEEN_DROPS] = {sizeof(int64_t), drop_rows, add_long_wholes, AT_END, see_drops},
     [SEEN_AGENDAS] = {sizeof(int64_t), agenda_rows, add_long_wholes, AT_END, see_agendas},
     [SEEN_PAST] = {sizeof(double), past_rows, NULL, ON_PAST, see_past},
+    [SEEN_PAIRS] = {sizeof(int16_t), pair_rows, NULL, AT_END, see_pairs},
     [SEEN_STATES] = {sizeof(double), state_rows, NULL, AT_EVE, see_states},
 };
 

@@ -20,6 +20,7 @@ typedef enum seen_kind {
     SEEN_BINS,   /* int32_t [n_follow][horizon][ENSEMBLE_BINS]: members of each bin, by day */
     SEEN_DROPS, /* int64_t [n_dropping][3]: drops; members with one; with one that could have changed an outcome */
     SEEN_AGENDAS, /* int64_t [agendas][2]: member-days without terms for both; with them, but no channel */
+    SEEN_PAIRS, /* int16_t [pairs][2][n]: day on which both had attacked each other (war.h), of the first war; -1 never */
     SEEN_PAST, /* of particles: double [n_follow + campaigns][past_days][n], the last days before the start; of campaigns
                   * the log weight that the particle has by its record, before the day's resampling */
     SEEN_STATES, /* of particles: double [n_fields][n] on the last day before the start */

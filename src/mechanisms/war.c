@@ -12,6 +12,8 @@
  * war (they share a principal) has its onset hazard multiplied. War ends with its exit hazard; while it
  * lasts each side loses `deaths` a day. One record without war cannot identify these numbers:
  * outcomes that rest on them are reported as prior-driven.
+ * Of each pair is kept when each first attacked the other since the start, when both had, and when war first
+ * began: the class event (docs/classes.md).
  * Tests: the calibrated w0 reproduces the chance; exit times are geometric. Source: model.md 4.14, 4.16;
  * chance: disputes with reciprocated force among originators since 1975 (Gibler, Miller, Little 2016).
  */
@@ -63,6 +65,19 @@ static const ofr_key war_table[] = {
 };
 static const ofr_keys war_keys = {war_table, OFR_COUNT_OF(war_table), "war"};
 
+static ofr_war_firsts compile_firsts(ofr_compiler *c, const ofr_pair *pair)
+{
+    ofr_war_firsts firsts;
+
+    for (size_t j = 0; j < 2; j++) {
+        firsts.attack[j] = compile_whole(
+            c, compile_text(c, c->model->dyad[pair->dyad[j]].id, ".", "first-attack"), "day");
+    }
+    firsts.both = compile_whole(c, compile_text(c, pair->id, ".", "both-attacked"), "day");
+    firsts.war = compile_whole(c, compile_text(c, pair->id, ".", "first-war"), "day");
+    return firsts;
+}
+
 static ofr_status war_compile(ofr_compiler *c)
 {
     const ofr_node *node = node_get(c->spec->root, "war");
@@ -93,20 +108,30 @@ static ofr_status war_compile(ofr_compiler *c)
     };
     own->stream = compile_alloc(c, c->model->n_pairs, sizeof *own->stream);
     own->size = compile_alloc(c, c->model->n_flows, sizeof *own->size);
-    if (!own->stream || !own->size) return OFR_NO_MEMORY;
+    own->firsts = compile_alloc(c, c->model->n_pairs, sizeof *own->firsts);
+    if (!own->stream || !own->size || !own->firsts) return OFR_NO_MEMORY;
     for (size_t f = 0; f < c->model->n_flows; f++)
         own->size[f] = compile_par(c->model->flow[f].node, "size");
-    for (size_t i = 0; i < c->model->n_pairs; i++)
+    for (size_t i = 0; i < c->model->n_pairs; i++) {
         own->stream[i] = stream_of("war", c->model->dyad[c->model->pair[i].named].id);
+        own->firsts[i] = compile_firsts(c, &c->model->pair[i]);
+    }
     return OFR_OK;
 }
 
 static void war_start(const ofr_model *m, ofr_block *b)
 {
     for (size_t i = 0; i < m->n_pairs; i++) {
+        const ofr_war_firsts *firsts = &m->own->war->firsts[i];
+
         for (size_t k = 0; k < LANES; k++) whole(b, m->pair[i].closed)[k] = OFR_NEVER;
+        for (size_t k = 0; k < LANES; k++) {
+            whole(b, firsts->both)[k] = OFR_NEVER;
+            whole(b, firsts->war)[k] = OFR_NEVER;
+        }
         for (size_t j = 0; j < 2; j++) {
             for (size_t k = 0; k < LANES; k++) {
+                whole(b, firsts->attack[j])[k] = OFR_NEVER;
                 whole(b, m->pair[i].direct[j])[k] = OFR_NEVER;
                 whole(b, m->pair[i].direct_act[j])[k] = OFR_NO_ACT;
                 whole(b, m->pair[i].direct_root[j])[k] = -1;
@@ -116,9 +141,25 @@ static void war_start(const ofr_model *m, ofr_block *b)
     }
 }
 
-/* Notes today's direct acts of the two principals on each other. Rare after the any-test. */
-static void note_direct(const ofr_model *m, ofr_block *b, int32_t day, const ofr_pair *pair)
+static void note_first(ofr_block *b, ofr_row row, int32_t day, size_t k)
 {
+    if (whole(b, row)[k] == OFR_NEVER) whole(b, row)[k] = day;
+}
+
+/* Side j of pair i attacks the other today, after the start. */
+static void note_attack(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t j, size_t k)
+{
+    const ofr_war_firsts *firsts = &m->own->war->firsts[i];
+
+    note_first(b, firsts->attack[j], day, k);
+    if (whole(b, firsts->attack[1 - j])[k] != OFR_NEVER) note_first(b, firsts->both, day, k);
+}
+
+/* Notes today's direct acts of the two principals on each other. Rare after the any-test. */
+static void note_direct(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool history)
+{
+    const ofr_pair *pair = &m->pair[i];
+
     for (size_t j = 0; j < 2; j++) {
         const ofr_dyad *dyad = &m->dyad[pair->dyad[j]];
 
@@ -128,8 +169,10 @@ static void note_direct(const ofr_model *m, ofr_block *b, int32_t day, const ofr
                 flow->rung < m->direct)
                 continue;
             const double *count = count_of(m, b, f);
+            const bool attack = !history && flow->at != AT_THIRD && flow->at != AT_PROXY;
             for (size_t k = 0; k < LANES; k++) {
                 if (count[k] <= 0) continue;
+                if (attack) note_attack(m, b, day, i, j, k);
                 whole(b, pair->direct[j])[k] = day;
                 whole(b, pair->direct_act[j])[k] = act_number(m, day, f);
                 whole(b, pair->direct_root[j])[k] = root_of(m, b, f)[k];
@@ -166,11 +209,15 @@ static bool tied_pair_burns(const ofr_model *m, const ofr_block *b, size_t i, si
     return false;
 }
 
-static void begin_war(const ofr_model *m, ofr_block *b, const ofr_pair *pair, size_t k,
+static void begin_war(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
                       int32_t cause, int32_t root)
 {
-    whole(b, pair->at_war)[k] = 1;
-    act(m, b, pair->war_slot, k, cause, root);
+    const ofr_war_firsts *firsts = &m->own->war->firsts[i];
+
+    whole(b, m->pair[i].at_war)[k] = 1;
+    note_first(b, firsts->war, day, k);
+    note_first(b, firsts->both, day, k); /* in a war each attacks */
+    act(m, b, m->pair[i].war_slot, k, cause, root);
 }
 
 /* The side that struck last decides on war, or does not. Words: 0, 1 of quad 2. */
@@ -184,7 +231,7 @@ static bool decides_on_war(const ofr_model *m, ofr_block *b, int32_t day, size_t
 
     if (unit2(w.w[0], w.w[1]) >= war_chosen(m, b, i, k, stances)) return false;
     act(m, b, slot, k, whole(b, pair->direct_act[later])[k], root);
-    begin_war(m, b, pair, k, act_number(m, day, slot), root);
+    begin_war(m, b, day, i, k, act_number(m, day, slot), root);
     return true;
 }
 
@@ -234,7 +281,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
         density_of(m, b, DENSITY_WAR, i)[k] = stay > 0.0 ? m_log(stay) : LOG_OF_ZERO;
     } else if (hazard > 0) {
         const ofr_words w = words_of(m, b, day, own->stream[i], 0, k);
-        if (unit2(w.w[0], w.w[1]) < hazard) begin_war(m, b, pair, k, cause, root);
+        if (unit2(w.w[0], w.w[1]) < hazard) begin_war(m, b, day, i, k, cause, root);
     }
 }
 
@@ -264,7 +311,7 @@ static void war_step(const ofr_model *m, ofr_block *b, int32_t day)
         int32_t turning[LANES], any = 0;
         uint8_t lane[LANES];
 
-        note_direct(m, b, day, pair);
+        note_direct(m, b, day, i, history);
         for (size_t k = 0; k < LANES; k++)
             turning[k] = (day - first[k] < longest) | (day - second[k] < longest); /* lanes */
         for (size_t k = 0; k < LANES; k++) turning[k] |= at_war[k];                /* lanes */

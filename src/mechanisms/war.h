@@ -4,12 +4,20 @@
 
 #include "mechanisms.h"
 
+/* Of a pair, whole: day since the start on which it first came, or OFR_NEVER; history does not count. An attack is an act of
+ * rung direct or above of one of the two on the other itself, but for third soil and clients. Both have attacked: of the
+ * two first attacks the later one's day, or that of a war before it, since in a war each attacks. */
+typedef struct ofr_war_firsts {
+    ofr_row attack[2], both, war; /* attack[j]: of the holder of the pair's dyad j */
+} ofr_war_firsts;
+
 typedef struct ofr_war {
     ofr_row window, offset, tension, stances, talk, tension_scale, one_sided, exit, deaths,
         entangled, chance, reference_tension, choice_offset, closed;
     ofr_row *size; /* [n_flows] parameter */
     ofr_row direct_answers;
-    uint32_t *stream; /* of each pair */
+    uint32_t *stream;       /* of each pair */
+    ofr_war_firsts *firsts; /* of each pair */
 } ofr_war;
 
 /* What tension, stances and talk of pair i add to the log-odds of war, in lane k. Pure. */

@@ -2,13 +2,15 @@
 
 The twin (twin/) says the whole day in plain Python; the expected values of these tests are what it computes.
 Compared for every member: all acts with their numbers, counts, deaths, wounded and causes; payoffs and severity to
-the last bit; outcomes, worst day, trigger, dropped messages; and each day's tension, attacks a week and shares halted as histograms.
+the last bit; outcomes, worst day, trigger, dropped messages; each day's tension, attacks a week and shares halted as histograms; and,
+by the library, the days of each pair's first attacks and war.
 That a difference would be seen is tested too: each of a list of numbers is raised by half in the twin alone.
 
 Usage: test_twin.py [--cases | --every]; the program is in OFFRAMP_BINARY. Writes TAP. --cases compares the real
 standoffs instead, with their whole records (minutes). --every raises each number of each scenario instead (many
 minutes) and prints those that make no difference.
 """
+import ctypes
 import json
 import os
 import re
@@ -94,6 +96,39 @@ def engine_says(path, seed, directory):
     return dict(said, acts=acts)
 
 
+class WorldsOptions(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t if name not in ("seed", "fixed") else
+                 ctypes.c_uint64 if name == "seed" else ctypes.c_int)
+                for name in ("size", "seed", "sets", "members", "fixed", "first", "seats")]
+
+
+def firsts_of(w):
+    """The names of the states that say when each pair first attacked and fought, with the twin's values."""
+    for pair in w.pairs:
+        for j, dyad in enumerate(pair.dyad):
+            yield f"{dyad.id}.first-attack", pair.first_attack[j]
+        yield f"{pair.id}.both-attacked", pair.firsts["both"]
+        yield f"{pair.id}.first-war", pair.firsts["war"]
+
+
+def engine_firsts(path, seed, names, days):
+    """The same states of all members at the end, read through the library; days: of the horizon."""
+    library, scenario, worlds = ctypes.CDLL(os.path.join(os.environ["OFFRAMP_BUILD_ROOT"], "libofframp.so")), ctypes.c_void_p(), ctypes.c_void_p()
+    sure = lambda status: status == 0 or sys.exit(f"Bail out! the library gave status {status} for {path}")
+    options = WorldsOptions(ctypes.sizeof(WorldsOptions), seed, 1, MEMBERS, 1, 0, MEMBERS)
+    said, day, room = {}, ctypes.c_int32(), (ctypes.c_double * MEMBERS)()
+    sure(library.ofr_scenario_open(path.encode(), None, ctypes.byref(scenario), None))
+    sure(library.ofr_worlds_new(scenario, ctypes.byref(options), ctypes.byref(worlds), None))
+    sure(library.ofr_worlds_day(worlds, ctypes.byref(day), None))
+    sure(library.ofr_worlds_run(worlds, ctypes.c_int32(day.value + days), None))
+    for name in names:
+        sure(library.ofr_worlds_read(worlds, name.encode(), ctypes.c_size_t(MEMBERS), room, None))
+        said.update({(name, member): int(value) for member, value in enumerate(room)})
+    library.ofr_worlds_free(worlds)
+    library.ofr_scenario_close(scenario)
+    return said
+
+
 def bin_of(value, scale):
     """Without a scale counts as they are."""
     place = (BINS - 1) * value + 0.5 if scale == "share" else BINS * value / (value + scale) if scale else float(value)
@@ -107,7 +142,7 @@ def past_of(resolved, seed):
 
 def twin_says(resolved, seed, past, members=range(MEMBERS)):
     """The same, by the twin; also every state that a clause was in."""
-    said = {"payoffs": {}, "totals": {}, "dropped": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
+    said = {"payoffs": {}, "totals": {}, "dropped": {}, "firsts": {}, "outcomes": [], "days": {}, "acts": [], "clauses": set()}
     swarm, said["evidence"] = past
     eve = swarm or [day.new_member(resolved, seed, 0, swarm)]
     said["already"] = [sum(w.outcomes[name].already for w in eve) / len(eve) for name in eve[0].outcomes]
@@ -124,6 +159,8 @@ def twin_says(resolved, seed, past, members=range(MEMBERS)):
             for series, place in enumerate(bins):
                 key = (series, today - w.start, place)
                 said["days"][key] = said["days"].get(key, 0) + 1
+        said["span"] = w.horizon
+        said["firsts"].update({(name, member): value for name, value in firsts_of(w)})
         for i, p in enumerate(w.politics.values()):
             said["payoffs"][member, i] = p.payoff
         t = w.total
@@ -171,6 +208,7 @@ def compare(tap, name, engine, twin):
     for key, what in (("payoffs", "payoffs to the last bit"), ("totals", "totals, worst day, trigger, dropped"),
                       ("dropped", "what was dropped, by line and channel"), ("outcomes", "days of outcomes"),
                       ("already", "outcomes that hold already"), ("evidence", "evidence of the record"),
+                      ("firsts", "days of first attacks and of war, by pair"),
                       ("days", "tension, attacks and shares halted on each day")):
         a, b = engine[key], twin[key]
         pairs = [(k, a.get(k), b.get(k)) for k in sorted(set(a) | set(b))] if isinstance(a, dict) else [(a, b)]
@@ -203,6 +241,8 @@ def main():
             resolved[name] = json.loads(offramp("check", path, "--json"))
             engine[name] = engine_says(path, seed, directory)
             twin[name] = twin_says(resolved[name], seed, past_of(resolved[name], seed))
+            names = sorted({name for name, _ in twin[name]["firsts"]})
+            engine[name]["firsts"] = engine_firsts(path, seed, names, twin[name]["span"])
     if "--every" in sys.argv[1:]:
         for name, (_, seed) in SCENARIOS.items():
             for each in resolved[name]["parameters"]:
@@ -225,6 +265,8 @@ def coverage(tap, engine, resolved, twin):
     missing = states - twin["talks"]["clauses"]
     tap.point(not missing, "clauses go through every state", [f"missing: {missing}"])
     shares = twin["past"]["already"]
+    kinds = {name.partition(".")[2] for said in twin.values() for (name, _), day in said["firsts"].items() if day != world.NEVER}
+    tap.point(kinds == {"first-attack", "both-attacked", "first-war"}, "pairs attack, both of them, and are at war", [f"{kinds}"])
     tap.point({0.0, 1.0} < set(shares), "outcomes hold on the eve in all, some and no histories", [f"{shares}"])
     for name, path in RAISED:
         tap.point(is_seen(engine[name], resolved[name], SCENARIOS[name][1], path),

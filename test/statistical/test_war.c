@@ -234,6 +234,105 @@ static void test_war_ends_with_its_hazard_and_leaves_no_exchange_behind(void **s
     world_close(&w);
 }
 
+/* A pair with acts that are no attack of one on the other itself: below direct, on third soil, on a client, by a client. */
+#define ATTACKS                                                                                    \
+    "offramp: 1\ntitle: attacks\nstart: 2024-01-03\nhorizon: 60 days\nhostile: [[a, b]]\n"         \
+    "actors:\n"                                                                                    \
+    "  a: {name: A, kind: principal}\n"                                                            \
+    "  b: {name: B, kind: principal}\n"                                                            \
+    "  g: {name: G, kind: group, backed-by: {b: {}}}\n"                                            \
+    "theatres: {x: {name: X, lethality: 0, slip: 0, wounding: 0}}\n"                               \
+    "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n"                         \
+    "conduct:\n"                                                                                   \
+    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full}\n"              \
+    "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full}\n"                \
+    "  - {id: strike, from: b, to: a, in: x, act: strike, at: forces, record: full}\n"             \
+    "  - {id: abroad, from: b, to: a, in: x, act: direct, at: third, record: full}\n"              \
+    "  - {id: client, from: g, to: a, in: x, act: direct, at: forces, record: full}\n"             \
+    "  - {id: on-client, from: a, to: g, in: x, act: direct, at: proxy, record: full}\n"           \
+    "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"                                    \
+    "stances: {inertia: 1e6, lambda: 100, initial: {a-b: 0, b-a: 0}}\n"
+#define COLUMNS "date,source,target,theatre,action,at,count\n"
+
+/* Days since the start of both attacks and of war, of the one pair's first member. */
+static void pair_days(ofr_study *s, int16_t ret_day[2])
+{
+    ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 2);
+    ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_PAIRS), 0, 2);
+    const int16_t *day = seen.value[SEEN_PAIRS];
+
+    ret_day[0] = day[0];
+    ret_day[1] = day[2];
+    assert_int_equal(day[0], day[1]);
+    seen_done(&seen);
+    ensemble_done(&e);
+    study_close(s);
+}
+
+/* Oracle: docs/classes.md by hand. Weeks apart and in whatever order: the later of the two first attacks is the day. All that is
+ * no attack of one itself on the other itself happens before, every kind of it. */
+static void test_both_have_attacked_on_the_later_of_their_first_attacks(void **state)
+{
+    static const char *const rows[] = {
+        COLUMNS "2024-01-05,b,a,x,strike,forces,3\n2024-01-06,b,a,x,direct,third,1\n"
+                "2024-01-07,g,a,x,direct,forces,1\n2024-01-08,a,g,x,direct,proxy,1\n"
+                "2024-01-10,a,b,x,direct,homeland,1\n2024-02-20,b,a,x,direct,forces,2\n"
+                "2024-02-21,a,b,x,direct,homeland,1\n",
+        COLUMNS "2024-01-04,b,a,x,direct,forces,1\n2024-01-04,a,b,x,direct,homeland,1\n",
+        COLUMNS "2024-01-05,b,a,x,strike,forces,3\n2024-01-06,b,a,x,direct,third,1\n"
+                "2024-01-07,g,a,x,direct,forces,1\n2024-01-10,a,b,x,direct,homeland,1\n"};
+    static const int16_t wanted[] = {48, 1, -1};
+    int16_t day[2];
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        pair_days(past_world_given(ATTACKS "war: {chance: 0}\n", rows[i]), day);
+        assert_int_equal(day[0], wanted[i]);
+        assert_int_equal(day[1], -1);
+    }
+}
+
+/* Oracle: a side at stance 2 strikes on 10 January, war begins of itself with chance 1 - e^-1, and in it both attack; where it does not
+ * both have attacked with the answer of 20 January, and no exchange can become war. Of 64 futures all or none go one way at
+ * one seed in 10^12. */
+static void test_a_war_is_an_attack_of_both(void **state)
+{
+    enum { N = 64 };
+    ofr_study *s = past_world_given(
+        HEAD("[a, b]") FROZEN(
+            "2", "0") "war: {one-sided: 1 per day, chance: 0, window: 1 days, exit: 0 per day}\n",
+        COLUMNS "2024-01-10,a,b,x,direct,homeland,1\n2024-01-20,b,a,x,direct,forces,1\n");
+    ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, N);
+    ofr_seen seen = watch_futures(&e, NULL, SEEN(SEEN_PAIRS), 0, N);
+    const int16_t *day = seen.value[SEEN_PAIRS];
+    size_t wars = 0;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        const int16_t both = day[i], war = day[N + i];
+        wars += war == 7;
+        assert_true(war == 7 ? both == 7 : both == 17 && war == -1);
+    }
+    assert_true(wars > 0 && wars < N);
+    seen_done(&seen);
+    ensemble_done(&e);
+    study_close(s);
+}
+
+/* Oracle: both attacked before the start, and nothing comes after it. */
+static void test_attacks_of_the_past_do_not_count(void **state)
+{
+    ofr_study *s = past_world_open(ATTACKS "war: {chance: 0}\n", "2023-12-20",
+                                   COLUMNS "2023-12-22,a,b,x,direct,homeland,1\n"
+                                           "2023-12-24,b,a,x,direct,forces,2\n",
+                                   NULL);
+    int16_t day[2];
+
+    (void)state;
+    pair_days(s, day);
+    assert_int_equal(day[0], -1);
+}
+
 typedef struct tensions {
     const ofr_field *field[2];
     double sum[64];
@@ -375,6 +474,9 @@ int main(void)
         cmocka_unit_test(test_a_tied_pair_that_burns_multiplies_the_hazard),
         cmocka_unit_test(test_one_sided_onset_needs_a_homeland_struck_by_a_punishing_side),
         cmocka_unit_test(test_war_ends_with_its_hazard_and_leaves_no_exchange_behind),
+        cmocka_unit_test(test_both_have_attacked_on_the_later_of_their_first_attacks),
+        cmocka_unit_test(test_a_war_is_an_attack_of_both),
+        cmocka_unit_test(test_attacks_of_the_past_do_not_count),
         cmocka_unit_test(test_days_without_war_in_an_exchange_weigh_in_history),
         cmocka_unit_test(test_chosen_and_stumbled_wars_sum_to_the_stated_chance),
         cmocka_unit_test(test_a_war_is_remembered_and_its_end_told),

@@ -60,6 +60,12 @@ def strikes(w, dyad):
             and flow.rung >= w.direct and flow.slot.count > 0]
 
 
+def note(w, firsts, which):
+    """The first day since the start; history does not count."""
+    if firsts[which] == NEVER and not w.given:
+        firsts[which] = w.day
+
+
 def step(w):
     for pair in w.pairs:
         for j, dyad in enumerate(pair.dyad):
@@ -67,6 +73,10 @@ def step(w):
                 pair.direct[j], pair.direct_act[j] = w.day, w.number(flow.slot)
                 pair.direct_root[j] = flow.slot.root
                 pair.size[j] = w.par(flow, "size")
+                if flow.at not in ("third", "proxy"):
+                    note(w, pair.first_attack, j)
+        if NEVER not in pair.first_attack:
+            note(w, pair.firsts, "both")
         if pair.at_war:
             fight_on(w, pair)
         elif max(pair.direct) >= w.day - 60:  # the longest window, and the day on which it closes
@@ -86,8 +96,7 @@ def may_break_out(w, pair):
         words = w.words("war", pair.named, 2)
         if unit2(*words[:2]) < chosen(w, pair, s[0] + s[1]):  # by the side that struck last
             w.act(pair.decision_slot[later], cause, root)
-            pair.at_war = 1
-            w.act(pair.war_slot, w.number(pair.decision_slot[later]), root)
+            begin(w, pair, w.number(pair.decision_slot[later]), root)
             return
         if unit(words[2]) < w.p["war.closed"]:
             pair.closed = w.day + window
@@ -102,8 +111,14 @@ def may_break_out(w, pair):
         stay = (1.0 - onset) * (1.0 - chosen(w, pair, s[0] + s[1]) if opens else 1.0)
         w.weigh(log(stay) if stay > 0.0 else -math.inf, None)  # the record knows of no war
     elif onset > 0 and unit2(*w.words("war", pair.named)[:2]) < onset:
-        pair.at_war = 1
-        w.act(pair.war_slot, cause, root)
+        begin(w, pair, cause, root)
+
+
+def begin(w, pair, cause, root):
+    pair.at_war = 1
+    note(w, pair.firsts, "war")
+    note(w, pair.firsts, "both")  # in a war each attacks
+    w.act(pair.war_slot, cause, root)
 
 
 def tied_pair_burns(w, pair):

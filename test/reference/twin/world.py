@@ -139,7 +139,8 @@ def pairs(w, s):
     for first, second in s["hostile"]:
         a, b = w.actors[first], w.actors[second]
         pair = Entry(id=f"{first}-{second}", dyad=[], talk=0.0, at_war=0, open=0, direct=[NEVER, NEVER],
-                     direct_act=[NO_ACT, NO_ACT], direct_root=[-1, -1], size=[1.0, 1.0], closed=NEVER)
+                     direct_act=[NO_ACT, NO_ACT], direct_root=[-1, -1], size=[1.0, 1.0], closed=NEVER,
+                     first_attack=[NEVER, NEVER], firsts={"both": NEVER, "war": NEVER})
         for holder, rival in ((a, b), (b, a)):
             name = f"{holder.id}-{rival.id}"
             pair.dyad.append(Entry(
