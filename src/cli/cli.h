@@ -36,6 +36,11 @@ int say_output_failed(void);
  * SIGPIPE, or becomes EXIT_FAILED. */
 int finish_output(int status, bool ends_by_pipe);
 
+/* ---- check_classes.c ------------------------------------------------------------------------ */
+enum { CHECK_FUTURES = 1024 }; /* that `check` runs */
+/* Of each hostile pair the class event in futures, seed 1, beside its class; as JSON or in words. OFR_DEGENERATE, OFR_NO_MEMORY. */
+ofr_status check_classes(const ofr_study *study, bool as_json, ofr_error *err);
+
 /* ---- cmd_help.c ----------------------------------------------------------------------------- */
 void help_page(const cli_command *command, FILE *out);
 void help_list(FILE *out);

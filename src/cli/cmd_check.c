@@ -4,7 +4,7 @@
 #include "cli.h"
 
 enum { UNFIT_SHOWN = 10 };
-enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA, RECORD };
+enum { EXPLAIN, ALL, GRAPH, JSON, SCHEMA, CLASSES, NO_FUTURES, RECORD };
 
 static const cli_option options[] = {
     [EXPLAIN] = {"explain", NULL,
@@ -14,6 +14,10 @@ static const cli_option options[] = {
     [JSON] = {"json", NULL, "print the resolved scenario as JSON instead", 0, NULL},
     [SCHEMA] = {"schema", NULL,
                 "print all keys of scenario files as a Markdown page; needs no scenario", 0, NULL},
+    [CLASSES] = {"classes", NULL,
+                 "print hostile pairs beside their classes only; with --json as JSON", 0, NULL},
+    [NO_FUTURES] = {"no-futures", NULL, "run no futures: leave out how pairs lie to their classes",
+                    0, NULL},
     [RECORD] = OPTION_RECORD,
 };
 
@@ -165,18 +169,44 @@ static ofr_status refuse_options(const cli_args *args, ofr_error *err)
     return OFR_OK;
 }
 
+static ofr_status check_options(const cli_args *args, ofr_error *err)
+{
+    static const size_t apart[][2] = {{GRAPH, JSON},      {EXPLAIN, JSON},    {EXPLAIN, GRAPH},
+                                      {CLASSES, EXPLAIN}, {CLASSES, GRAPH},   {CLASSES, NO_FUTURES},
+                                      {NO_FUTURES, JSON}, {NO_FUTURES, GRAPH}};
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; status == OFR_OK && i < sizeof apart / sizeof apart[0]; i++)
+        status = options_apart(args, apart[i][0], apart[i][1], err);
+    if (status == OFR_OK && args->value[ALL] && !args->value[EXPLAIN])
+        status = ofr_fail(err, OFR_USAGE, "check", "--all goes with --explain");
+    return status;
+}
+
+/* All that is said of a scenario where no other form is asked for. */
+static ofr_status put_all(const cli_args *args, const ofr_study *study, ofr_error *err)
+{
+    const bool explain = args->value[EXPLAIN] != NULL;
+    ofr_status status = OFR_OK;
+
+    if (explain) {
+        status = spec_explain(study->spec, args->value[ALL] != NULL, stdout, err);
+        putchar('\n');
+    }
+    if (status == OFR_OK) put_summary(args->operand[0], study, explain);
+    if (status == OFR_OK) status = put_already(study, err);
+    if (status == OFR_OK) status = put_equilibria(study, err);
+    if (status == OFR_OK && !args->value[NO_FUTURES]) status = check_classes(study, false, err);
+    return status;
+}
+
 static int run(const cli_args *args)
 {
     ofr_error err = {0};
     ofr_study *study = NULL;
     const study_options with = {.record = args->value[RECORD]};
-    ofr_status status = options_apart(args, GRAPH, JSON, &err);
+    ofr_status status = check_options(args, &err);
 
-    if (status == OFR_OK) status = options_apart(args, EXPLAIN, JSON, &err);
-    if (status == OFR_OK) status = options_apart(args, EXPLAIN, GRAPH, &err);
-    if (status == OFR_OK && args->value[ALL] && !args->value[EXPLAIN]) {
-        status = ofr_fail(&err, OFR_USAGE, "check", "--all goes with --explain");
-    }
     if (status == OFR_OK && args->value[SCHEMA]) {
         status = study_schema(stdout, &err);
         return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
@@ -190,19 +220,14 @@ static int run(const cli_args *args)
         return status == OFR_OK ? check_result(args) : say_error(&err, args->command);
     }
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
-    if (status == OFR_OK && args->value[JSON])
+    if (status == OFR_OK && args->value[CLASSES])
+        status = check_classes(study, args->value[JSON] != NULL, &err);
+    else if (status == OFR_OK && args->value[JSON])
         status = spec_json(study->spec, stdout, &err);
     else if (status == OFR_OK && args->value[GRAPH])
         status = study_graph(study, stdout, &err);
-    else if (status == OFR_OK) {
-        if (args->value[EXPLAIN]) {
-            status = spec_explain(study->spec, args->value[ALL] != NULL, stdout, &err);
-            putchar('\n');
-        }
-        if (status == OFR_OK) put_summary(args->operand[0], study, args->value[EXPLAIN] != NULL);
-        if (status == OFR_OK) status = put_already(study, &err);
-        if (status == OFR_OK) status = put_equilibria(study, &err);
-    }
+    else if (status == OFR_OK)
+        status = put_all(args, study, &err);
     study_close(study);
     return status == OFR_OK ? EXIT_DONE : say_error(&err, args->command);
 }
@@ -225,12 +250,20 @@ const cli_command cmd_check = {
         "of them are written in the file, and how many of "
         "those rest on judgement.\n"
         "\n"
+        "Where hostile pairs have a class (`classes:`), it then runs some 1024 futures, and says "
+        "of\n"
+        "each pair how often both attack each other and how often it becomes war, beside how "
+        "often\n"
+        "that came to other pairs of its class. Beyond ten times either way it asks why.\n"
+        "\n"
         "Of a result it says what it is, whether it is complete, whether this program simulates "
         "the same\n"
         "numbers, and whether every checksum in it fits; a damaged one is told part by part.\n",
     .example = "  $ offramp check scenarios/us-iran-2024.yaml\n"
                "  says `fine` and counts; then, to see where each number comes from,\n"
                "  $ offramp check scenarios/us-iran-2024.yaml --explain | less\n"
+               "  and, to hold its pairs against others like them,\n"
+               "  $ offramp check scenarios/us-iran-2024.yaml --classes\n"
                "  and, to look at who acts on whom,\n"
                "  $ offramp check scenarios/us-iran-2024.yaml --graph | dot -Tsvg > graph.svg\n"
                "  and, whether a result came over whole from another machine,\n"

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "bug.h"
+#include "special.h"
 
 static int by_value(const void *a, const void *b)
 {
@@ -114,6 +115,29 @@ void wilson_interval(double k, double n, double *ret_low, double *ret_high)
 
     *ret_low = !(k > 0) ? 0 : k >= n ? 1 - rule : centre - half;
     *ret_high = k >= n ? 1 : !(k > 0) ? rule : centre + half;
+}
+
+/* The q quantile of beta(a, b), by halving: exact to the last bits of a share between 1e-12 and 1 - 1e-12. */
+static double beta_quantile(double q, double a, double b)
+{
+    double low = 0, high = 1;
+
+    for (int i = 0; i < 60; i++) {
+        const double middle = 0.5 * (low + high);
+        if (special_beta(middle, 1 - middle, a, b).lower < q)
+            low = middle;
+        else
+            high = middle;
+    }
+    return 0.5 * (low + high);
+}
+
+void jeffreys_interval(double k, double n, double *ret_low, double *ret_high)
+{
+    const double a = k + 0.5, b = n - k + 0.5;
+
+    *ret_low = k > 0 ? beta_quantile(0.05, a, b) : 0;
+    *ret_high = k < n ? beta_quantile(0.95, a, b) : 1;
 }
 
 double sample_variance(double sum, double squares, double n)

@@ -45,6 +45,9 @@ bool rank_correlation(const double *rank_a, const double *rank_b, size_t n, doub
  * Neither need be whole. */
 void wilson_interval(double k, double n, double *ret_low, double *ret_high);
 
+/* 90 % interval of a share of k out of n > 0 by Jeffreys' prior, beta(1/2, 1/2): 0 below k = 0, 1 above k = n. O(sqrt n). */
+void jeffreys_interval(double k, double n, double *ret_low, double *ret_high);
+
 /* ---- parameter sets ----------------------------------------------------------------------------- */
 
 /* Variance of n terms from their sum and the sum of their squares; 0 for n <= 1, never below 0 by rounding. */

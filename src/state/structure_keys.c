@@ -80,6 +80,21 @@ static const ofr_key keys[] = {
                       "share of its acts that the record holds on these days"),
     KEY_TEXT("conduct.*.says", false, "a word on it"),
 
+    KEY_MAP(
+        "classes", NULL,
+        "history of a hostile pair before the start, which tells its class; named by the pair in "
+        "either order"),
+    KEY_CHOICE("classes.*.class", "dispute-10|dispute-1|force-1", NULL, false,
+               "the class by its name, in place of all that follows"),
+    KEY_DATE(
+        "classes.*.last-dispute", false,
+        "last day before the start with a threat, a display or a use of force between the two"),
+    KEY_DATE("classes.*.last-force", false,
+             "last day before the start with a use of force between the two"),
+    KEY_TEXT("classes.*.source", false, "where class and days come from"),
+    KEY_TEXT("classes.*.unlike", false,
+             "why this pair may come out more than ten times its class, or less than a tenth"),
+
     KEY_MAP("what-ifs", NULL,
             "changed futures that `offramp compare` runs beside the scenario's own"),
     KEY_TEXT("what-ifs.*.says", false, "what it is, one line"),

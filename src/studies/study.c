@@ -7,6 +7,7 @@
 
 #include "../core/file_name.h"
 #include "../mechanisms/drivers.h"
+#include "classes.h"
 
 /* "dir/of/scenario.yaml" and "../data/x.csv" give "dir/of/../data/x.csv". */
 static char *beside(const char *file, const char *path)
@@ -242,6 +243,7 @@ static ofr_status finish_open(ofr_study *s, const study_options *o, int32_t writ
     if (status == OFR_OK) status = override(s->spec, "horizon", o->horizon, err);
     if (status == OFR_OK && !has_past(s->spec, o)) days.epoch = start_of(s->spec);
     if (status == OFR_OK) status = model_compile(s->spec, &days, &s->model, err);
+    if (status == OFR_OK) status = classes_check(s->spec, s->model, err);
     if (status == OFR_OK) status = read_record(s, o, err);
     if (status == OFR_OK) status = check_record(s, err);
     if (status == OFR_OK) status = lay_out_past(s, err);

@@ -327,3 +327,86 @@ END
     has "$err" "raids-totals.csv:2:51: count: '-2' does not fit"
     has "$err" "a count that was corrected downwards is written by lowering the intervals that it was too high in"
 }
+
+# with_class ENTRY: small.yaml with `classes: {north-south: ENTRY}`, by the names of its pair.
+with_class() {
+    copy_small
+    printf '\nclasses: {%s: {%s}}\n' "$(pair_of_small)" "$1" >>small.yaml
+}
+
+pair_of_small() {
+    sed -n 's/^hostile: \[\[\(.*\), \(.*\)\]\]/\1-\2/p' "$data/small.yaml"
+}
+
+@test "check holds each pair against its class, and says what to write where it has none" {
+    copy_small
+    try 0 "$offramp" check small.yaml
+    has "$out" "class of $(pair_of_small): not known; write classes.$(pair_of_small): {last-dispute: DAY"
+    lacks "$out" "futures of"
+    with_class 'last-dispute: 2013-01-01'
+    try 0 "$offramp" check small.yaml
+    has "$out" "none, by stated days: last dispute 2013-01-01; no dispute in the ten years before the start"
+    with_class 'class: dispute-1, source: told here'
+    try 0 "$offramp" check small.yaml
+    has "$out" "classes: beside 1024 futures of 16 parameter sets, seed 1"
+    # the table of 1975 to 2010 in docs/classes.md
+    has "$out" "class of $(pair_of_small): dispute-1, as stated; within "
+    has "$out" "135 of 1718 pair-years"
+    has "$out" "14 of 1718 pair-years"
+    try 0 "$offramp" check small.yaml --no-futures
+    lacks "$out" "class of"
+}
+
+# Oracle: raids every day, each as good as always answered by an attack, which is answered by another: more than ten times 7.86 % a year
+# within 30 days. `unlike` takes the place of the question.
+@test "check asks why a pair comes out beyond ten times its class, and takes a reason" {
+    cat >wild.yaml <<'END'
+offramp: 1
+title: wild
+start: 2024-02-08
+horizon: 30 days
+hostile: [[a, b]]
+actors: {a: {name: A, kind: principal}, b: {name: B, kind: principal}, g: {name: G, kind: group, backed-by: {b: {}}}}
+theatres: {x: {name: X, lethality: 0}}
+conduct:
+  - {id: g-a, from: g, to: a, in: x, act: harass, rate: 5 per day}
+  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland}
+  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces}
+red-lines:
+  raid: {holder: a, when: {flows: [g-a]}, response: {options: [a-b], base: 8, delay: 1 days}}
+  hit: {holder: b, when: {flows: [a-b]}, response: {options: [b-a], base: 8, delay: 1 days}}
+politics: {a: {}, b: {}}
+outcomes: {war: {event: war}}
+classes: {a-b: {class: dispute-1}}
+END
+    try 0 "$offramp" check wild.yaml --classes
+    has "$out" "both attack comes more than ten times as often as in the pairs of the class; write why in classes.a-b.unlike"
+    lacks "$out" "fine:"
+    try 0 "$offramp" check wild.yaml --classes --json
+    python3 - <<'END'
+import json
+pair, = json.load(open("out.txt"))["pairs"]
+both = pair["both_attack"]
+assert pair["pair"] == "a-b" and pair["class"] == "dispute-1" and pair["years"] == [1975, 2010]
+assert both["futures"]["members"] == 1024 and both["futures"]["occurred"] > 1000 and both["verdict"] == "above", both
+assert (both["class"]["k"], both["class"]["n"]) == (135, 1718)
+assert abs(both["class"]["share"] - (1 - (1 - 135 / 1718) ** (30 / 365))) < 1e-8
+assert both["futures"]["occurred"] >= pair["war"]["futures"]["occurred"]
+END
+    sed -i 's/class: dispute-1/class: dispute-1, unlike: raids every day/' wild.yaml
+    try 0 "$offramp" check wild.yaml --classes
+    has "$out" "unlike its class: raids every day"
+    lacks "$out" "write why"
+}
+
+@test "check refuses a class that nobody knows, and days that are not before the start" {
+    with_class 'class: dispute-2'
+    try 1 "$offramp" check small.yaml
+    has "$err" "did you mean 'dispute-1'?"
+    with_class 'last-force: 2030-01-01'
+    try 1 "$offramp" check small.yaml
+    has "$err" "classes.$(pair_of_small).last-force: 2030-01-01 is not before the start"
+    for both in "--classes --explain" "--classes --graph" "--classes --no-futures" "--no-futures --json"; do
+        try 2 "$offramp" check "$data/small.yaml" $both
+    done
+}

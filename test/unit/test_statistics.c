@@ -208,6 +208,27 @@ static void test_wilson_agrees_with_numbers_by_hand(void **state)
     assert_true(high >= 1 && high <= 1);
 }
 
+/* Oracle: beta(1/2, 3/2) has the distribution function 2/pi (asin sqrt x + sqrt(x (1 - x))); k and n - k are mirrored; the ends of
+ * the design's table, which another arithmetic gave (tools/classes). */
+static void test_jeffreys_interval_holds_ninety_in_a_hundred(void **state)
+{
+    double low, high, mirrored, other;
+
+    (void)state;
+    jeffreys_interval(0, 1, &low, &high);
+    assert_true(low <= 0 && low >= 0);
+    assert_near(2 / acos(-1) * (asin(sqrt(high)) + sqrt(high * (1 - high))), 0.95, 1e-12);
+    jeffreys_interval(3, 10, &low, &high);
+    jeffreys_interval(7, 10, &mirrored, &other);
+    assert_near(low, 1 - other, 1e-12);
+    assert_near(high, 1 - mirrored, 1e-12);
+    jeffreys_interval(246, 7171, &low, &high);
+    assert_near(low, 0.0309, 5e-5);
+    assert_near(high, 0.0380, 5e-5);
+    jeffreys_interval(10, 10, &low, &high);
+    assert_true(low > 0.8 && high >= 1 && high <= 1);
+}
+
 /* Oracle: 1 2 3 4 have variance 5 / 3; equal terms none, whatever rounding makes of 3 * 0.1^2 - 0.3^2 / 3. */
 static void test_variance_comes_from_sums(void **state)
 {
@@ -252,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_ranks_are_those_of_counting_pairs),
         cmocka_unit_test(test_rank_correlation_by_hand),
         cmocka_unit_test(test_wilson_agrees_with_numbers_by_hand),
+        cmocka_unit_test(test_jeffreys_interval_holds_ninety_in_a_hundred),
         cmocka_unit_test(test_variance_comes_from_sums),
         cmocka_unit_test(test_shrinkage_by_hand),
     };
