@@ -21,30 +21,24 @@
  * it does; a day's word of a pause from one that is on, or of resuming from one that is halted, has chance false-words. One that
  * is on refuses a pause in so many words with chance `refuses` a day.
  *
- * In history the words of the record, and the days without any, weigh the particles by their chance. A front of
- * several parts carries the modes of its parts in each particle. A campaign of one part carries the chance of each
- * mode instead, by the forward algorithm over (on, short, long) x (said, unsaid):
- *     P'(m) = sum_m' P(m') P(m' -> m);   density = sum_m P'(m) w(m) L(m);   P(m) = P'(m) w(m) L(m) / density
- * w: chance of today's words, L: of today's acts given the mode; flows have as their mean the mean over modes. On the first
- * simulated day a mode is drawn from P. Tests: share halted, survival, variance and lags of Y in closed form; forward
- * algorithm by enumeration; word densities by hand; the drawn filter against the summed one.
- * Source: Rabiner 1989 (forward algorithm); Rao-Blackwellised particles: Doucet, de Freitas, Murphy, Russell 2000.
+ * In history the words of the record, and the days without any, weigh the particles by their chance. A campaign of three
+ * parts at most carries the chance of each joint mode of its parts, by the forward algorithm (campaign_summed.h); flows have
+ * as their mean the mean over modes, and on the first simulated day modes are drawn from those chances. A larger front carries
+ * modes of its parts that are drawn (campaign_drawn.h). What moves hazards is in campaign_hazards.h.
+ * Tests: share halted, survival, variance and lags of Y in closed form; forward algorithm by enumeration; word
+ * densities by hand; the drawn filter against the summed one.
+ * Source: Rao-Blackwellised particles: Doucet, de Freitas, Murphy, Russell 2000.
  */
 #include "campaigns.h"
 
 #include "../state/long_run.h"
-#include "choice.h"
-#include "conduct.h"
-#include "coverage.h"
+#include "campaign_drawn.h"
+#include "campaign_hazards.h"
+#include "campaign_summed.h"
 #include "drivers.h"
 #include "mechanisms.h"
-#include "memory.h"
-#include "politics.h"
 #include "proxies.h"
 #include "recorded.h"
-#include "red_lines.h"
-#include "utility.h"
-#include "war.h"
 
 static const ofr_key campaigns_table[] = {
     KEY_LIST("campaigns", "fire that armed groups keep up, that may halt and resume"),
@@ -100,8 +94,6 @@ static const ofr_key campaigns_table[] = {
 static const ofr_keys campaigns_keys = {campaigns_table, OFR_COUNT_OF(campaigns_table),
                                         "campaigns"};
 
-enum { BEGUN_NOT, BEGUN_LEVEL, BEGUN_MODES }; /* what of a campaign has been drawn */
-
 /* ---- compile ------------------------------------------------------------------------------------- */
 
 static void compile_campaign_part(ofr_compiler *c, ofr_campaign *p, size_t i, const char *id,
@@ -118,7 +110,6 @@ static void compile_campaign_part(ofr_compiler *c, ofr_campaign *p, size_t i, co
         .mode = compile_whole(c, compile_text(c, id, ".", "mode"), "index"),
         .since = compile_whole(c, compile_text(c, id, ".", "since"), "day"),
         .said = compile_whole(c, compile_text(c, id, ".", "said"), "day"),
-        .prob = compile_nums(c, CAMPAIGN_MODES),
         .halted = compile_num(c, compile_text(c, id, ".", "halted"), "chance"),
         .factor = compile_num(c, compile_text(c, id, ".", "factor"), "factor"),
         .stream = stream_of("campaign", id),
@@ -257,9 +248,9 @@ static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, cons
     if (p->actor == OFR_NONE) return;
     p->first_part = own->n_parts;
     compile_campaign_parts(c, p);
+    compile_joint(c, p);
     own->n_parts += p->n_parts;
     p->term = compile_driven_by(c, node, &p->n_terms);
-    p->summed = p->n_parts == 1;
     compile_campaign_flows(c, own, i);
     own->rows[i] = (ofr_owned_rows){first_num, m->n_nums - first_num, first_whole,
                                     m->n_wholes - first_whole};
@@ -286,357 +277,16 @@ static ofr_status campaigns_compile(ofr_compiler *c)
     return OFR_OK;
 }
 
-/* What the record says today in words of a part; all zero where it says nothing. */
+/* What the record says today in words of a part, and of those after it; all zero where it says nothing. */
 static const uint8_t *given_words(const ofr_model *m, const ofr_block *b, size_t campaign,
                                   size_t part)
 {
-    static const uint8_t nothing[CAMPAIGN_WORDS] = {0};
+    static const uint8_t nothing[CAMPAIGN_WORDS * CAMPAIGN_SUMMED_PARTS] = {0};
     const uint8_t *words = b->given ? b->given->words : NULL;
 
     return words
                ? words + CAMPAIGN_WORDS * (m->own->campaigns->campaign[campaign].first_part + part)
                : nothing;
-}
-
-/* ---- hazards ------------------------------------------------------------------------------------- */
-
-/* Hazards of today by lane, per day. */
-typedef struct campaign_hazards {
-    double halt[LANES];   /* a halt */
-    double end[2][LANES]; /* the end of a short one, of a long one */
-} campaign_hazards;
-
-static const double campaign_clip = 1.6094379124341003; /* log 5 */
-
-/* Readiness of the rival to answer the dead of a flow openly, in one lane: of its readiest line. */
-static double readiness(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
-{
-    const ofr_red_lines *own = m->own->red_lines;
-    double most = 0.0;
-
-    for (size_t i = 0; i < own->n; i++) {
-        const ofr_line *line = &own->line[i];
-        for (size_t j = 0; line->when.deaths > 0 && j < line->when.n_flows; j++) {
-            if (line->when.flow[j] == f) most = m_max(most, open_readiness(b, line, k));
-        }
-    }
-    return most;
-}
-
-static double stake_today(const ofr_model *m, const ofr_block *b, const ofr_campaign *p, size_t k)
-{
-    const ofr_dyad *dyad = &m->dyad[p->dyad];
-    const ofr_politics *patron = politics_of(m, dyad->holder);
-    const double stances = num(b, dyad->stance)[k] + num(b, m->dyad[dyad->back].stance)[k];
-    const double war = war_by_exchange(m, b, dyad->pair, k, stances);
-    double answered = 0.0;
-
-    for (size_t j = 0; j < p->n_flows; j++)
-        answered += num(b, m->flow[p->flow[j]].mean)[k] * kills_own(m, b, p->flow[j], k) *
-                    readiness(m, b, p->flow[j], k);
-    return m_log1p(answered * war * war_cost(b, patron, k) /
-                   m_max(par(b, patron->audience)[k], 1e-9));
-}
-
-/* What the patron has at stake moves halts where it is said to; nothing is reckoned where it is not. */
-static void add_stakes(const ofr_model *m, ofr_block *b, const ofr_campaign *p, double *x)
-{
-    static const double keep = 0.9981027649; /* 2^(-1/365) */
-    const double *stake = par(b, p->stake);
-    const int32_t *begun = whole(b, p->begun);
-    double *rest = num(b, p->stake_rest);
-
-    if (p->dyad == OFR_NONE) return;
-    for (size_t k = 0; k < LANES; k++) {
-        if (stake[k] == 0.0) continue;
-        const double now = stake_today(m, b, p, k);
-        rest[k] = begun[k] == BEGUN_NOT ? now : now + (rest[k] - now) * keep;
-        x[k] += stake[k] * (now - rest[k]);
-    }
-}
-
-static void hazards_of_halts(const ofr_model *m, ofr_block *b, const ofr_campaign *p, double *ret)
-{
-    const double *halts = par(b, p->halts);
-    double x[LANES];
-
-    for (size_t k = 0; k < LANES; k++) x[k] = 0.0; /* lanes */
-    if (p->memory != OFR_NONE) {
-        const double *felt = num(b, m->memory[p->memory].hostile),
-                     *r = num(b, m->memory[p->memory].punished),
-                     *floor = par(b, m->own->memory->floor),
-                     *most = par(b, m->own->conduct->punishment_saturation),
-                     *quiet = par(b, p->quiet), *cost = par(b, p->cost);
-        for (size_t k = 0; k < LANES; k++)
-            x[k] = quiet[k] * (floor[k] / (floor[k] + felt[k]) - 0.5); /* lanes */
-        for (size_t k = 0; k < LANES; k++)
-            x[k] += cost[k] * 0.1 * r[k] / (1.0 + r[k] / most[k]); /* lanes */
-    }
-    add_stakes(m, b, p, x);
-    for (size_t k = 0; k < LANES; k++)
-        ret[k] = halts[k] * m_exp(m_clamp(x[k], -campaign_clip, campaign_clip)); /* lanes */
-}
-
-static void hazards_of_ends(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
-                            double ret[2][LANES])
-{
-    const double *hit = num(b, p->hit), *struck = par(b, p->struck),
-                 *short_ends = par(b, p->short_ends), *long_ends = par(b, p->long_ends);
-    double z[LANES];
-
-    for (size_t k = 0; k < LANES; k++) z[k] = struck[k] * hit[k]; /* lanes */
-    add_driven(m, b, p->term, p->n_terms, z);
-    for (size_t k = 0; k < LANES; k++)
-        z[k] = m_exp(m_clamp(z[k], -campaign_clip, campaign_clip));      /* lanes */
-    for (size_t k = 0; k < LANES; k++) ret[0][k] = short_ends[k] * z[k]; /* lanes */
-    for (size_t k = 0; k < LANES; k++) ret[1][k] = long_ends[k] * z[k];  /* lanes */
-}
-
-/* ---- modes that are drawn ------------------------------------------------------------------------ */
-
-static void part_turns(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign_part *part,
-                       size_t k, int32_t mode)
-{
-    const size_t slot = campaign_on(mode) ? part->resume_slot : part->halt_slot;
-
-    whole(b, part->mode)[k] = mode;
-    if (!campaign_on(mode)) whole(b, part->since)[k] = day;
-    act(m, b, slot, k, OFR_NO_ACT, -1);
-}
-
-/* A part that turns in one lane: ordered, if by an order to all, whose length is one draw (of_order). */
-static void part_changes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
-                         const ofr_campaign_part *part, bool ordered, double of_order, size_t k)
-{
-    const int32_t mode = whole(b, part->mode)[k];
-    const ofr_words w = words_of(m, b, day, part->stream, 0, k);
-    const bool unsaid = unit(w.w[1]) < par(b, p->announced)[k];
-    const bool is_long = (ordered ? of_order : unit(w.w[2])) < par(b, p->long_share)[k];
-
-    if (campaign_on(mode))
-        part_turns(m, b, day, part, k, (is_long ? CAMPAIGN_LONG : CAMPAIGN_SHORT) + unsaid);
-    else
-        part_turns(m, b, day, part, k, CAMPAIGN_ON + unsaid);
-}
-
-/* Hazard of the turn that a part may take today, by lane. */
-static void hazards_of_turns(const ofr_block *b, const ofr_campaign_part *part,
-                             const campaign_hazards *c, double *ret)
-{
-    const int32_t *mode = whole(b, part->mode);
-
-    for (size_t k = 0; k < LANES; k++)
-        ret[k] = mode[k] < CAMPAIGN_SHORT  ? c->halt[k]
-                 : mode[k] < CAMPAIGN_LONG ? c->end[0][k]
-                                           : c->end[1][k];
-}
-
-static void draw_modes(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
-                       const campaign_hazards *c)
-{
-    const double *order = par(b, p->order);
-    double halt_all[LANES], end_all[LANES], of_order[LANES], common[LANES], u[LANES], hazard[LANES];
-
-    for (size_t k = 0; k < LANES; k++) common[k] = p->n_parts > 1 ? order[k] : 0.0; /* lanes */
-    uniforms(m, b, day, p->stream, 1, halt_all);
-    uniforms(m, b, day, p->stream, 2, of_order);
-    uniforms(m, b, day, p->stream, 3, end_all);
-    for (size_t i = 0; i < p->n_parts; i++) {
-        const ofr_campaign_part *part = &p->part[i];
-        int32_t ordered[LANES], turns[LANES];
-        uint8_t lane[LANES];
-        double all[LANES], own[LANES];
-        uniforms(m, b, day, part->stream, 0, u);
-        hazards_of_turns(b, part, c, hazard);
-        for (size_t k = 0; k < LANES; k++)
-            all[k] = campaign_on(whole(b, part->mode)[k]) ? halt_all[k] : end_all[k]; /* lanes */
-        for (size_t k = 0; k < LANES; k++)
-            ordered[k] = all[k] < 1.0 - m_exp(-common[k] * hazard[k]); /* lanes */
-        for (size_t k = 0; k < LANES; k++)
-            own[k] = 1.0 - m_exp(-(1.0 - common[k]) * hazard[k]);                   /* lanes */
-        for (size_t k = 0; k < LANES; k++) turns[k] = ordered[k] | (u[k] < own[k]); /* lanes */
-        for (size_t j = 0, n = lanes_where(turns, lane); j < n; j++)
-            part_changes(m, b, day, p, part, ordered[lane[j]], of_order[lane[j]], lane[j]);
-    }
-}
-
-/* From the chances that history left, or of the long run. */
-static void draw_first_mode(const ofr_model *m, ofr_block *b, int32_t day,
-                            const ofr_campaign_part *part, size_t k)
-{
-    double at = unit(words_of(m, b, day, part->stream, 1, k).w[0]);
-    int32_t mode = CAMPAIGN_ON;
-
-    for (; mode + 1 < CAMPAIGN_MODES && at >= num(b, part->prob + (size_t)mode)[k]; mode++)
-        at -= num(b, part->prob + (size_t)mode)[k];
-    whole(b, part->mode)[k] = mode;
-}
-
-/* ---- words ---------------------------------------------------------------------------------------- */
-
-static bool campaign_unsaid(int32_t mode)
-{
-    return mode % 2 == 1;
-}
-
-/* Chance of each word today in a mode. */
-static void chances_of_words(const ofr_block *b, const ofr_campaign *p, size_t k, int32_t mode,
-                             double ret[CAMPAIGN_WORDS])
-{
-    const double lie = par(b, p->false_words)[k],
-                 says = 1.0 - m_exp(-1.0 / par(b, p->announce_delay)[k]);
-    const bool on = campaign_on(mode), unsaid = campaign_unsaid(mode);
-
-    ret[CAMPAIGN_PAUSE] = !on && unsaid ? says : lie;
-    ret[CAMPAIGN_RESUME] = on && unsaid ? says : lie;
-    ret[CAMPAIGN_REFUSAL] = on ? par(b, p->refuses)[k] : lie;
-}
-
-/* What is true has been said once. */
-static int32_t mode_after_words(int32_t mode, bool pause, bool resume)
-{
-    const bool said = campaign_on(mode) ? resume : pause;
-
-    return campaign_unsaid(mode) && said ? mode - 1 : mode;
-}
-
-static void draw_words_said(const ofr_model *m, ofr_block *b, int32_t day, const ofr_campaign *p,
-                            const ofr_campaign_part *part)
-{
-    const double *lie = par(b, p->false_words), *delay = par(b, p->announce_delay);
-    int32_t *mode = whole(b, part->mode), says[LANES];
-    double pause[LANES], resume[LANES], true_word[LANES];
-    uint8_t lane[LANES];
-
-    uniforms(m, b, day, part->word_stream, 0, pause);
-    uniforms(m, b, day, part->word_stream, 1, resume);
-    for (size_t k = 0; k < LANES; k++) true_word[k] = 1.0 - m_exp(-1.0 / delay[k]); /* lanes */
-    for (size_t k = 0; k < LANES; k++)
-        says[k] = pause[k] < m_max(lie[k], true_word[k]) || resume[k] < m_max(lie[k], true_word[k]);
-    for (size_t j = 0, n = lanes_where(says, lane); j < n; j++) {
-        const size_t k = lane[j];
-        double chance[CAMPAIGN_WORDS];
-        chances_of_words(b, p, k, mode[k], chance);
-        const bool paused = pause[k] < chance[CAMPAIGN_PAUSE],
-                   resumed = resume[k] < chance[CAMPAIGN_RESUME];
-        if (paused) act(m, b, part->pause_word_slot, k, OFR_NO_ACT, -1);
-        if (resumed) act(m, b, part->resume_word_slot, k, OFR_NO_ACT, -1);
-        if (paused) whole(b, part->said)[k] = day;
-        mode[k] = mode_after_words(mode[k], paused, resumed);
-    }
-}
-
-/* Log chance of today's words of the record, in a mode. word: CAMPAIGN_WORDS flags of the part. */
-static double log_chance_of_words(const ofr_block *b, const ofr_campaign *p, size_t k, int32_t mode,
-                                  const uint8_t *word)
-{
-    double chance[CAMPAIGN_WORDS], sum = 0.0;
-
-    chances_of_words(b, p, k, mode, chance);
-    for (size_t i = 0; i < CAMPAIGN_WORDS; i++) sum += m_log(word[i] ? chance[i] : 1.0 - chance[i]);
-    return sum;
-}
-
-static void take_words_said(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
-                            const ofr_campaign_part *part, const uint8_t *word)
-{
-    const ofr_campaign *p = &m->own->campaigns->campaign[i];
-    double *density = density_of(m, b, DENSITY_CAMPAIGN, i);
-
-    for (size_t k = 0; k < LANES; k++) {
-        int32_t *mode = &whole(b, part->mode)[k];
-        density[k] += log_chance_of_words(b, p, k, *mode, word);
-        *mode = mode_after_words(*mode, word[CAMPAIGN_PAUSE], word[CAMPAIGN_RESUME]);
-    }
-    if (word[CAMPAIGN_PAUSE]) {
-        for (size_t k = 0; k < LANES; k++) whole(b, part->said)[k] = day;
-        for (size_t k = 0; k < LANES; k++) act(m, b, part->pause_word_slot, k, OFR_NO_ACT, -1);
-    }
-    for (size_t k = 0; word[CAMPAIGN_RESUME] && k < LANES; k++)
-        act(m, b, part->resume_word_slot, k, OFR_NO_ACT, -1);
-}
-
-/* ---- modes that are summed out ---------------------------------------------------------------------- */
-
-/* One day of the chain, in one lane. */
-static void predict_modes(ofr_block *b, const ofr_campaign *p, const ofr_campaign_part *part,
-                          const campaign_hazards *c, size_t k)
-{
-    const double halt = 1.0 - m_exp(-c->halt[k]), says = par(b, p->announced)[k],
-                 is_long = par(b, p->long_share)[k];
-    double now[CAMPAIGN_MODES];
-
-    for (size_t j = 0; j < CAMPAIGN_MODES; j++) now[j] = num(b, part->prob + j)[k];
-    const double halting = halt * (now[CAMPAIGN_ON] + now[CAMPAIGN_ON_UNSAID]);
-    const double ends[] = {1.0 - m_exp(-c->end[0][k]), 1.0 - m_exp(-c->end[1][k])};
-    const double resuming = ends[0] * (now[CAMPAIGN_SHORT] + now[CAMPAIGN_SHORT_UNSAID]) +
-                            ends[1] * (now[CAMPAIGN_LONG] + now[CAMPAIGN_LONG_UNSAID]);
-    const double comes[] = {resuming, halting * (1.0 - is_long), halting * is_long};
-    const double goes[] = {halt, ends[0], ends[1]};
-    for (size_t j = 0; j < CAMPAIGN_MODES; j++) {
-        const double unsaid = j % 2 ? says : 1.0 - says;
-        num(b, part->prob + j)[k] = now[j] * (1.0 - goes[j / 2]) + comes[j / 2] * unsaid;
-    }
-}
-
-static double prob_halted(const ofr_block *b, const ofr_campaign_part *part, size_t k)
-{
-    double sum = 0.0;
-
-    for (size_t j = CAMPAIGN_SHORT; j < CAMPAIGN_MODES; j++) sum += num(b, part->prob + j)[k];
-    return sum;
-}
-
-/* How much likelier today's acts of a flow are at `ratio` times its mean: 0 at 1. */
-static double log_likelier(const ofr_model *m, const ofr_block *b, size_t f, double ratio, size_t k)
-{
-    const ofr_given *g = b->given;
-    const ofr_flow *flow = &m->flow[f];
-    const double mu = num(b, flow->mean)[k], y = g->count[f];
-
-    if (!(mu > 0.0)) return 0.0; /* the flow's own density says what there is to say */
-    if (g->mode[f] == GIVEN_NOTHING) return 0.0;
-    if (g->mode[f] == GIVEN_TOTAL) {
-        const double acts = count_of(m, b, f)[k];
-        return (acts > 0.0 ? acts * (ratio > 0.0 ? m_log(ratio) : LOG_OF_ZERO) : 0.0) -
-               mu * (ratio - 1.0);
-    }
-    const double seen = mu * coverage_in(m, b, f, k);
-    return seen > 0.0 ? log_chance(b, flow, y, seen * ratio, k) - log_chance(b, flow, y, seen, k)
-                      : 0.0;
-}
-
-/* What the day's acts and words say of the modes, in one lane. */
-static void update_modes(const ofr_model *m, ofr_block *b, size_t i, const uint8_t *word, size_t k)
-{
-    const ofr_campaign *p = &m->own->campaigns->campaign[i];
-    const ofr_campaign_part *part = &p->part[0];
-    const double leak = par(b, p->leak)[k], halted = prob_halted(b, part, k),
-                 mean = 1.0 - halted * (1.0 - leak);
-    double acts[2] = {0.0, 0.0}, log_weight[CAMPAIGN_MODES], most = LOG_OF_ZERO, total = 0.0;
-
-    for (size_t j = 0; j < p->n_flows; j++) {
-        acts[0] += log_likelier(m, b, p->flow[j], 1.0 / mean, k);
-        acts[1] += log_likelier(m, b, p->flow[j], leak / mean, k);
-    }
-    for (int32_t j = 0; j < CAMPAIGN_MODES; j++) {
-        const double prior = num(b, part->prob + (size_t)j)[k];
-        log_weight[j] = prior > 0.0 ? m_log(prior) + acts[!campaign_on(j)] +
-                                          log_chance_of_words(b, p, k, j, word)
-                                    : LOG_OF_ZERO;
-        most = m_max(most, log_weight[j]);
-    }
-    density_of(m, b, DENSITY_CAMPAIGN, i)[k] = most;
-    if (!(most > LOG_OF_ZERO)) return; /* the day is impossible in every mode: the particle dies */
-    for (size_t j = 0; j < CAMPAIGN_MODES; j++) num(b, part->prob + j)[k] = 0.0;
-    for (int32_t j = 0; j < CAMPAIGN_MODES; j++) {
-        const double weight = log_weight[j] > LOG_OF_ZERO ? m_exp(log_weight[j] - most) : 0.0;
-        const int32_t then = mode_after_words(j, word[CAMPAIGN_PAUSE], word[CAMPAIGN_RESUME]);
-        num(b, part->prob + (size_t)then)[k] += weight;
-        total += weight;
-    }
-    for (size_t j = 0; j < CAMPAIGN_MODES; j++) num(b, part->prob + j)[k] /= total;
-    density_of(m, b, DENSITY_CAMPAIGN, i)[k] += m_log(total);
 }
 
 /* ---- the day -------------------------------------------------------------------------------------- */
@@ -662,23 +312,18 @@ static void level_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
     }
 }
 
-static void note_halts(ofr_block *b, int32_t day, const ofr_campaign *p)
+/* all: chance that all parts are halted that have a share. */
+static void note_halts(ofr_block *b, int32_t day, const ofr_campaign *p, const double *all)
 {
-    double *halted = num(b, p->halted), left[LANES], all[LANES];
+    double *halted = num(b, p->halted), left[LANES], share[LANES];
     int32_t *since = whole(b, p->all_since);
 
     for (size_t k = 0; k < LANES; k++) halted[k] = 0.0; /* lanes */
     for (size_t k = 0; k < LANES; k++) left[k] = 1.0;   /* lanes */
-    for (size_t k = 0; k < LANES; k++) all[k] = 1.0;    /* lanes */
     for (size_t i = 0; i < p->n_parts; i++) {
         const double *part = num(b, p->part[i].halted);
-        for (size_t k = 0; k < LANES; k++) {
-            const double share = p->part[i].share == OFR_NONE ? m_max(left[k], 0.0)
-                                                              : par(b, p->part[i].share)[k];
-            halted[k] += share * part[k];
-            left[k] -= share;
-            if (share > 0.0) all[k] *= part[k];
-        }
+        share_of_part(b, p, i, left, share);
+        for (size_t k = 0; k < LANES; k++) halted[k] += share[k] * part[k]; /* lanes */
     }
     /* Shares of parts that are more than the whole are taken in proportion. */
     for (size_t k = 0; k < LANES; k++) halted[k] /= m_max(1.0 - left[k], 1.0); /* lanes */
@@ -687,6 +332,22 @@ static void note_halts(ofr_block *b, int32_t day, const ofr_campaign *p)
             since[k] = OFR_NEVER;
         else if (since[k] == OFR_NEVER)
             since[k] = day;
+    }
+}
+
+/* Parts whose modes are drawn: halted or not; all: whether all are that have a share. */
+static void halts_drawn(ofr_block *b, const ofr_campaign *p, double *all)
+{
+    double left[LANES], share[LANES];
+
+    for (size_t k = 0; k < LANES; k++) left[k] = 1.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) all[k] = 1.0;  /* lanes */
+    for (size_t i = 0; i < p->n_parts; i++) {
+        const int32_t *mode = whole(b, p->part[i].mode);
+        double *halted = num(b, p->part[i].halted);
+        for (size_t k = 0; k < LANES; k++) halted[k] = !campaign_on(mode[k]);
+        share_of_part(b, p, i, left, share);
+        for (size_t k = 0; k < LANES; k++) all[k] *= share[k] > 0.0 ? halted[k] : 1.0;
     }
 }
 
@@ -708,6 +369,27 @@ static void factors_today(ofr_block *b, const ofr_campaign *p)
     }
 }
 
+/* Modes of today, drawn. */
+static void drawn_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
+                       const campaign_hazards *c, double *all)
+{
+    const ofr_campaign *p = &m->own->campaigns->campaign[i];
+    int32_t *begun = whole(b, p->begun);
+
+    for (size_t k = 0; k < LANES; k++) {
+        if (begun[k] != BEGUN_MODES) draw_first_modes(m, b, day, p, k);
+    }
+    for (size_t k = 0; k < LANES; k++) begun[k] = BEGUN_MODES; /* lanes */
+    draw_modes(m, b, day, p, c);
+    halts_drawn(b, p, all);
+    for (size_t j = 0; j < p->n_parts; j++) {
+        if (b->given && b->given->history)
+            take_words_said(m, b, day, i, &p->part[j], given_words(m, b, i, j));
+        else
+            draw_words_said(m, b, day, p, &p->part[j]);
+    }
+}
+
 /* Before the acts of the day. */
 static void campaigns_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
@@ -715,34 +397,39 @@ static void campaigns_step(const ofr_model *m, ofr_block *b, int32_t day)
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_campaign *p = &own->campaign[i];
-        const bool summed = campaign_is_summed(b, p);
         int32_t *begun = whole(b, p->begun);
         campaign_hazards c;
+        double all[LANES];
 
         level_step(m, b, day, p);
         hazards_of_halts(m, b, p, c.halt);
         hazards_of_ends(m, b, p, c.end);
-        for (size_t k = 0; k < LANES && !summed; k++) {
-            for (size_t j = 0; j < p->n_parts && begun[k] != BEGUN_MODES; j++)
-                draw_first_mode(m, b, day, &p->part[j], k);
+        if (campaign_is_summed(b, p)) {
+            for (size_t k = 0; k < LANES; k++) begun[k] = BEGUN_LEVEL; /* lanes */
+            predict_modes(b, p, &c);
+            chances_of_halts(b, p, all);
+        } else {
+            drawn_step(m, b, day, i, &c, all);
         }
-        for (size_t k = 0; k < LANES; k++)
-            begun[k] = summed ? BEGUN_LEVEL : BEGUN_MODES; /* lanes */
-        if (!summed) draw_modes(m, b, day, p, &c);
-        for (size_t j = 0; j < p->n_parts; j++) {
-            const ofr_campaign_part *part = &p->part[j];
-            for (size_t k = 0; k < LANES && summed; k++) predict_modes(b, p, part, &c, k);
-            for (size_t k = 0; k < LANES; k++)
-                num(b, part->halted)[k] = summed ? prob_halted(b, part, k)
-                                                 : !campaign_on(whole(b, part->mode)[k]);
-            if (b->given && b->given->history && !summed)
-                take_words_said(m, b, day, i, part, given_words(m, b, i, j));
-            else if (!summed)
-                draw_words_said(m, b, day, p, part);
-        }
-        note_halts(b, day, p);
+        note_halts(b, day, p, all);
         factors_today(b, p);
     }
+}
+
+/* What the acts and words of the day say of modes that are summed out. */
+static void summed_close(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
+{
+    const ofr_campaign *p = &m->own->campaigns->campaign[i];
+    const uint8_t *words = given_words(m, b, i, 0);
+    double all[LANES];
+
+    update_modes(m, b, i, words);
+    chances_of_halts(b, p, all);
+    for (size_t j = 0; j < p->n_parts; j++) {
+        if (!words[j * CAMPAIGN_WORDS + CAMPAIGN_PAUSE]) continue;
+        for (size_t k = 0; k < LANES; k++) whole(b, p->part[j].said)[k] = day;
+    }
+    note_halts(b, day, p, all);
 }
 
 /* After the acts of the day: what they say of halts, and how long a strike is felt. */
@@ -759,14 +446,7 @@ static void campaigns_close(const ofr_model *m, ofr_block *b, int32_t day)
             const double *count = count_of(m, b, m->own->proxies->struck[p->actor].flow[j]);
             for (size_t k = 0; k < LANES; k++) hit[k] = count[k] > 0.0 ? full : hit[k]; /* lanes */
         }
-        if (!campaign_is_summed(b, p)) continue;
-        for (size_t k = 0; k < LANES; k++) update_modes(m, b, i, given_words(m, b, i, 0), k);
-        for (size_t k = 0; k < LANES; k++)
-            num(b, p->part[0].halted)[k] = prob_halted(b, &p->part[0], k);
-        if (given_words(m, b, i, 0)[CAMPAIGN_PAUSE]) {
-            for (size_t k = 0; k < LANES; k++) whole(b, p->part[0].said)[k] = day;
-        }
-        note_halts(b, day, p);
+        if (campaign_is_summed(b, p)) summed_close(m, b, day, i);
     }
 }
 
@@ -798,7 +478,33 @@ static void campaigns_weigh(const ofr_model *m, ofr_block *b)
     }
 }
 
-/* At rest: the long run of the chain, in which everything true has been said. */
+/* Of one part, at rest: the long run of the chain, in which everything true has been said. */
+static void chances_at_rest(const ofr_block *b, const ofr_campaign *p, size_t k,
+                            double ret[CAMPAIGN_MODES])
+{
+    double days[3];
+
+    long_run_days(par(b, p->halts)[k], par(b, p->short_ends)[k], par(b, p->long_ends)[k],
+                  par(b, p->long_share)[k], days);
+    for (size_t j = 0; j < CAMPAIGN_MODES; j++)
+        ret[j] = j % 2 ? 0.0 : days[j / 2] / (days[0] + days[1] + days[2]);
+}
+
+/* Parts at rest have nothing to do with each other. */
+static void start_modes(const ofr_block *b, const ofr_campaign *p, size_t k)
+{
+    double one[CAMPAIGN_MODES];
+
+    chances_at_rest(b, p, k, one);
+    for (size_t j = 0; j < p->n_parts * CAMPAIGN_MODES && !p->summed; j++)
+        num(b, p->prob + j)[k] = one[j % CAMPAIGN_MODES];
+    for (size_t x = 0; x < p->n_joint && p->summed; x++) {
+        double all = 1.0;
+        for (size_t j = 0; j < p->n_parts; j++) all *= one[mode_in(x, stride_of(p, j))];
+        num(b, p->prob + x)[k] = all;
+    }
+}
+
 static void campaigns_start(const ofr_model *m, ofr_block *b)
 {
     const ofr_campaigns *own = m->own->campaigns;
@@ -806,22 +512,11 @@ static void campaigns_start(const ofr_model *m, ofr_block *b)
     for (size_t i = 0; i < own->n; i++) {
         const ofr_campaign *p = &own->campaign[i];
         for (size_t k = 0; k < LANES; k++) whole(b, p->all_since)[k] = OFR_NEVER;
-        for (size_t j = 0; j < p->n_parts; j++) {
-            const ofr_campaign_part *part = &p->part[j];
-            for (size_t k = 0; k < LANES; k++) {
-                double days[3];
-                long_run_days(par(b, p->halts)[k], par(b, p->short_ends)[k],
-                              par(b, p->long_ends)[k], par(b, p->long_share)[k], days);
-                const double all = days[0] + days[1] + days[2];
-                num(b, part->prob + CAMPAIGN_ON)[k] = days[0] / all;
-                num(b, part->prob + CAMPAIGN_SHORT)[k] = days[1] / all;
-                num(b, part->prob + CAMPAIGN_LONG)[k] = days[2] / all;
-                whole(b, part->since)[k] = OFR_NEVER;
-                whole(b, part->said)[k] = OFR_NEVER;
-            }
-        }
+        for (size_t k = 0; k < LANES; k++) start_modes(b, p, k);
         for (size_t k = 0; k < LANES; k++) num(b, p->factor)[k] = 1.0;
         for (size_t j = 0; j < p->n_parts; j++) {
+            for (size_t k = 0; k < LANES; k++) whole(b, p->part[j].since)[k] = OFR_NEVER;
+            for (size_t k = 0; k < LANES; k++) whole(b, p->part[j].said)[k] = OFR_NEVER;
             for (size_t k = 0; k < LANES; k++) num(b, p->part[j].factor)[k] = 1.0;
         }
     }

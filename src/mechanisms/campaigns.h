@@ -22,6 +22,33 @@ static inline bool campaign_on(int32_t mode)
 /* Words of a day, of one part. */
 enum { CAMPAIGN_PAUSE, CAMPAIGN_RESUME, CAMPAIGN_REFUSAL, CAMPAIGN_WORDS };
 
+/* What a part may do in a day. */
+typedef enum ofr_campaign_turn {
+    TURN_STAYS_ON,
+    TURN_HALTS_SHORT,
+    TURN_HALTS_LONG,
+    TURN_STAYS_SHORT,
+    TURN_SHORT_ENDS,
+    TURN_STAYS_LONG,
+    TURN_LONG_ENDS,
+    CAMPAIGN_TURNS
+} ofr_campaign_turn;
+
+/* Modes of all parts at once are one number, the joint mode: digits of base CAMPAIGN_MODES, the first part's first. They are
+ * summed out in history for so many parts at most, and drawn for more. Ways of a day: see campaign_summed.h. */
+enum {
+    CAMPAIGN_SUMMED_PARTS = 3,
+    CAMPAIGN_JOINT = 216,  /* CAMPAIGN_MODES to the power of these parts */
+    CAMPAIGN_PATTERNS = 8, /* which parts are halted: a bit each */
+    CAMPAIGN_WAYS = 84     /* in how many ways three parts share out among CAMPAIGN_TURNS */
+};
+typedef struct ofr_campaign_move {
+    uint8_t from, to, way; /* joint modes; which of the campaign's ways */
+} ofr_campaign_move;
+typedef struct ofr_campaign_way {
+    uint8_t n[CAMPAIGN_TURNS]; /* how many parts do what */
+} ofr_campaign_way;
+
 /* A part of a front that halts on its own; a campaign without parts is one. */
 typedef struct ofr_campaign_part {
     const char *id; /* "<campaign>" or "<campaign>.<actor>" */
@@ -30,7 +57,6 @@ typedef struct ofr_campaign_part {
     ofr_row mode;   /* whole: ofr_campaign_mode */
     ofr_row since;  /* whole: day of the last halt that was drawn, or OFR_NEVER */
     ofr_row said;   /* whole: day of the last word of a pause, or OFR_NEVER */
-    ofr_row prob;   /* CAMPAIGN_MODES rows: chance of each mode, where it is not drawn */
     ofr_row halted; /* state: chance that it is halted; 0 or 1 once drawn */
     ofr_row factor; /* state: on its flows' means today */
     uint32_t stream, word_stream;
@@ -54,14 +80,21 @@ typedef struct ofr_campaign {
     size_t n_parts, first_part; /* among the parts of all */
     size_t *flow;               /* that it carries */
     size_t n_flows;
-    size_t memory;     /* of the rival, by which it is moved; OFR_NONE */
-    bool summed;       /* in history its modes are summed out, not drawn */
-    ofr_row level;     /* state: Y */
-    ofr_row hit;       /* state: 1 after a strike on it, fading */
-    ofr_row factor;    /* state: on the means of the front's flows today */
-    ofr_row halted;    /* state: share of its fire that is halted: 0..1 */
-    ofr_row begun;     /* whole: what is drawn so far, see campaigns.c */
-    ofr_row all_since; /* whole: day since which all parts are halted, or OFR_NEVER */
+    size_t memory; /* of the rival, by which it is moved; OFR_NONE */
+    bool summed;   /* in history its modes are summed out, not drawn */
+    ofr_row
+        prob; /* state, n_joint rows: chance of each joint mode; of fronts that are not summed out
+                    * CAMPAIGN_MODES rows a part, of the long run */
+    size_t n_joint, n_moves, n_ways;
+    ofr_campaign_move *move; /* all that the parts may do in a day */
+    ofr_campaign_way way[CAMPAIGN_WAYS];
+    uint8_t pattern[CAMPAIGN_JOINT]; /* of each joint mode: bit i is 1 where part i is halted */
+    ofr_row level;                   /* state: Y */
+    ofr_row hit;                     /* state: 1 after a strike on it, fading */
+    ofr_row factor;                  /* state: on the means of the front's flows today */
+    ofr_row halted;                  /* state: share of its fire that is halted: 0..1 */
+    ofr_row begun;                   /* whole: what is drawn so far, see campaigns.c */
+    ofr_row all_since;               /* whole: day since which all parts are halted, or OFR_NEVER */
     uint32_t stream;
 } ofr_campaign;
 

@@ -1,15 +1,12 @@
 """Fire that an armed group keeps up: it grows hot and cool, halts, resumes, and words are said of it.
 
-A part is (on, short halt, long halt) x (said, unsaid), in this order, numbered 0 to 5. In history a campaign of one part
-carries the chance of each of the six instead of one of them, by the forward algorithm.
+A part is (on, short halt, long halt) x (said, unsaid), in this order, numbered 0 to 5. In history a campaign of three parts
+at most carries the chance of each joint mode instead of a mode of each part, by the forward algorithm (campaign_sums.py).
 """
-import math
-
-from . import war
+from . import campaign_sums, war
 from .arithmetic import chance, clamp, decay, exp, log, log1p, normal_quantile, root
-from .conduct import log_chance, log_factor
+from .conduct import log_factor
 from .harm import kills_own
-from .history import mode
 from .politics import cost_of_war
 from .red_lines import open_readiness
 from .world import NO_ACT, Entry, is_part
@@ -42,13 +39,13 @@ def compile(w, s):
         for flow in listed or [f for f in w.flows.values() if f.hostile and not f.chosen
                                and is_part(f.source, campaign.actor)]:
             take_flow(campaign, flow)
+        campaign_sums.compile(campaign)
         w.campaigns.append(campaign)
 
 
 def add_part(w, campaign, name, actor, share):
     slots = [w.slot(kind, name) for kind in ("halt", "resume", "pause", "resumption")]
-    campaign.parts.append(Entry(id=name, actor=actor, share=share, slots=slots, mode=0, prob=[0.0] * MODES,
-                                halted=0.0, factor=0.0))
+    campaign.parts.append(Entry(id=name, actor=actor, share=share, slots=slots, mode=0, halted=0.0, factor=0.0))
 
 
 def take_flow(campaign, flow):
@@ -73,10 +70,9 @@ def start(w):
     for campaign in w.campaigns:
         on, brief, lasting = means(w, campaign)
         total = on + brief + lasting
-        campaign.factor = 1.0
-        for part in campaign.parts:
-            part.prob = [on / total, 0.0, brief / total, 0.0, lasting / total, 0.0]
-            part.factor = 1.0
+        campaign_sums.start(campaign, [on / total, 0.0, brief / total, 0.0, lasting / total, 0.0])
+        for each in [campaign] + campaign.parts:
+            each.factor = 1.0
 
 
 def readiness(w, flow):
@@ -121,14 +117,6 @@ def move_level(w, campaign):
     if sd > 0.0:
         u = w.draw("campaign-level", campaign.id)[0]
         campaign.level = d * campaign.level + sd * root(1.0 - d * d) * normal_quantile(u)
-
-
-def draw_first(w, part):
-    at, m = w.draw("campaign", part.id, 1)[0], 0
-    while m + 1 < MODES and at >= part.prob[m]:
-        at -= part.prob[m]
-        m += 1
-    part.mode = m
 
 
 def draw_modes(w, campaign, halt, ends):
@@ -186,69 +174,22 @@ def say(w, campaign, part):
     part.mode = after_words(part.mode, told[0], told[1])
 
 
-def predict(w, campaign, part, halt, ends):
-    """One day of the chain of modes."""
-    halt, p, says, is_long = chance(halt), part.prob, w.par(campaign, "announced"), w.par(campaign, "long")
-    ends = (chance(ends[0]), chance(ends[1]))
-    halting = halt * (p[0] + p[1])
-    comes = (ends[0] * (p[2] + p[3]) + ends[1] * (p[4] + p[5]), halting * (1.0 - is_long), halting * is_long)
-    goes = (halt, ends[0], ends[1])
-    part.prob = [p[m] * (1.0 - goes[m // 2]) + comes[m // 2] * (says if m % 2 else 1.0 - says) for m in range(MODES)]
+def prob_all_halted(w, campaign):
+    """Of parts whose modes are drawn: whether all are halted that have a share."""
+    left, every = 1.0, 1.0
+    for part in campaign.parts:
+        share = w.par(campaign, part.share) if part.share else max(left, 0.0)
+        left -= share
+        every *= part.halted if share > 0.0 else 1.0
+    return every
 
 
-def prob_halted(part):
-    total = 0.0
-    for p in part.prob[SHORT:]:
-        total += p
-    return total
-
-
-def log_likelier(w, flow, ratio, mean):
-    """How much likelier today's acts of a flow are at ratio / mean times its own mean."""
-    mu, y = flow.mean, w.given.count.get(flow.id, 0.0)
-    if not mu > 0.0:
-        return 0.0
-    ratio, how = ratio / mean, mode(flow, w.given)
-    if how == "total":
-        acts = flow.slot.count
-        likelier = 0.0 if not acts > 0.0 else acts * (log(ratio) if ratio > 0.0 else -math.inf)
-        return likelier - mu * (ratio - 1.0)
-    if how == "nothing":
-        return 0.0
-    share = 1.0 if how == "all" else w.given.seen[flow.id][2]
-    seen = mu * ((w.par(flow, "coverage") if how == "part" else 1.0) * share)
-    return log_chance(w, flow, y, seen * ratio) - log_chance(w, flow, y, seen) if seen > 0.0 else 0.0
-
-
-def update(w, campaign):
-    """What the day's acts and words say of the modes."""
-    part, leak, told = campaign.parts[0], w.par(campaign, "leak"), told_of(w, campaign.parts[0])
-    mean = 1.0 - prob_halted(part) * (1.0 - leak)
-    acts = [0.0, 0.0]
-    for flow in campaign.flows:
-        acts[0] += log_likelier(w, flow, 1.0, mean)
-        acts[1] += log_likelier(w, flow, leak, mean)
-    weights = [log(p) + acts[not is_on(m)] + log_chance_of_words(w, campaign, m, told) if p > 0.0 else -math.inf
-               for m, p in enumerate(part.prob)]
-    campaign.density = max(weights)
-    if campaign.density == -math.inf:
-        return
-    part.prob, total = [0.0] * MODES, 0.0
-    for m, weight in enumerate(weights):
-        share = exp(weight - campaign.density) if weight > -math.inf else 0.0
-        part.prob[after_words(m, told[0], told[1])] += share
-        total += share
-    part.prob = [p / total for p in part.prob]
-    campaign.density += log(total)
-
-
-def note_halts(w, campaign):
-    left, campaign.halted, every = 1.0, 0.0, 1.0
+def note_halts(w, campaign, every):
+    left, campaign.halted = 1.0, 0.0
     for part in campaign.parts:
         share = w.par(campaign, part.share) if part.share else max(left, 0.0)
         campaign.halted += share * part.halted
         left -= share
-        every *= part.halted if share > 0.0 else 1.0
     campaign.halted /= max(1.0 - left, 1.0)
     campaign.all_halted = every >= 0.5
 
@@ -265,7 +206,7 @@ def factors(w, campaign):
 
 
 def is_summed(w, campaign):
-    return bool(w.given) and len(campaign.parts) == 1
+    return bool(w.given) and bool(campaign.layout)
 
 
 def step(w):
@@ -275,18 +216,20 @@ def step(w):
         move_level(w, campaign)
         halt, ends = hazards(w, campaign)
         if is_summed(w, campaign):
-            campaign.begun, part = LEVEL_BEGUN, campaign.parts[0]
-            predict(w, campaign, part, halt, ends)
-            part.halted = prob_halted(part)
+            campaign.begun = LEVEL_BEGUN
+            campaign_sums.predict(w, campaign, halt, ends)
+            every = campaign_sums.halts(w, campaign)
         else:
-            for part in campaign.parts if campaign.begun != MODES_BEGUN else []:
-                draw_first(w, part)
+            if campaign.begun != MODES_BEGUN:
+                for part, m in zip(campaign.parts, campaign_sums.modes_drawn(w, campaign)):
+                    part.mode = m
             campaign.begun = MODES_BEGUN
             draw_modes(w, campaign, halt, ends)
             for part in campaign.parts:
                 part.halted = float(not is_on(part.mode))
                 say(w, campaign, part)
-        note_halts(w, campaign)
+            every = prob_all_halted(w, campaign)
+        note_halts(w, campaign, every)
         factors(w, campaign)
 
 
@@ -297,9 +240,9 @@ def close(w):
         if any(flow.slot.count > 0 for flow in campaign.actor.struck_by):
             campaign.hit = 1.0
         if is_summed(w, campaign):
-            update(w, campaign)
-            campaign.parts[0].halted = prob_halted(campaign.parts[0])
-            note_halts(w, campaign)
+            campaign_sums.update(w, campaign, [told_of(w, part) for part in campaign.parts],
+                                 [chances_of_words(w, campaign, m) for m in range(MODES)])
+            note_halts(w, campaign, campaign_sums.halts(w, campaign))
 
 
 def weigh(w):

@@ -10,8 +10,8 @@ from .streams import stream_of, unit, words
 from .world import Entry, day_of, wholes
 
 PARTICLES, PARTICLES_OF_CAMPAIGNS, HISTORY_KEY, RESAMPLE_KEY = 32, 128, 1, 2
-OWN = ("level", "hit", "factor", "halted", "begun")  # state that goes with what is recorded of a campaign
-OWN_OF_PART = ("mode", "prob", "halted", "factor")
+OWN = ("level", "hit", "factor", "halted", "begun", "prob")  # state that goes with what is recorded of a campaign
+OWN_OF_PART = ("mode", "halted", "factor")
 COLUMNS = {"deaths_own": "deaths_own", "deaths_partner": "deaths_partner", "wounded": "wounded_own"}
 
 
@@ -144,6 +144,7 @@ def mode(flow, given):
 def copy_of(w, member, replicate):
     sys.setrecursionlimit(100000)
     fixed = [w.scenario, w.record] + [flow.node for flow in w.flows.values()]
+    fixed += [campaign.layout for campaign in w.campaigns]
     twin = copy.deepcopy(w, {id(each): each for each in fixed})
     twin.member, twin.replicate = member, replicate
     return twin
