@@ -121,12 +121,14 @@ export async function checkCurves(page, data) {
 
 /** Summary and trust stand under the title, letter by letter and before everything else. */
 export async function checkHead(page, name, data) {
-  await test(`${name}: summary and trust stand under the title`, async () => {
-    const head = await page.ask(`['.summary', '.trust .told'].map((s) => document.querySelector('header ' + s)).map((e) =>
-      e && [e.textContent, e.getBoundingClientRect().height > 10, e.getBoundingClientRect().top])`);
-    assert.deepEqual(head.map((h) => h?.slice(0, 2)), [[data.summary, true], [data.trust, true]]);
+  await test(`${name}: summary, halts on the eve and trust stand under the title`, async () => {
+    const head = await page.ask(`[...document.querySelectorAll('header .summary, header .trust .told')].map((e) =>
+      [e.textContent, e.getBoundingClientRect().height > 10, e.getBoundingClientRect().top])`);
+    const told = [data.summary, ...(data.halted ? [data.halted] : []), data.trust];
+    assert.deepEqual(head.map((h) => h.slice(0, 2)), told.map((text) => [text, true]));
     const [title, contents] = await page.ask(`['h1', 'nav'].map((s) => document.querySelector(s).getBoundingClientRect().top)`);
-    assert.ok(title < head[0][2] && head[0][2] < head[1][2] && head[1][2] < contents);
+    const tops = [title, ...head.map((h) => h[2]), contents];
+    assert.ok(tops.every((top, i) => i === 0 || tops[i - 1] < top));
   });
 }
 
