@@ -8,7 +8,8 @@
  * is chosen, by the side that struck last, on the day on which an exchange opens, with
  *     P(chosen) = logistic(w0' + w1 e(E_pq + E_qp) + w2 (S_p + S_q) - w3 q)
  * so that both ways sum to the stated chance at the reference state. The larger the last direct acts were (`size`), the higher the
- * hazard. Once both have struck the affair may be closed: for a window neither answers openly (answers.c). A pair that is tied to another pair in an exchange or at
+ * hazard. Once both have struck, each answer may close the affair:
+ * for a window neither answers openly (answers.c). A pair that is tied to another pair in an exchange or at
  * war (they share a principal) has its onset hazard multiplied. War ends with its exit hazard; while it
  * lasts each side loses `deaths` a day. One record without war cannot identify these numbers:
  * outcomes that rest on them are reported as prior-driven.
@@ -35,11 +36,11 @@ static const ofr_key war_table[] = {
     KEY_NUMBER("war.stumbled", UNIT_SHARE, 0, 1, "0.5", ROLE_LEVEL,
                "share of that chance that nobody chooses; the rest is chosen when both have struck",
                "judgement: the record of crises holds both and tells them apart badly"),
-    KEY_NUMBER(
-        "war.closed", UNIT_SHARE, 0, 1, "0.5", ROLE_LEVEL,
-        "chance that an affair is closed once both have struck: neither answers openly again",
-        "after an answer force follows again within 60 days in 0.45 of cases (GML MIE "
-        "1975-2001)"),
+    KEY_NUMBER("war.closed", UNIT_SHARE, 0, 1, "0.5", ROLE_LEVEL,
+               "chance that an answer closes the affair, once both have struck: neither answers "
+               "openly again",
+               "after an answer force follows again within 60 days in 0.45 of cases (GML MIE "
+               "1975-2001)"),
     KEY_NUMBER("war.tension", UNIT_NONE, -20, 20, "1.5", ROLE_LEVEL,
                "w1, from no tension to very much", "judgement"),
     KEY_NUMBER("war.tension-scale", UNIT_NONE, 0.01, 1000, "5", ROLE_CONSTANT,
@@ -235,7 +236,7 @@ static bool decides_on_war(const ofr_model *m, ofr_block *b, int32_t day, size_t
     return true;
 }
 
-/* Once both have struck the affair may be closed. Word: 2 of quad 2. */
+/* Once both have struck, each answer may be the last: the affair is closed. Word: 2 of quad 2. */
 static void may_close(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
     const ofr_war *own = m->own->war;
@@ -265,7 +266,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     if (opens) act(m, b, pair->exchange_slot, k, cause, root);
     whole(b, pair->window_open)[k] = open;
     if (opens && !history && decides_on_war(m, b, day, i, k, later, s[0] + s[1])) return;
-    if (opens && !history) may_close(m, b, day, i, k);
+    if (open && !history && (last[0] == day || last[1] == day)) may_close(m, b, day, i, k);
     if (open)
         hazard = m_min(1.0, war_hazard(m, b, i, k, s[0] + s[1]) *
                                 m_max(num(b, pair->size[0])[k], num(b, pair->size[1])[k]));

@@ -215,7 +215,7 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
     case SLOT_CROSSING:
         return say(c, "red line %s of %s is crossed", s->id, actor_name(m, s->target));
     case SLOT_HALT:
-        return say(c, "%s: %s holds its fire", actor_name(m, s->source), s->id);
+        return say(c, "%s holds its fire (%s)", actor_name(m, s->source), s->id);
     case SLOT_RESUME:
         return resuming_in_words(c, m, b, k, a->day, s);
     case SLOT_PAUSE_WORD:

@@ -244,11 +244,14 @@ static void test_war_ends_with_its_hazard_and_leaves_no_exchange_behind(void **s
     "theatres: {x: {name: X, lethality: 0, slip: 0, wounding: 0}}\n"                               \
     "perception: {misread: 0, alarms: 0 per day}\nmessages: {base: -20}\n"                         \
     "conduct:\n"                                                                                   \
-    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full}\n"              \
-    "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full}\n"                \
+    "  - {id: a-b, from: a, to: b, in: x, act: direct, at: homeland, record: full, rate: 1e-9 "    \
+    "per day}\n"                                                                                   \
+    "  - {id: b-a, from: b, to: a, in: x, act: direct, at: forces, record: full, rate: 1e-9 per "  \
+    "day}\n"                                                                                       \
     "  - {id: strike, from: b, to: a, in: x, act: strike, at: forces, record: full}\n"             \
     "  - {id: abroad, from: b, to: a, in: x, act: direct, at: third, record: full}\n"              \
-    "  - {id: client, from: g, to: a, in: x, act: direct, at: forces, record: full}\n"             \
+    "  - {id: client, from: g, to: a, in: x, act: direct, at: forces, record: full, rate: 1e-9 "   \
+    "per day}\n"                                                                                   \
     "  - {id: on-client, from: a, to: g, in: x, act: direct, at: proxy, record: full}\n"           \
     "politics: {a: {}, b: {}}\noutcomes: {war: {event: war}}\n"                                    \
     "stances: {inertia: 1e6, lambda: 100, initial: {a-b: 0, b-a: 0}}\n"

@@ -98,8 +98,8 @@ def may_break_out(w, pair):
             w.act(pair.decision_slot[later], cause, root)
             begin(w, pair, w.number(pair.decision_slot[later]), root)
             return
-        if unit(words[2]) < w.p["war.closed"]:
-            pair.closed = w.day + window
+    if opened and not w.given and w.day in pair.direct and unit(w.words("war", pair.named, 2)[2]) < w.p["war.closed"]:
+        pair.closed = w.day + window
     onset = min(1.0, hazard(w, pair, s[0] + s[1]) * max(pair.size)) if opened else 0.0
     for j, dyad in enumerate(pair.dyad):
         home = any(flow.at == "homeland" for flow in strikes(w, dyad))
