@@ -293,10 +293,14 @@ static void compile_pairs(ofr_compiler *c)
             dyad[2 * i + j] = dyad_of(c, j ? b : a, j ? a : b, 2 * i + j, i);
         }
         const char *id = dyad[2 * i].id;
-        const size_t war_slot = compile_slot(
-            c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i});
         const size_t exchange_slot = compile_slot(
             c, (ofr_slot){SLOT_EXCHANGE, id, a, b, OFR_NONE, OFR_NONE, i});
+        size_t decision[2]; /* in the order in which they come about */
+        for (size_t j = 0; j < 2; j++)
+            decision[j] = compile_slot(c, (ofr_slot){SLOT_DECISION, dyad[2 * i + j].id, j ? b : a,
+                                                     j ? a : b, OFR_NONE, OFR_NONE, 2 * i + j});
+        const size_t war_slot = compile_slot(
+            c, (ofr_slot){SLOT_WAR, id, a, b, OFR_NONE, c->model->n_rungs - 1, i});
         const size_t ceasefire_slot = compile_slot(
             c, (ofr_slot){SLOT_CEASEFIRE, id, a, b, OFR_NONE, OFR_NONE, i});
         pair[i] = (ofr_pair){
@@ -310,6 +314,7 @@ static void compile_pairs(ofr_compiler *c)
             .exchange_slot = exchange_slot,
             .ceasefire_slot = ceasefire_slot,
             .war_slot = war_slot,
+            .decision_slot = {decision[0], decision[1]},
         };
         for (size_t j = 0; j < 2; j++) {
             pair[i].direct[j] = compile_whole(
@@ -317,9 +322,6 @@ static void compile_pairs(ofr_compiler *c)
             pair[i].direct_act[j] = compile_wholes(c, 1);
             pair[i].direct_root[j] = compile_wholes(c, 1);
             pair[i].size[j] = compile_nums(c, 1);
-            pair[i].decision_slot[j] = compile_slot(c, (ofr_slot){SLOT_DECISION, dyad[2 * i + j].id,
-                                                                  j ? b : a, j ? a : b, OFR_NONE,
-                                                                  OFR_NONE, 2 * i + j});
         }
         c->model->n_pairs = i + 1;
         c->model->n_dyads = 2 * i + 2;

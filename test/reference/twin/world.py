@@ -149,9 +149,9 @@ def pairs(w, s):
                 stance_slot=w.slot("stance", name), alarm_slot=w.slot("alarm", name)))
         pair.dyad[0].back, pair.dyad[1].back = pair.dyad[1], pair.dyad[0]
         pair.named = min(dyad.id for dyad in pair.dyad)
-        pair.war_slot, pair.exchange_slot = w.slot("war", pair.id), w.slot("exchange", pair.id)
-        pair.ceasefire_slot = w.slot("ceasefire", pair.id)
+        pair.exchange_slot = w.slot("exchange", pair.id)
         pair.decision_slot = [w.slot("decision", dyad.id) for dyad in pair.dyad]
+        pair.war_slot, pair.ceasefire_slot = w.slot("war", pair.id), w.slot("ceasefire", pair.id)
         w.pairs.append(pair)
         w.dyads += pair.dyad
     for dyad in w.dyads:
