@@ -1,7 +1,7 @@
 /* answers.c -- a crossing that is pending, from the day after it to its answer or its end.
  *
- * It is settled by any hostile act of its holder on the offender's side that is at least as severe as its least option,
- * whatever brought the act, so that one strike is one answer; or it ends unanswered after `within` days, and then the
+ * It is settled by an act of one of its options, or by a strike or direct act of its holder on the offender's side that is as
+ * severe as the least of them, whatever brought the act, so that one strike is one answer; or it ends unanswered after `within` days, and then the
  * offender remembers less punishment (memory.c). A planned answer is held back with the share that restraints take off
  * its flow (conduct.c).
  *

@@ -138,7 +138,8 @@ static void compile_options(ofr_compiler *c, const ofr_node *options, ofr_line *
     }
 }
 
-/* Acts of the holder against the offender's side that count as its answer. */
+/* Acts of the holder that count as its answer: its options, and strikes and direct acts on the offender's side that are as
+ * severe as the least of them. What it does day by day, without being asked, is none. */
 static void compile_settling(ofr_compiler *c, ofr_line *line)
 {
     const ofr_model *m = c->model;
@@ -146,9 +147,10 @@ static void compile_settling(ofr_compiler *c, ofr_line *line)
     line->settles = compile_alloc(c, m->n_flows, sizeof *line->settles);
     for (size_t f = 0; line->settles && line->dyad != OFR_NONE && f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
-        if (flow->source == line->holder && flow->severity >= line->least_option &&
-            flow->dyad == line->dyad)
-            line->settles[line->n_settles++] = f;
+        bool counts = flow->source == line->holder && flow->chosen &&
+                      flow->severity >= line->least_option && flow->dyad == line->dyad;
+        for (size_t o = 0; o < line->n_options; o++) counts |= line->option[o] == f;
+        if (counts) line->settles[line->n_settles++] = f;
     }
 }
 

@@ -344,17 +344,25 @@ static void note_pending(void *self, const ofr_model *m, const ofr_block *b, int
     d->chance[d->n++ % 64] = block_num(b, d->willing->row, lane);
 }
 
-static eve_of pending_at_the_start(const char *events)
+/* options: flows of the line; besides them a warns and presses b every ten days or so. */
+static eve_of pending_with(const char *options, const char *events)
 {
-    ofr_study *s = past_world_open(
-        HEAD CONDUCT("0.01 per day", "full") "  - {id: a-warns, from: a, to: b, in: y, act: "
-                                             "threaten, record: full, rate: 0.1 per day}\n" POLITICS
-                                             "red-lines: {line: {holder: a, when: {flows: [g-a], "
-                                             "deaths-own: 1}, response: {base: 0.5, "
-                                             "heat: 0, stance: 0, reassured: 0, readiness: 0, "
-                                             "delay: 20 days, within: 60 days, options: "
-                                             "[a-g, a-b]}}}\n",
-        "2023-12-01", events, NULL);
+    char yaml[8192];
+
+    snprintf(yaml, sizeof yaml,
+             HEAD CONDUCT("0.01 per day", "full") "  - {id: a-warns, from: a, to: b, in: y, act: "
+                                                  "threaten, record: full, rate: 0.1 per "
+                                                  "day}\n"
+                                                  "  - {id: a-presses, from: a, to: b, in: y, act: "
+                                                  "coerce, record: full, rate: 0.1 per "
+                                                  "day}\n" POLITICS
+                                                  "red-lines: {line: {holder: a, when: {flows: "
+                                                  "[g-a], deaths-own: 1}, response: {base: "
+                                                  "0.5, heat: 0, stance: 0, reassured: 0, "
+                                                  "readiness: 0, delay: 20 days, within: 60 days, "
+                                                  "options: %s}}}\n",
+             options);
+    ofr_study *s = past_world_open(yaml, "2023-12-01", events, NULL);
     ofr_ensemble e = past_world_ensemble(s, kernel_choose(NULL), SEED, 1, 32);
     eve_of d = {.until = past_world_field(s->model, "line.until"),
                 .willing = past_world_field(s->model, "line.willing"),
@@ -364,6 +372,11 @@ static eve_of pending_at_the_start(const char *events)
     ensemble_done(&e);
     study_close(s);
     return d;
+}
+
+static eve_of pending_at_the_start(const char *events)
+{
+    return pending_with("[a-g, a-b]", events);
 }
 
 /* Oracle: a pattern asks for a rung as perceived. Where every act slips, harassment is no harassment but a strike, and a
@@ -404,7 +417,7 @@ static void test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own(void
 #define EVENTS "date,source,target,theatre,action,at,count,deaths_own\n"
 
 /* Oracle: answers.c in closed form. A crossing without an answer is not answered yet: after n quiet days the chance that it
- * will be is a s^n / (1 - a + a s^n), s = exp(-1 / delay). A recorded act of the holder at or above the least option settles
+ * will be is a s^n / (1 - a + a s^n), s = exp(-1 / delay). A recorded strike of the holder as severe as the least option settles
  * it, one below does not, and a crossing after that is a new one. Two crossings that wait: 1 - (1 - w) (1 - a). */
 static void test_what_is_pending_in_history_is_censored_and_settled_by_the_record(void **state)
 {
@@ -435,6 +448,24 @@ static void test_what_is_pending_in_history_is_censored_and_settled_by_the_recor
     }
     d = pending_at_the_start(EVENTS "2023-12-26,g,a,x,harass,,1,2\n2024-01-02,g,a,x,harass,,1,1\n");
     for (size_t i = 0; i < 32; i++) assert_near(d.chance[i], 1 - (1 - w) * (1 - a), 1e-12);
+}
+
+/* Oracle: the requirement. Pressure day by day is no answer, even where a threat would be one; and what would have
+ * been an answer as well, a strike on the offender's side, is one to a line that only threatens. */
+static void test_daily_pressure_settles_nothing(void **state)
+{
+    const double a = logistic(0.5), stay = exp(-7 / 20.0), w = a * stay / (1 - a + a * stay);
+    eve_of d = pending_with("[a-warns]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
+                                                "2023-12-28,a,b,y,coerce,,1,\n");
+
+    (void)state;
+    for (size_t i = 0; i < 32; i++) assert_near(d.chance[i], w, 1e-12);
+    d = pending_with("[a-warns]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
+                                         "2023-12-28,a,b,y,threaten,,1,\n");
+    for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
+    d = pending_with("[a-warns]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
+                                         "2023-12-28,a,g,y,strike,proxy,1,\n");
+    for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
 }
 
 /* Log evidence of a record of one crossing and one strike on a later day, or none; own: what the holder does unasked. */
@@ -631,6 +662,7 @@ int main(void)
         cmocka_unit_test(test_a_window_and_deaths_are_met_as_by_hand),
         cmocka_unit_test(test_a_crossing_left_unanswered_lowers_remembered_punishment),
         cmocka_unit_test(test_what_is_pending_in_history_is_censored_and_settled_by_the_record),
+        cmocka_unit_test(test_daily_pressure_settles_nothing),
         cmocka_unit_test(test_a_recorded_answer_weighs_by_the_chance_of_its_day),
         cmocka_unit_test(test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own),
         cmocka_unit_test(test_windows_of_any_length_add_up_any_number_of_acts),

@@ -19,8 +19,8 @@ def compile(w, s):
         line.dyad = next(dyad for dyad in sides if dyad)
         line.reference = least_gravity(line.when)
         least = min(option.severity for option in line.options)
-        line.settling = [flow for flow in w.flows.values() if flow.source is line.holder and flow.severity >= least
-                         and flow.dyad is line.dyad]
+        line.settling = [flow for flow in w.flows.values() if flow in line.options or flow.source is line.holder
+                         and flow.chosen and flow.severity >= least and flow.dyad is line.dyad]
         line.slot = w.slot("crossing", name)
         w.lines.append(line)
     for line in w.lines:
