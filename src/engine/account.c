@@ -79,7 +79,9 @@ static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swar
     }
     case DENSITY_INTERVAL:
         return total_of(g, w.i)
-                   ? swarm_num(s, seat, m->own->conduct->spread[total_of(g, w.i)->group].sum)
+                   ? swarm_num(
+                         s, seat,
+                         total_spread(m->own->campaigns, m->own->conduct, total_of(g, w.i))->sum)
                    : 0.0;
     case DENSITY_WAR:
     case DENSITY_CAMPAIGN:

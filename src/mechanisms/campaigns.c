@@ -38,7 +38,6 @@
 #include "drivers.h"
 #include "mechanisms.h"
 #include "proxies.h"
-#include "recorded.h"
 
 static const ofr_key campaigns_table[] = {
     KEY_LIST("campaigns", "fire that armed groups keep up, that may halt and resume"),
@@ -249,6 +248,8 @@ static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, cons
     p->first_part = own->n_parts;
     compile_campaign_parts(c, p);
     compile_joint(c, p);
+    for (size_t j = 0; j < OFR_SPREADS; j++)
+        p->spread[j] = (ofr_spread){compile_wholes(c, 1), compile_nums(c, 1)};
     own->n_parts += p->n_parts;
     p->term = compile_driven_by(c, node, &p->n_terms);
     compile_campaign_flows(c, own, i);
@@ -460,8 +461,8 @@ static size_t source_of(const ofr_model *m, const ofr_block *b, size_t r)
         source = of[r];
     } else if (r < density_row(m, DENSITY_WAR, 0)) {
         const size_t i = r - density_row(m, DENSITY_INTERVAL, 0);
-        if (i < b->given->n_intervals && in_one_campaign(m, b->given->interval[i]))
-            source = of[b->given->interval[i]->flow[0]];
+        if (i < b->given->n_intervals)
+            source = campaign_of_total(m->own->campaigns, b->given->interval[i]);
     } else if (r >= density_row(m, DENSITY_CAMPAIGN, 0)) {
         source = r - density_row(m, DENSITY_CAMPAIGN, 0);
     }

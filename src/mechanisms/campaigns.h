@@ -2,6 +2,8 @@
 #ifndef OFR_CAMPAIGNS_H
 #define OFR_CAMPAIGNS_H
 
+#include "../state/block.h"
+#include "conduct.h"
 #include "driven.h"
 
 /* What a part of a campaign does, and whether it has still to say so. */
@@ -93,6 +95,7 @@ typedef struct ofr_campaign {
     ofr_row hit;                     /* state: 1 after a strike on it, fading */
     ofr_row factor;                  /* state: on the means of the front's flows today */
     ofr_row halted;                  /* state: share of its fire that is halted: 0..1 */
+    ofr_spread spread[OFR_SPREADS];  /* of running totals that are all of it */
     ofr_row begun;                   /* whole: what is drawn so far, see campaigns.c */
     ofr_row all_since;               /* whole: day since which all parts are halted, or OFR_NEVER */
     uint32_t stream;
@@ -106,6 +109,28 @@ typedef struct ofr_campaigns {
     ofr_row *factor;      /* of each flow: the row that multiplies its mean, or OFR_NONE */
     size_t *of;           /* of each flow: its campaign, or OFR_NONE */
 } ofr_campaigns;
+
+/* The campaign to which all flows of a total belong, or OFR_NONE. Pure. */
+static inline size_t campaign_of_total(const ofr_campaigns *own, const ofr_interval *total)
+{
+    const size_t one = own->of[total->flow[0]];
+
+    for (size_t i = 1; i < total->n_flows; i++) {
+        if (own->of[total->flow[i]] != one) return OFR_NONE;
+    }
+    return one;
+}
+
+/* What keeps count of a total: state of the campaign that all of it is of, so that it is resampled with the level and the modes
+ * that spread it; else of all. Pure. */
+static inline const ofr_spread *total_spread(const ofr_campaigns *own, const ofr_conduct *conduct,
+                                             const ofr_interval *total)
+{
+    const size_t one = campaign_of_total(own, total);
+
+    return one == OFR_NONE ? &conduct->spread[total->group]
+                           : &own->campaign[one].spread[total->group];
+}
 
 /* The part that is `index`-th of all. Pure. */
 static inline const ofr_campaign_part *campaign_part(const ofr_campaigns *own, size_t index)

@@ -404,14 +404,14 @@ static double spread_density(const ofr_model *m, const ofr_block *b, const ofr_i
 static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t which, size_t k)
 {
     const ofr_interval *total = b->given->interval[which];
-    const ofr_spread *spread = &m->own->conduct->spread[total->group];
+    const ofr_spread *spread = total_spread(m->own->campaigns, m->own->conduct, total);
+    const bool campaign = campaign_of_total(m->own->campaigns, total) != OFR_NONE;
     int32_t *left = &whole(b, spread->left)[k];
     double *sum = &num(b, spread->sum)[k], mu = 0.0;
     uint32_t draw = 0;
 
     if (day == total->first) {
-        const int32_t all = in_one_campaign(m, total) ? total_drawn(m, b, total, day, k)
-                                                      : total->total;
+        const int32_t all = campaign ? total_drawn(m, b, total, day, k) : total->total;
         *left = all > total->named ? all - total->named : 0;
         *sum = 0.0;
     }
@@ -431,7 +431,7 @@ static void spread_lane(const ofr_model *m, ofr_block *b, int32_t day, size_t wh
         --*left;
     }
     double *density = density_of(m, b, DENSITY_INTERVAL, which);
-    if (in_one_campaign(m, total))
+    if (campaign)
         density[k] = spread_density(m, b, total, day, p, owed, owed - (double)*left, mu, k);
     else if (day == total->last) /* more than the named acts only where the interval is whole */
         density[k] = poisson_log_range((double)total->low, (double)total->high, *sum);

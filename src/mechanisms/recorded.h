@@ -25,11 +25,7 @@ static inline double log_chance(const ofr_block *b, const ofr_flow *flow, double
 /* Do all flows of a total belong to one campaign? Pure. */
 static inline bool in_one_campaign(const ofr_model *m, const ofr_interval *total)
 {
-    const size_t *of = m->own->campaigns->of;
-    bool same = of[total->flow[0]] != OFR_NONE;
-
-    for (size_t i = 1; i < total->n_flows; i++) same &= of[total->flow[i]] == of[total->flow[0]];
-    return same;
+    return campaign_of_total(m->own->campaigns, total) != OFR_NONE;
 }
 
 #endif

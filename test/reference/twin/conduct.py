@@ -128,8 +128,9 @@ def take_record(w, flow, how):
 def spread(w, interval):
     """How many of the acts that a running total still owes fall on today, and on which flow."""
     flows = [w.flows[name] for name in interval.flows]
-    left, total = w.spread.get(interval.group, (0.0, 0.0))
     campaign = flows[0].campaign if all(flow.campaign is flows[0].campaign for flow in flows) else None
+    owner = campaign or w  # what is owed of a campaign is its own
+    left, total = owner.spread.get(interval.group, (0.0, 0.0))
     if w.day == interval.first:
         count = interval.total
         if campaign:  # any of the range, alike
@@ -152,7 +153,7 @@ def spread(w, interval):
                 k += 1
             flows[k].slot.count += 1.0
             left -= 1.0
-    w.spread[interval.group] = left, total
+    owner.spread = {**owner.spread, interval.group: (left, total)}
     if campaign:
         w.weigh(spread_log(w, interval, flows, p, owed, owed - left, mu), campaign)
     elif w.day == interval.last:

@@ -10,7 +10,7 @@ from .streams import stream_of, unit, words
 from .world import Entry, day_of, wholes
 
 PARTICLES, PARTICLES_OF_CAMPAIGNS, HISTORY_KEY, RESAMPLE_KEY = 32, 128, 1, 2
-OWN = ("level", "hit", "factor", "halted", "begun", "prob")  # state that goes with what is recorded of a campaign
+OWN = ("level", "hit", "factor", "halted", "begun", "prob", "spread")  # state that goes with what is recorded of a campaign
 OWN_OF_PART = ("mode", "halted", "factor")
 COLUMNS = {"deaths_own": "deaths_own", "deaths_partner": "deaths_partner", "wounded": "wounded_own"}
 
