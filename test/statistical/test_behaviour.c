@@ -199,7 +199,7 @@ static void test_routine_harassment_does_not_drift_into_war(void **state)
 /* Oracle: a mechanism that does something changes some future of the reference case when it is switched off or doubled. */
 static void test_no_mechanism_is_inert(void **state)
 {
-    const compare_options o = {.seed = SEED, .n_sets = 4, .per_set = 64};
+    const compare_options o = {.seed = SEED, .n_sets = 12, .per_set = 48};
     char path[4096];
     compared x = {.study = open_at("scenarios", "us-iran-2024.yaml", NULL)};
     ofr_error err = {0};

@@ -355,7 +355,10 @@ static eve_of pending_with(const char *options, const char *events)
                                                   "day}\n"
                                                   "  - {id: a-presses, from: a, to: b, in: y, act: "
                                                   "coerce, record: full, rate: 0.1 per "
-                                                  "day}\n" POLITICS
+                                                  "day}\n"
+                                                  "  - {id: a-hits, from: a, to: g, in: x, act: "
+                                                  "strike, at: proxy, record: full, rate: "
+                                                  "0.01 per day}\n" POLITICS
                                                   "red-lines: {line: {holder: a, when: {flows: "
                                                   "[g-a], deaths-own: 1}, response: {base: "
                                                   "0.5, heat: 0, stance: 0, reassured: 0, "
@@ -464,7 +467,7 @@ static void test_daily_pressure_settles_nothing(void **state)
                                          "2023-12-28,a,b,y,threaten,,1,\n");
     for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
     d = pending_with("[a-warns]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
-                                         "2023-12-28,a,g,y,strike,proxy,1,\n");
+                                         "2023-12-28,a,g,x,strike,proxy,1,\n");
     for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
 }
 
