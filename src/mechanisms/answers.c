@@ -184,7 +184,7 @@ static void answer_in_future(const ofr_model *m, ofr_block *b, int32_t day, cons
 {
     const int32_t *until = whole(b, line->until), *due = whole(b, line->due);
     const double *willing = num(b, line->willing);
-    int32_t now[LANES], any = 0;
+    int32_t now[LANES], over[LANES], any = 0;
     uint8_t lane[LANES];
 
     for (size_t k = 0; k < LANES; k++) now[k] = willing[k] > 0.0; /* lanes */
@@ -192,10 +192,11 @@ static void answer_in_future(const ofr_model *m, ofr_block *b, int32_t day, cons
     for (size_t j = 0, n = any ? lanes_where(now, lane) : 0; j < n; j++)
         draw_pending(m, b, day, line, lane[j]);
     any = 0;
+    for (size_t k = 0; k < LANES; k++) now[k] = (due[k] != OFR_NEVER) & (due[k] <= day); /* lanes */
     for (size_t k = 0; k < LANES; k++)
-        now[k] = due[k] == OFR_NEVER ? (until[k] != OFR_NEVER) & (day >= until[k])
-                                     : due[k] <= day; /* lanes */
-    for (size_t k = 0; k < LANES; k++) any |= now[k]; /* lanes */
+        over[k] = (due[k] == OFR_NEVER) & (until[k] != OFR_NEVER) & (day >= until[k]); /* lanes */
+    for (size_t k = 0; k < LANES; k++) now[k] |= over[k];                              /* lanes */
+    for (size_t k = 0; k < LANES; k++) any |= now[k];                                  /* lanes */
     for (size_t j = 0, n = any ? lanes_where(now, lane) : 0; j < n; j++) {
         if (due[lane[j]] != OFR_NEVER) {
             carry_out(m, b, day, line, lane[j]);
