@@ -9,12 +9,13 @@
 #include "../report/terminal.h"
 #include "../studies/hypothesis.h"
 #include "../studies/summary.h"
+#include "../studies/why.h"
 #include "ensemble_options.h"
 
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
-extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_trace, cmd_test, cmd_report,
-    cmd_export, cmd_completion, cmd_help;
+extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_trace, cmd_test,
+    cmd_report, cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */
@@ -124,6 +125,14 @@ void told_json(const told_future *future, FILE *out);
 /* ---- tests_text.c, tests_json.c --------------------------------------------------------------- */
 void tests_text(const ofr_tests *tests, bool quick, FILE *out);
 void tests_json(const ofr_tests *tests, FILE *out);
+
+/* ---- why_text.c, why_json.c -------------------------------------------------------------------- */
+/* Lines of about `width` cells: of each outcome that the what-if moves, what is left without each mechanism. */
+void why_text(const ofr_why *why, int width, FILE *out);
+/* All of it; docs/why.md has the keys. */
+void why_json(const ofr_why *why, FILE *out);
+void why_switches_text(FILE *out);
+void why_switches_json(FILE *out);
 
 /* ---- inputs.c ---------------------------------------------------------------------------------- */
 /* What a command reads, by name, so that it is never written over. Names are the caller's. */

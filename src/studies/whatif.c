@@ -135,18 +135,12 @@ static ofr_status no_match(const ofr_study *study, const ofr_change *c, ofr_erro
                     *near ? " (did you mean '" : "", near, *near ? "'?)" : "");
 }
 
-static ofr_status widen(const ofr_study *study, const ofr_whatif *w, wide_whatif *wide,
-                        ofr_error *err)
+/* Adds a what-if's changes, but those whose path is among the first `taken` of them already. */
+static ofr_status widen(const ofr_study *study, const ofr_whatif *w, bool over, size_t taken,
+                        const char **path, wide_whatif *wide, ofr_error *err)
 {
-    const char **path = calloc(MAX_CHANGES, sizeof(const char *));
     ofr_status status = OFR_OK;
 
-    *wide = (wide_whatif){.w = *w};
-    wide->w.n_changes = 0;
-    wide->w.change = calloc(MAX_CHANGES, sizeof *wide->w.change);
-    wide->matched = calloc(MAX_CHANGES, sizeof *wide->matched);
-    if (!path || !wide->w.change || !wide->matched)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     for (size_t i = 0; i < w->n_changes && status == OFR_OK; i++) {
         const bool pattern = is_path_pattern(w->change[i].path);
         size_t n = 1;
@@ -156,11 +150,32 @@ static ofr_status widen(const ofr_study *study, const ofr_whatif *w, wide_whatif
         if (n > MAX_CHANGES - wide->w.n_changes)
             status = ofr_fail(err, OFR_LIMIT, "", "it has more than %d changes", MAX_CHANGES);
         for (size_t j = 0; j < n && status == OFR_OK; j++) {
-            wide->matched[wide->w.n_changes] = pattern;
+            bool known = false;
+            for (size_t k = 0; k < taken && !known; k++)
+                known = strcmp(wide->w.change[k].path, path[j]) == 0;
+            if (known) continue;
+            wide->matched[wide->w.n_changes] = pattern || over;
             wide->w.change[wide->w.n_changes] = w->change[i];
             wide->w.change[wide->w.n_changes++].path = path[j];
         }
     }
+    return status;
+}
+
+/* over, which may be NULL, comes first and wins; w may be NULL, too. */
+static ofr_status widen_both(const ofr_study *study, const ofr_whatif *w, const ofr_whatif *over,
+                             wide_whatif *wide, ofr_error *err)
+{
+    const char **path = calloc(MAX_CHANGES, sizeof(const char *));
+    ofr_status status = OFR_OK;
+
+    *wide = (wide_whatif){.w = {.name = w ? w->name : over->name}};
+    wide->w.change = calloc(MAX_CHANGES, sizeof *wide->w.change);
+    wide->matched = calloc(MAX_CHANGES, sizeof *wide->matched);
+    if (!path || !wide->w.change || !wide->matched)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+    if (status == OFR_OK && over) status = widen(study, over, true, 0, path, wide, err);
+    if (status == OFR_OK && w) status = widen(study, w, false, wide->w.n_changes, path, wide, err);
     free(path);
     return status;
 }
@@ -285,10 +300,16 @@ static ofr_status compile_segments(const ofr_study *study, const wide_whatif *wi
 ofr_status whatif_compile(const ofr_study *study, const ofr_whatif *w, whatif_plan *ret_plan,
                           ofr_error *err)
 {
+    return whatif_compile_under(study, w, NULL, ret_plan, err);
+}
+
+ofr_status whatif_compile_under(const ofr_study *study, const ofr_whatif *w, const ofr_whatif *over,
+                                whatif_plan *ret_plan, ofr_error *err)
+{
     whatif_plan plan = {.first = INT32_MAX};
     wide_whatif wide;
     ofr_spec *scratch = NULL;
-    ofr_status status = widen(study, w, &wide, err);
+    ofr_status status = widen_both(study, w, over, &wide, err);
 
     plan.hold = calloc(wide.w.n_changes + 1, sizeof *plan.hold);
     plan.segment = calloc(MAX_CUTS, sizeof *plan.segment);
@@ -300,11 +321,13 @@ ofr_status whatif_compile(const ofr_study *study, const ofr_whatif *w, whatif_pl
     if (status == OFR_OK) status = take_changes(study, &wide, scratch, &plan, err);
     spec_free(scratch);
     if (status == OFR_OK) status = compile_segments(study, &wide, &plan, err);
-    wide_done(&wide);
     if (status != OFR_OK) {
         whatif_plan_done(&plan);
-        return name_it(w, status, err);
+        status = name_it(&wide.w, status, err);
+        wide_done(&wide);
+        return status;
     }
+    wide_done(&wide);
     plan.variant.hold = plan.hold;
     plan.variant.segment = plan.segment;
     *ret_plan = plan;

@@ -55,6 +55,10 @@ typedef struct whatif_plan {
  * OFR_LIMIT, OFR_NO_MEMORY. The study must stay. */
 ofr_status whatif_compile(const ofr_study *study, const ofr_whatif *whatif, whatif_plan *ret_plan,
                           ofr_error *err);
+/* The same for a what-if (NULL: the scenario as it is) with another laid over it: what `over` changes holds whatever the
+ * what-if says of these values. Its values do not count as written (spec_change_match). */
+ofr_status whatif_compile_under(const ofr_study *study, const ofr_whatif *whatif,
+                                const ofr_whatif *over, whatif_plan *ret_plan, ofr_error *err);
 void whatif_plan_done(whatif_plan *plan); /* takes zeroed */
 
 #endif

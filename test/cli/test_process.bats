@@ -77,8 +77,9 @@ stopped() {
     [ ! -s out.txt ]
 }
 
-@test "compare, test and trace stop as run does, and print no half of an answer" {
+@test "compare, why, test and trace stop as run does, and print no half of an answer" {
     stopped INT 130 "$offramp" compare "$data/small.yaml" $long --with 'fewer: conduct.raids.rate = times 0.5'
+    stopped INT 130 "$offramp" why "$data/small.yaml" $long --with 'fewer: conduct.raids.rate = times 0.5' --between base,fewer
     stopped TERM 143 "$offramp" test "$data/claims.yaml" $long --json
     stopped HUP 129 "$offramp" trace "$data/small.yaml" --sets 40000 --members 400
 }
