@@ -74,6 +74,8 @@ static const why_switch switches[] = {
      "red-lines.*.response.readiness=0"},
     {"line-heat", "heat at home moves no answer", "red-lines.*.response.heat=0"},
     {"line-stance", "stance moves no answer", "red-lines.*.response.stance=0"},
+    {"stakes", "neither gravity nor what it may cost moves an open answer",
+     "choice.gravity=0; choice.cost=0"},
     {"choice-gravity", "a graver crossing is answered openly no oftener", "choice.gravity=0"},
     {"choice-tension", "tension makes no answer open or hidden", "choice.tension=0"},
     {"choice-cost", "what an open answer may cost moves no choice", "choice.cost=0"},
