@@ -164,9 +164,9 @@ static const char *resuming_in_words(ofr_chronicle *c, const ofr_model *m, const
     const int32_t since = block_whole(b, part->since, k), said = block_whole(b, part->said, k);
 
     if (since == OFR_NEVER)
-        return say(c, "%s: %s takes up its fire again", actor_name(m, s->source), s->id);
-    return say(c, "%s: %s takes up its fire again after %d days%s", actor_name(m, s->source), s->id,
-               (int)(day - since), said >= since ? "" : "; nobody had said that it held it");
+        return say(c, "%s takes up its fire again (%s)", actor_name(m, s->source), s->id);
+    return say(c, "%s takes up its fire again (%s) after %d days%s", actor_name(m, s->source),
+               s->id, (int)(day - since), said >= since ? "" : "; nobody had said that it held it");
 }
 
 static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
