@@ -20,17 +20,17 @@
     X(ELECTION, "election") BETWEEN \
     X(EXCHANGE, "exchange") BETWEEN \
     X(WAR, "war") BETWEEN           \
-    X(CROSSING, "crossing") BETWEEN \
+    X(CROSSING, "crossing")
+#define OFR_SLOT_KINDS_OF_TURNS(X, BETWEEN) \
     X(DECISION, "decision") BETWEEN \
-    X(CEASEFIRE, "ceasefire")
-#define OFR_SLOT_KINDS_OF_CAMPAIGNS(X, BETWEEN) \
+    X(CEASEFIRE, "ceasefire") BETWEEN \
     X(HALT, "halt") BETWEEN         \
     X(RESUME, "resume") BETWEEN     \
     X(PAUSE_WORD, "pause") BETWEEN  \
     X(RESUME_WORD, "resumption")
 #define OFR_SLOT_KINDS(X, BETWEEN) \
     OFR_SLOT_KINDS_OF_ALL(X, BETWEEN) BETWEEN \
-    OFR_SLOT_KINDS_OF_CAMPAIGNS(X, BETWEEN)
+    OFR_SLOT_KINDS_OF_TURNS(X, BETWEEN)
 /* clang-format on */
 
 #endif

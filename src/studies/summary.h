@@ -9,7 +9,7 @@
 #define ACT_KINDS OFR_SLOT_KINDS(ACT_KIND_WORD, " ")
 /* The same in two lines, for help. */
 #define ACT_KIND_LINES                                                                             \
-    OFR_SLOT_KINDS_OF_ALL(ACT_KIND_WORD, " ") "\n" OFR_SLOT_KINDS_OF_CAMPAIGNS(ACT_KIND_WORD, " ")
+    OFR_SLOT_KINDS_OF_ALL(ACT_KIND_WORD, " ") "\n" OFR_SLOT_KINDS_OF_TURNS(ACT_KIND_WORD, " ")
 
 enum { STUDY_COUNTS = 9 };
 typedef struct study_count {
