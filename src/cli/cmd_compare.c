@@ -6,6 +6,7 @@
 #include "../report/comparison.h"
 #include "cli.h"
 #include "keeping.h"
+#include "whatif_options.h"
 
 enum {
     WITH,
@@ -34,11 +35,8 @@ enum {
 enum { COMPARE_SETS = 200, COMPARE_SETS_MOST = 2000 };
 
 static const cli_option options[] = {
-    [WITH] = {"with", "WHAT-IF",
-              "one on the line: 'name: path=value from DATE to DATE; path=value'; may be repeated",
-              0, NULL},
-    [CHANGES] = {"changes", "FILE", "a change file: YAML with a section what-ifs", OFFER_FILES,
-                 NULL},
+    [WITH] = OPTION_WITH,
+    [CHANGES] = OPTION_CHANGES,
     [ONLY] = {"only", "NAME",
               "of the scenario's own what-ifs this one (default: all; with --with or\n"
               "--changes: none)",
@@ -110,17 +108,11 @@ static ofr_status gather(const cli_args *args, const ofr_study *study, ofr_whati
                          ofr_error *err)
 {
     const bool own = args->value[ONLY] || (!args->value[WITH] && !args->value[CHANGES]);
-    const char *text;
-    int at = 0;
     ofr_status status = whatifs_init(list, err);
 
     if (status == OFR_OK && own)
         status = whatifs_from_spec(list, study->spec, args->value[ONLY], err);
-    if (status == OFR_OK && args->value[CHANGES])
-        status = whatifs_from_file(list, args->value[CHANGES], err);
-    while (status == OFR_OK && (text = option_next(args, WITH, &at)) != NULL)
-        status = whatifs_from_text(list, text, err);
-    return status;
+    return status == OFR_OK ? add_whatifs(args, list, err) : status;
 }
 
 /* The page that is asked for: its template, and what it must not be written over. */

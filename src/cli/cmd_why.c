@@ -4,6 +4,7 @@
 
 #include "../core/nearest.h"
 #include "cli.h"
+#include "whatif_options.h"
 
 enum {
     BETWEEN,
@@ -44,11 +45,8 @@ static const cli_option options[] = {
     [SWITCHES] = {"switches", NULL,
                   "list the mechanisms and what switches them off; without SCENARIO", OFFER_NOTHING,
                   NULL},
-    [WITH] = {"with", "WHAT-IF",
-              "one on the line: 'name: path=value from DATE to DATE; path=value'; may be repeated",
-              OFFER_NOTHING, NULL},
-    [CHANGES] = {"changes", "FILE", "a change file: YAML with a section what-ifs", OFFER_FILES,
-                 NULL},
+    [WITH] = OPTION_WITH,
+    [CHANGES] = OPTION_CHANGES,
     [SEED] = OPTION_SEED,
     [N_SETS] = OPTION_SETS("100"),
     [MEMBERS] = OPTION_MEMBERS("50; with --fixed, futures in all: 5000"),
@@ -136,22 +134,6 @@ static ofr_status find_between(const ofr_whatifs *list, const char *text,
     return find_named(list, text, (size_t)(first - text), &base)
                ? no_such(list, first + 1, strlen(first + 1), err)
                : no_such(list, text, (size_t)(first - text), err);
-}
-
-/* The scenario's, then the file's, then those on the line. */
-static ofr_status gather(const cli_args *args, const ofr_study *study, ofr_whatifs *list,
-                         ofr_error *err)
-{
-    const char *text;
-    int at = 0;
-    ofr_status status = whatifs_init(list, err);
-
-    if (status == OFR_OK) status = whatifs_from_spec(list, study->spec, NULL, err);
-    if (status == OFR_OK && args->value[CHANGES])
-        status = whatifs_from_file(list, args->value[CHANGES], err);
-    while (status == OFR_OK && (text = option_next(args, WITH, &at)) != NULL)
-        status = whatifs_from_text(list, text, err);
-    return status;
 }
 
 /* ---- running ------------------------------------------------------------------------------------ */
@@ -249,7 +231,9 @@ static int run(const cli_args *args)
     ofr_status status = check_use(args, &err);
     if (status == OFR_OK) status = read_options(args, mechanism, &o, &with, &err);
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
-    if (status == OFR_OK) status = gather(args, study, &list, &err);
+    if (status == OFR_OK) status = whatifs_init(&list, &err);
+    if (status == OFR_OK) status = whatifs_from_spec(&list, study->spec, NULL, &err);
+    if (status == OFR_OK) status = add_whatifs(args, &list, &err);
     if (status == OFR_OK) status = explain(args, study, &list, &o, &why, &err);
     if (status == OFR_OK && args->value[JSON])
         why_json(why, stdout);
