@@ -156,10 +156,9 @@ static void draw_pending(const ofr_model *m, ofr_block *b, int32_t day, const of
     double share[OFR_MOST_OPTIONS];
 
     if (unit(w.w[0]) < num(b, line->willing)[k]) {
-        const double wait = -m_log(unit(w.w[1])) * par(b, line->delay)[k];
         for (size_t i = 0; i < line->n_options; i++) share[i] = num(b, line->share + i)[k];
-        whole(b, line->due)[k] = day +
-                                 (int32_t)m_min(wait, (double)(whole(b, line->until)[k] - day));
+        whole(b, line->due)[k] = answer_day(b, line, k, day,
+                                            (double)(whole(b, line->until)[k] - day), unit(w.w[1]));
         whole(b, line->chosen)[k] = option_drawn(share, line->n_options, unit(w.w[2]));
     }
     num(b, line->willing)[k] = 0.0;

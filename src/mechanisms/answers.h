@@ -50,6 +50,13 @@ static inline int32_t option_drawn(const double *share, size_t n, double u)
     return (int32_t)n - 1;
 }
 
+/* Day on which an answer comes, from `first` on: after an exponential wait by its delay, and at most `left` days later. */
+static inline int32_t answer_day(const ofr_block *b, const ofr_line *line, size_t k, int32_t first,
+                                 double left, double u)
+{
+    return first + (int32_t)m_min(-m_log(u) * par(b, line->delay)[k], left);
+}
+
 /* Is the affair between the two closed, or war its answer? Then neither answers openly. Pure. */
 static inline bool is_settled(const ofr_model *m, const ofr_block *b, int32_t day,
                               const ofr_line *line, size_t k)

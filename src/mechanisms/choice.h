@@ -88,16 +88,13 @@ static inline double value_of_size(const ofr_model *m, const ofr_block *b, const
 static inline double open_now(const ofr_model *m, const ofr_block *b, const ofr_line *line,
                               const choice_stakes *at, size_t k)
 {
-    const ofr_dyad *dyad = &m->dyad[line->dyad];
-    const ofr_war *war = m->own->war;
-    const double e = saturate(num(b, dyad->tension)[k] + num(b, m->dyad[dyad->back].tension)[k],
-                              par(b, war->tension_scale)[k]);
+    const double e = pair_tension(m, b, m->dyad[line->dyad].pair, k);
 
     if (line->n_open == 0) return 0.0;
     if (line->n_open == line->n_options) return 1.0;
     return m_logistic(par(b, line->open)[k] + value_of_size(m, b, at, 1.0, k) +
                       par(b, m->own->red_lines->tension)[k] *
-                          (e - par(b, war->reference_tension)[k]));
+                          (e - par(b, m->own->war->reference_tension)[k]));
 }
 
 /* Chance of each option [n_options], given that a crossing of this gravity is answered: they sum to 1. */

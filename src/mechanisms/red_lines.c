@@ -359,10 +359,8 @@ static void plan_answer(const ofr_model *m, ofr_block *b, int32_t day, const ofr
 
     if (unit(w.w[0]) >= answered) return;
     if (planned) drop(b, graver ? &line->replaced : &line->lesser, k, answers_open(m, b, line, k));
-    if (!planned) {
-        const double wait = -m_log(unit(w.w[1])) * par(b, line->delay)[k];
-        *due = day + 1 + (int32_t)m_min(wait, par(b, line->within)[k] - 1.0);
-    }
+    if (!planned)
+        *due = answer_day(b, line, k, day + 1, par(b, line->within)[k] - 1.0, unit(w.w[1]));
     if (!graver) return;
     choice_shares(m, b, line, seen->gravity, k, share);
     whole(b, line->chosen)[k] = option_drawn(share, line->n_options, unit(w.w[2]));

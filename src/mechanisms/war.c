@@ -125,8 +125,8 @@ static void war_start(const ofr_model *m, ofr_block *b)
     for (size_t i = 0; i < m->n_pairs; i++) {
         const ofr_war_firsts *firsts = &m->own->war->firsts[i];
 
-        for (size_t k = 0; k < LANES; k++) whole(b, m->pair[i].closed)[k] = OFR_NEVER;
         for (size_t k = 0; k < LANES; k++) {
+            whole(b, m->pair[i].closed)[k] = OFR_NEVER;
             whole(b, firsts->both)[k] = OFR_NEVER;
             whole(b, firsts->war)[k] = OFR_NEVER;
         }

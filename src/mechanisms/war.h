@@ -20,17 +20,24 @@ typedef struct ofr_war {
     ofr_war_firsts *firsts; /* of each pair */
 } ofr_war;
 
+/* e of both sides' tension of pair i, in lane k: 0 at rest, 1 far out. Pure. */
+static inline double pair_tension(const ofr_model *m, const ofr_block *b, size_t i, size_t k)
+{
+    const ofr_pair *pair = &m->pair[i];
+    const double e = num(b, m->dyad[pair->dyad[0]].tension)[k] +
+                     num(b, m->dyad[pair->dyad[1]].tension)[k];
+
+    return saturate(e, par(b, m->own->war->tension_scale)[k]);
+}
+
 /* What tension, stances and talk of pair i add to the log-odds of war, in lane k. Pure. */
 static inline double war_push(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
                               double stances)
 {
     const ofr_war *own = m->own->war;
-    const ofr_pair *pair = &m->pair[i];
-    const double e = num(b, m->dyad[pair->dyad[0]].tension)[k] +
-                     num(b, m->dyad[pair->dyad[1]].tension)[k];
 
-    return par(b, own->tension)[k] * saturate(e, par(b, own->tension_scale)[k]) +
-           par(b, own->stances)[k] * stances - par(b, own->talk)[k] * num(b, pair->talk)[k];
+    return par(b, own->tension)[k] * pair_tension(m, b, i, k) + par(b, own->stances)[k] * stances -
+           par(b, own->talk)[k] * num(b, m->pair[i].talk)[k];
 }
 
 /* Chance that an open exchange of pair i is stumbled out of into war today, at the given sum of stances: 0 .. 1. Pure. */

@@ -236,6 +236,57 @@ test_choice_knows_no_unit_and_another_size_moves_no_chance_of_an_open_answer(voi
     assert_true(open[0] > 400 && open[0] < 3600 && open[1] > 50);
 }
 
+/* Oracle: the requirement, told from each member's uniforms. Once both have struck, each answer closes the affair with
+ * war.closed, and then what is planned is not done: shots go back and forth until the first draw below it, however many
+ * came before. In war nobody answers openly. */
+static void test_each_answer_may_close_an_affair_and_war_is_the_answer_to_open_acts(void **state)
+{
+    enum { N = 2048, DAYS = 12 };
+    world w = world_open(
+        HEAD CONDUCT("0 per day",
+                     "none") "  - {id: b-a, from: b, to: a, in: y, act: direct}\n" POLITICS
+                             "war: {chance: 0, closed: 0.4, window: 20 days, exit: 0 per day}\n"
+                             "red-lines:\n"
+                             "  ours: {holder: a, when: {to: a, by: b, act: direct+}, response: "
+                             "{base: 20, readiness: 0, "
+                             "delay: 0 days, options: [a-b]}}\n"
+                             "  theirs: {holder: b, when: {to: b, act: direct+}, response: {base: "
+                             "20, readiness: 0, "
+                             "delay: 0 days, options: [b-a]}}\n",
+        N, SEED);
+    const size_t shot[] = {world_slot(&w, SLOT_FLOW, "a-b"), world_slot(&w, SLOT_FLOW, "b-a")};
+    static bool over[N];
+    size_t longest = 0, closed_by[DAYS] = {0};
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) { /* the first shot is planned; every eighth member is at war */
+        over[i] = false;
+        world_set(&w, "ours.until", i, w.day);
+        world_set(&w, "ours.due", i, w.day);
+        world_set(&w, "ours.option", i, 0);
+        if (i % 8 == 0) world_set(&w, "a-b.at-war", i, 1);
+    }
+    for (int d = 0; d < DAYS; d++) {
+        const int32_t day = w.day;
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            const bool shoots = i % 8 != 0 && !over[i];
+            if (world_count(&w, shot[d % 2], i) != shoots)
+                fail_msg("member %zu, day %d, at war %g", i, d, world_get(&w, "a-b.at-war", i));
+            assert_near(world_count(&w, shot[1 - d % 2], i), 0, 0);
+            if (!shoots || d == 0) continue; /* by the second day both have struck */
+            const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("war", "a-b"), 2);
+            over[i] = unit(u.w[2]) < 0.4;
+            closed_by[d] += over[i];
+            if (!over[i]) longest = (size_t)d;
+        }
+    }
+    print_message("closed by the second shot %zu, the third %zu, the fifth %zu\n", closed_by[1],
+                  closed_by[2], closed_by[4]);
+    assert_true(closed_by[1] > 500 && closed_by[2] > 300 && closed_by[4] > 50 && longest > 6);
+    world_close(&w);
+}
+
 /* Oracle: waiting times P(d) = e^(-(d-1)/4) - e^(-d/4) for d < 9, the rest on day 9; and the share answered is the
  * logistic. Tolerance 5 standard errors each, ten checks: a false alarm at about six seeds in a million. */
 static void test_waiting_times_and_the_answered_share_follow_their_laws(void **state)
@@ -661,6 +712,7 @@ int main(void)
         cmocka_unit_test(test_every_answer_is_the_one_told_beforehand),
         cmocka_unit_test(
             test_choice_knows_no_unit_and_another_size_moves_no_chance_of_an_open_answer),
+        cmocka_unit_test(test_each_answer_may_close_an_affair_and_war_is_the_answer_to_open_acts),
         cmocka_unit_test(test_waiting_times_and_the_answered_share_follow_their_laws),
         cmocka_unit_test(test_a_window_and_deaths_are_met_as_by_hand),
         cmocka_unit_test(test_a_crossing_left_unanswered_lowers_remembered_punishment),
