@@ -24,6 +24,7 @@ enum {
     GIVEN,
     NO_HISTORY,
     RECORD,
+    MODEL_ONLY,
     ISA,
     PAGE,
     KEEP,
@@ -56,6 +57,7 @@ static const cli_option options[] = {
     [GIVEN] = OPTION_GIVEN,
     [NO_HISTORY] = OPTION_NO_HISTORY,
     [RECORD] = OPTION_RECORD,
+    [MODEL_ONLY] = OPTION_MODEL_ONLY,
     [ISA] = OPTION_ISA,
     [PAGE] = {"page", "FILE",
               "also write it as one HTML file that needs no network; - is standard output, and\n"
@@ -97,6 +99,7 @@ static ofr_status read_options(const cli_args *args, compare_options *o, study_o
                            .n_sets = size.n_sets,
                            .per_set = size.per_set,
                            .fixed = size.fixed,
+                           .model_only = args->value[MODEL_ONLY] != NULL,
                            .precision = precision,
                            .threads = size.threads,
                            .isa = size.isa};
@@ -180,6 +183,7 @@ static run_options size_of(const cli_args *args, const compare_options *o)
                          .n_sets = o->n_sets,
                          .per_set = o->per_set,
                          .fixed = o->fixed,
+                         .model_only = o->model_only,
                          .quick = args->value[QUICK] != NULL,
                          .isa = o->isa};
 }

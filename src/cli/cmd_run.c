@@ -18,6 +18,7 @@ enum {
     GIVEN,
     NO_HISTORY,
     RECORD,
+    MODEL_ONLY,
     ISA,
     JSON,
     FORCE,
@@ -40,6 +41,7 @@ static const cli_option options[] = {
     [GIVEN] = OPTION_GIVEN,
     [NO_HISTORY] = OPTION_NO_HISTORY,
     [RECORD] = OPTION_RECORD,
+    [MODEL_ONLY] = OPTION_MODEL_ONLY,
     [ISA] = OPTION_ISA,
     [JSON] = {"json", NULL, "print the answer as JSON instead of ten lines", 0, NULL},
     [FORCE] = {"force", NULL, "replace a result of another study under the same name", 0, NULL},
@@ -75,6 +77,7 @@ static ofr_status read_options(const cli_args *args, run_options *o, study_optio
                        .kept = size.quick ? 8 : 200,
                        .fixed = size.fixed,
                        .quick = size.quick,
+                       .model_only = args->value[MODEL_ONLY] != NULL,
                        .threads = size.threads,
                        .isa = size.isa,
                        .scenario_name = args->operand[0]};
@@ -150,6 +153,14 @@ static ofr_status left_out(void *self, ofr_left_out *ret_left_out, ofr_error *er
     return r->inner.left_out(r->inner.self, ret_left_out, err);
 }
 
+static ofr_status published(void *self, const struct ofr_published *how,
+                            const ofr_model_only *model, ofr_error *err)
+{
+    run_state *r = self;
+
+    return r->inner.published(r->inner.self, how, model, err);
+}
+
 /* A reader may keep the run from storing its next chunk for as long as it reads. */
 static void say_waiting(void *self)
 {
@@ -183,7 +194,8 @@ static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o,
     const result_mode mode = args->value[FORCE]    ? RESULT_REPLACE
                              : args->value[RESUME] ? RESULT_RESUME
                                                    : RESULT_KEEP;
-    const ofr_sink sink = {r, begin, has_chunk, chunk, history, kept, pick, finish, eve, left_out};
+    const ofr_sink sink = {r,    begin,  has_chunk, chunk,    history,  kept,
+                           pick, finish, eve,       left_out, published};
     ofr_status status = result_open_write(r->output, mode, &r->writer, err);
 
     if (status != OFR_OK) return status;

@@ -171,7 +171,9 @@ static ofr_status from_result(trace *t, ofr_error *err)
     const run_options o = {.seed = strtoull(a->seed, NULL, 10),
                            .n_sets = a->n_sets,
                            .per_set = a->per_set,
-                           .fixed = a->fixed};
+                           .fixed = a->fixed,
+                           .model_only = !a->pooled,
+                           .published = a->has_model ? &a->published : NULL};
     status = stored_study(path, a, t->args->value[RECORD], &t->study, err);
     return status == OFR_OK ? simulate(t, &o, err) : status;
 }

@@ -53,6 +53,11 @@
             "names with * and ?, separated by commas",                                             \
             OFFER_NOTHING, NULL                                                                    \
     }
+#define OPTION_MODEL_ONLY                                                                          \
+    {                                                                                              \
+        "model-only", NULL, "do not pool the model's futures with the class of each hostile pair", \
+            OFFER_NOTHING, NULL                                                                    \
+    }
 #define OPTION_NO_HISTORY                                                                          \
     {                                                                                              \
         "no-history", NULL, "start at rest, without the record's past", OFFER_NOTHING, NULL        \

@@ -54,7 +54,10 @@ typedef struct ofr_ensemble {
         joint; /* campaigns are weighed and resampled with all else, as one: right, and noisy; for comparison */
     struct ofr_strain *
         strain; /* filled on the way through the history of a set, of one at a time (strain.h); NULL: nobody asks */
-    double *value;      /* [n_sets][spec parameters]; owned */
+    double *value; /* [n_sets][spec parameters]; owned */
+    const double *
+        shift; /* [n_sets][pairs][2] log-odds that futures of a set are shifted by: of open acts, of war (mechanisms/war.h); NULL:
+                          * none are. No history sees it. The caller's */
     ofr_follow *follow; /* owned */
     size_t n_follow;
     ofr_dropping *dropping; /* owned */

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "../mechanisms/war.h"
 #include "filter.h"
 
 enum { TOGETHER = 64 }; /* members seated at once: whole blocks of every kernel */
@@ -20,6 +21,7 @@ typedef struct work {
     ofr_observer *watching; /* room for all observers of all ways */
     size_t set;             /* whose particles there are; SIZE_MAX: nobody's yet */
     ofr_account account;    /* its */
+    size_t first, seated;   /* members who have seats */
     int32_t end;
     ofr_work done;
 } work;
@@ -106,6 +108,23 @@ static void seat_at_rest(work *w, size_t first, size_t n)
     swarm_rest(w->base, e->model->start);
 }
 
+/* Writes the shifts of members `first` to first + n - 1, who are seated and are on the morning of the start. */
+static void shift(const work *w, ofr_swarm *swarm, size_t first, size_t n)
+{
+    const ofr_ensemble *e = w->e;
+    const size_t n_pairs = e->model->n_pairs;
+    double value[TOGETHER];
+
+    if (!e->shift) return;
+    for (size_t i = 0; i < 2 * n_pairs; i++) {
+        const ofr_war_shift *row = &e->model->own->war->shift[i / 2];
+        for (size_t k = 0; k < n; k++)
+            value[k] = e->shift[(first + k) / e->per_set * 2 * n_pairs + i];
+        swarm_row_write(swarm, SWARM_NUMS, i % 2 ? row->war : row->open, value);
+    }
+    swarm_arrive(swarm, e->model->start, false);
+}
+
 /* Members from `first` on, n at most: as many as lie side by side. */
 static ofr_status seat(work *w, size_t first, size_t n, size_t *ret_seated, ofr_error *err)
 {
@@ -117,7 +136,12 @@ static ofr_status seat(work *w, size_t first, size_t n, size_t *ret_seated, ofr_
         status = seat_from_history(w, first, n, &seated, err);
     else
         seat_at_rest(w, first, n);
-    if (status == OFR_OK && seated > 0) swarm_number(w->base, first, seated);
+    if (status == OFR_OK && seated > 0) {
+        swarm_number(w->base, first, seated);
+        shift(w, w->base, first, seated);
+        w->first = first;
+        w->seated = seated;
+    }
     *ret_seated = seated;
     return status;
 }
@@ -140,8 +164,10 @@ static ofr_status run_parted(work *w, const ofr_way *way, ofr_error *err)
     if (status != OFR_OK) return status;
     swarm_copy(w->base, w->other);
     /* Who begins at rest begins so under the change. */
-    if (!ensemble_has_history(w->e) && swarm_day(w->base) == w->e->model->start)
+    if (!ensemble_has_history(w->e) && swarm_day(w->base) == w->e->model->start) {
         swarm_rest(w->other, w->e->model->start);
+        shift(w, w->other, w->first, w->seated);
+    }
     return swarm_run(w->other, w->end, way->observer, way->n_observers, w->plan->stop, err);
 }
 

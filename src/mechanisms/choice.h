@@ -8,6 +8,7 @@
  *     answered = min(1, r [1 + (implacable - 1) logistic(l)])          r: how ready the rival's own line is to answer openly
  *     P(o | open)   proportional to exp(v(size_o))
  *     P(o | closed) proportional to exp(match [min(1, v_o / g) - 1(o is strike or above) moves / gain])
+ * To rho is added what a future is shifted by (war.h); where all options are open that goes to the chance of an answer.
  * Open options are those of rung direct or above. At the reference crossing g = g0 (the least that crosses), e = e0
  * (war.reference-tension), chance is war.chance, the rival is as likely thought implacable as not and the holder is an ordinary
  * state: C is the stated cost. So there P(open | answered) is
@@ -85,6 +86,13 @@ static inline double value_of_size(const ofr_model *m, const ofr_block *b, const
            par(b, own->cost)[k] * (m_log1p(size * at->x) - m_log1p(size * at->x0));
 }
 
+/* What a future is shifted by, log-odds of an open answer; 0 in history. */
+static inline double open_shift(const ofr_model *m, const ofr_block *b, const ofr_line *line,
+                                size_t k)
+{
+    return num(b, m->own->war->shift[m->dyad[line->dyad].pair].open)[k];
+}
+
 static inline double open_now(const ofr_model *m, const ofr_block *b, const ofr_line *line,
                               const choice_stakes *at, size_t k)
 {
@@ -92,9 +100,9 @@ static inline double open_now(const ofr_model *m, const ofr_block *b, const ofr_
 
     if (line->n_open == 0) return 0.0;
     if (line->n_open == line->n_options) return 1.0;
-    return m_logistic(par(b, line->open)[k] + value_of_size(m, b, at, 1.0, k) +
-                      par(b, m->own->red_lines->tension)[k] *
-                          (e - par(b, m->own->war->reference_tension)[k]));
+    return m_logistic(
+        par(b, line->open)[k] + open_shift(m, b, line, k) + value_of_size(m, b, at, 1.0, k) +
+        par(b, m->own->red_lines->tension)[k] * (e - par(b, m->own->war->reference_tension)[k]));
 }
 
 /* Chance of each option [n_options], given that a crossing of this gravity is answered: they sum to 1. */

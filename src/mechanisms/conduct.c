@@ -3,6 +3,7 @@
  *     mu = C exp(sum_j kappa_j D_j + gamma S - delta r) [ beta exp(eta (h - hbar)) + rho M / (1 + M / Msat) ]
  *     r  = R / (1 + R / Rsat) / 10
  *
+ * To the exponent of a direct act on the rival is added what a future is shifted by (war.h).
  * beta [acts a day] its own account; D_j driver j on or off; S the stance in force (a client's: control x its
  * patron's stance + own drive); R punishment remembered; h heat; M hostility (or cooperation, for
  * cooperative rungs) remembered of whom it answers; C restraints: clauses, quiet for quiet, capability:
@@ -38,6 +39,7 @@
 #include "politics.h"
 #include "proxies.h"
 #include "recorded.h"
+#include "war.h"
 
 static const ofr_key conduct_table[] = {
     KEY_NUMBER("conduct.*.rate", UNIT_PER_DAY, 0, 100, "0 per day", ROLE_LEVEL,
@@ -159,6 +161,7 @@ static ofr_status conduct_compile(ofr_compiler *c)
 static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
 {
     const ofr_drive *drive = &m->own->conduct->drive[f];
+    const ofr_flow *flow = &m->flow[f];
     const double *gamma = par(b, drive->stance), *delta = par(b, drive->deterrence);
 
     for (size_t k = 0; k < LANES; k++) x[k] = 0.0; /* lanes */
@@ -173,6 +176,10 @@ static void push(const ofr_model *m, const ofr_block *b, size_t f, double *x)
             for (size_t k = 0; k < LANES; k++)
                 x[k] += gamma[k] * (control[k] * stance[k] + own[k]); /* lanes */
         }
+    }
+    if (flow->rung >= m->direct && drive->link == OFR_NONE && flow->dyad != OFR_NONE) {
+        const double *shift = num(b, m->own->war->shift[m->dyad[flow->dyad].pair].open);
+        for (size_t k = 0; k < LANES; k++) x[k] += shift[k]; /* lanes */
     }
     if (drive->punish != OFR_NONE) {
         const double *r = num(b, m->memory[drive->punish].punished),

@@ -401,8 +401,9 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     const ofr_politics *p = politics_of(m, line->holder);
     const ofr_dyad *dyad = &m->dyad[line->dyad];
     const ofr_words w = words_of(m, b, day, line->stream, 0, k);
-    const double z = ready_today(b, day, line, k, unit(w.w[3]));
-    const double answered = m_logistic(par(b, line->base)[k] + z +
+    const double z = ready_today(b, day, line, k, unit(w.w[3])),
+                 shift = line->n_open == line->n_options ? open_shift(m, b, line, k) : 0.0;
+    const double answered = m_logistic(par(b, line->base)[k] + shift + z +
                                        par(b, line->heat)[k] *
                                            (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
                                        par(b, line->stance)[k] * num(b, dyad->stance)[k] -

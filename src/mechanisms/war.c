@@ -13,6 +13,7 @@
  * war (they share a principal) has its onset hazard multiplied. War ends with its exit hazard; while it
  * lasts each side loses `deaths` a day. One record without war cannot identify these numbers:
  * outcomes that rest on them are reported as prior-driven.
+ * To both log-odds is added what a future is shifted by, e.g. toward the class of the pair; in history that is 0.
  * Of each pair is kept when each first attacked the other since the start, when both had, and when war first
  * began: the class event (docs/classes.md).
  * Tests: the calibrated w0 reproduces the chance; exit times are geometric. Source: model.md 4.14, 4.16;
@@ -110,12 +111,14 @@ static ofr_status war_compile(ofr_compiler *c)
     own->stream = compile_alloc(c, c->model->n_pairs, sizeof *own->stream);
     own->size = compile_alloc(c, c->model->n_flows, sizeof *own->size);
     own->firsts = compile_alloc(c, c->model->n_pairs, sizeof *own->firsts);
-    if (!own->stream || !own->size || !own->firsts) return OFR_NO_MEMORY;
+    own->shift = compile_alloc(c, c->model->n_pairs, sizeof *own->shift);
+    if (!own->stream || !own->size || !own->firsts || !own->shift) return OFR_NO_MEMORY;
     for (size_t f = 0; f < c->model->n_flows; f++)
         own->size[f] = compile_par(c->model->flow[f].node, "size");
     for (size_t i = 0; i < c->model->n_pairs; i++) {
         own->stream[i] = stream_of("war", c->model->dyad[c->model->pair[i].named].id);
         own->firsts[i] = compile_firsts(c, &c->model->pair[i]);
+        own->shift[i] = (ofr_war_shift){compile_nums(c, 1), compile_nums(c, 1)};
     }
     return OFR_OK;
 }
@@ -229,8 +232,9 @@ static bool decides_on_war(const ofr_model *m, ofr_block *b, int32_t day, size_t
     const ofr_words w = words_of(m, b, day, m->own->war->stream[i], 2, k);
     const size_t slot = pair->decision_slot[later];
     const int32_t root = whole(b, pair->direct_root[later])[k];
+    const double more = num(b, m->own->war->shift[i].war)[k];
 
-    if (unit2(w.w[0], w.w[1]) >= war_chosen(m, b, i, k, stances)) return false;
+    if (unit2(w.w[0], w.w[1]) >= war_chosen(m, b, i, k, stances, more)) return false;
     act(m, b, slot, k, whole(b, pair->direct_act[later])[k], root);
     begin_war(m, b, day, i, k, act_number(m, day, slot), root);
     return true;
@@ -261,6 +265,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     const size_t later = last[1] > last[0];
     const int32_t cause = whole(b, pair->direct_act[later])[k],
                   root = whole(b, pair->direct_root[later])[k];
+    const double more = num(b, own->shift[i].war)[k];
     double hazard = 0.0;
 
     if (opens) act(m, b, pair->exchange_slot, k, cause, root);
@@ -268,7 +273,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     if (opens && !history && decides_on_war(m, b, day, i, k, later, s[0] + s[1])) return;
     if (open && !history && (last[0] == day || last[1] == day)) may_close(m, b, day, i, k);
     if (open)
-        hazard = m_min(1.0, war_hazard(m, b, i, k, s[0] + s[1]) *
+        hazard = m_min(1.0, war_hazard(m, b, i, k, s[0] + s[1], more) *
                                 m_max(num(b, pair->size[0])[k], num(b, pair->size[1])[k]));
     for (size_t j = 0; j < 2 && !open; j++) {
         if (last[j] == day && s[j] > 1.5 && struck_home(m, b, &m->dyad[pair->dyad[j]], k))
@@ -278,7 +283,7 @@ static void may_break_out(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     if (history) {
         /* The record knows of no war; where one is certain it cannot be. */
         const double stay = (1.0 - hazard) *
-                            (opens ? 1.0 - war_chosen(m, b, i, k, s[0] + s[1]) : 1.0);
+                            (opens ? 1.0 - war_chosen(m, b, i, k, s[0] + s[1], more) : 1.0);
         density_of(m, b, DENSITY_WAR, i)[k] = stay > 0.0 ? m_log(stay) : LOG_OF_ZERO;
     } else if (hazard > 0) {
         const ofr_words w = words_of(m, b, day, own->stream[i], 0, k);

@@ -11,6 +11,13 @@ typedef struct ofr_war_firsts {
     ofr_row attack[2], both, war; /* attack[j]: of the holder of the pair's dyad j */
 } ofr_war_firsts;
 
+/* States, log-odds: what is added to the intercepts of a pair, 0 unless whoever seats futures says otherwise (engine/futures.h). Nobody in the
+ * model knows of them. open: to the chance that an answer is open (choice.h), and to the log rate of direct acts that answer
+ * nothing (conduct.c); war: to the chance that an open exchange is war's, chosen or stumbled into. */
+typedef struct ofr_war_shift {
+    ofr_row open, war;
+} ofr_war_shift;
+
 typedef struct ofr_war {
     ofr_row window, offset, tension, stances, talk, tension_scale, one_sided, exit, deaths,
         entangled, chance, reference_tension, choice_offset, closed;
@@ -18,6 +25,7 @@ typedef struct ofr_war {
     ofr_row direct_answers;
     uint32_t *stream;       /* of each pair */
     ofr_war_firsts *firsts; /* of each pair */
+    ofr_war_shift *shift;   /* of each pair */
 } ofr_war;
 
 /* e of both sides' tension of pair i, in lane k: 0 at rest, 1 far out. Pure. */
@@ -40,25 +48,26 @@ static inline double war_push(const ofr_model *m, const ofr_block *b, size_t i, 
            par(b, own->talk)[k] * num(b, m->pair[i].talk)[k];
 }
 
-/* Chance that an open exchange of pair i is stumbled out of into war today, at the given sum of stances: 0 .. 1. Pure. */
+/* Chance that an open exchange of pair i is stumbled out of into war today, at the given sum of stances and `more` log-odds:
+ * 0 .. 1. Pure. */
 static inline double war_hazard(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
-                                double stances)
+                                double stances, double more)
 {
-    return m_logistic(par(b, m->own->war->offset)[k] + war_push(m, b, i, k, stances));
+    return m_logistic(par(b, m->own->war->offset)[k] + war_push(m, b, i, k, stances) + more);
 }
 
 /* Chance that war is chosen when an exchange opens. Pure. */
 static inline double war_chosen(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
-                                double stances)
+                                double stances, double more)
 {
-    return m_logistic(par(b, m->own->war->choice_offset)[k] + war_push(m, b, i, k, stances));
+    return m_logistic(par(b, m->own->war->choice_offset)[k] + war_push(m, b, i, k, stances) + more);
 }
 
 /* Chance that an exchange of pair i, open for so many days, is stumbled out of into war, by today's chance of it. Pure. */
 static inline double war_within(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
                                 double stances, double days)
 {
-    const double stay = 1.0 - war_hazard(m, b, i, k, stances);
+    const double stay = 1.0 - war_hazard(m, b, i, k, stances, 0.0);
 
     return 1.0 - m_exp(days * m_log(m_max(stay, 1e-300)));
 }
@@ -67,7 +76,7 @@ static inline double war_within(const ofr_model *m, const ofr_block *b, size_t i
 static inline double war_by_exchange(const ofr_model *m, const ofr_block *b, size_t i, size_t k,
                                      double stances)
 {
-    const double chosen = war_chosen(m, b, i, k, stances);
+    const double chosen = war_chosen(m, b, i, k, stances, 0.0);
 
     return chosen +
            (1.0 - chosen) * war_within(m, b, i, k, stances, par(b, m->own->war->window)[k]);

@@ -10,6 +10,7 @@
 #include "../core/file_write.h"
 #include "../core/shares.h"
 #include "../studies/left_out.h"
+#include "../studies/published.h"
 #include "../studies/study.h"
 #include "answer_stats.h"
 
@@ -26,16 +27,26 @@ typedef struct answer_by {
 
 typedef struct answer_outcome {
     const char *id, *says;
+    const char *pair; /* whose class event it is; "": the scenario's */
     bool headline, prior_driven;
     double already; /* share of histories in which it holds on the eve of the start already */
     answer_by by[SHARE_HORIZONS];
-    const double *curve; /* [horizon] */
+    answer_by model[SHARE_HORIZONS]; /* what the model alone says, where has_model */
+    const double *curve;             /* [horizon] */
 } answer_outcome;
 /* True at the start already, in half of the histories or more: no share of it is told. Pure. */
 static inline bool holds_already(const answer_outcome *outcome)
 {
     return outcome->already >= 0.5;
 }
+
+/* A hostile pair: how often it comes to its class event, as published, by the model alone, and by its class. */
+typedef struct answer_pair {
+    const char *id, *class;                  /* class "": it has none */
+    const answer_outcome *event[2];          /* both have attacked; first war */
+    class_share by_class[2][SHARE_HORIZONS]; /* n 0 without a class */
+    bool reached; /* the model can be shifted to the middle of the class */
+} answer_pair;
 
 typedef struct answer_series {
     const char *id, *says, *unit;
@@ -123,6 +134,10 @@ typedef struct ofr_answer {
     size_t n_horizons;
     answer_outcome *outcome;
     size_t n_outcomes;
+    bool pooled, has_model;  /* with classes; of a complete result that is, what follows is there */
+    ofr_published published; /* how */
+    answer_pair *pair;
+    size_t n_pairs; /* 0 unless pooled */
     answer_series *series;
     size_t n_series;
     answer_trigger *trigger;

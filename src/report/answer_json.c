@@ -82,6 +82,7 @@ static void put_meta(json_writer *json, const ofr_answer *a)
     json_left_out(json, "left_out", &a->left_out);
     json_flag(json, "fixed", a->fixed);
     json_flag(json, "quick", a->quick);
+    json_flag(json, "pooled", a->pooled);
     json_flag(json, "complete", a->complete);
     json_open(json, "clock", '{');
     for (size_t i = 0; i < a->n_clock; i++) json_text(json, a->clock[i].key, a->clock[i].value);
@@ -163,6 +164,14 @@ static void put_by(json_writer *json, const answer_by *by)
     json_close(json, '}');
 }
 
+static void put_horizons(json_writer *json, const char *key, const ofr_answer *a,
+                         const answer_by *by)
+{
+    json_open(json, key, '[');
+    for (size_t h = 0; h < a->n_horizons; h++) put_by(json, &by[h]);
+    json_close(json, ']');
+}
+
 static void put_outcomes(json_writer *json, const ofr_answer *a)
 {
     json_open(json, "outcomes", '[');
@@ -174,13 +183,64 @@ static void put_outcomes(json_writer *json, const ofr_answer *a)
         json_flag(json, "headline", outcome->headline);
         json_flag(json, "prior_driven", outcome->prior_driven);
         json_number(json, "already", outcome->already);
-        json_open(json, "by", '[');
-        for (size_t h = 0; h < a->n_horizons; h++) put_by(json, &outcome->by[h]);
-        json_close(json, ']');
+        put_horizons(json, "by", a, outcome->by);
+        if (a->has_model)
+            put_horizons(json, "model", a, outcome->model);
+        else
+            json_null(json, "model");
         json_numbers(json, "curve", outcome->curve, (size_t)a->horizon, 1);
         json_close(json, '}');
     }
     json_close(json, ']');
+}
+
+/* One of the class events of a pair. */
+static void put_event(json_writer *json, const ofr_answer *a, const answer_pair *pair, size_t which)
+{
+    const answer_outcome *event = pair->event[which];
+
+    json_open(json, NULL, '{');
+    json_text(json, "id", event->id);
+    json_text(json, "says", event->says);
+    put_horizons(json, "by", a, event->by);
+    put_horizons(json, "model", a, event->model);
+    json_open(json, "class", '[');
+    for (size_t h = 0; h < a->n_horizons && *pair->class; h++) {
+        const class_share *share = &pair->by_class[which][h];
+        json_open(json, NULL, '{');
+        json_whole(json, "days", a->days[h] < 365 ? a->days[h] : 365);
+        json_whole(json, "occurred", share->k);
+        json_whole(json, "pair_years", share->n);
+        json_number(json, "probability", share->share);
+        put_pair(json, "range", share->low, share->high);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+static void put_published(json_writer *json, const ofr_answer *a)
+{
+    if (!a->has_model) {
+        json_null(json, "published");
+        return;
+    }
+    json_open(json, "published", '{');
+    json_number(json, "class_share", a->published.share);
+    json_number(json, "spread", a->published.spread);
+    json_open(json, "pairs", '[');
+    for (size_t i = 0; i < a->n_pairs; i++) {
+        json_open(json, NULL, '{');
+        json_text(json, "id", a->pair[i].id);
+        put_text_or_null(json, "class", *a->pair[i].class ? a->pair[i].class : NULL);
+        json_flag(json, "reached", a->pair[i].reached);
+        json_open(json, "events", '[');
+        for (size_t j = 0; j < 2; j++) put_event(json, a, &a->pair[i], j);
+        json_close(json, ']');
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_close(json, '}');
 }
 
 static void put_series(json_writer *json, const ofr_answer *a)
@@ -393,6 +453,7 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     put_meta(&json, answer);
     put_structure(&json, answer);
     put_outcomes(&json, answer);
+    put_published(&json, answer);
     put_series(&json, answer);
     put_triggers(&json, answer);
     put_agendas(&json, answer);

@@ -145,7 +145,7 @@ static ofr_status count_outcomes(answer_reader *reader, size_t *by_day, ofr_erro
                       outcome = sqlite3_column_int64(rows, 1);
         const int64_t day = sqlite3_column_int64(rows, 2);
         const size_t set = place_of(reader, member);
-        if (set == SIZE_MAX || outcome < 0 || outcome >= (int64_t)a->n_outcomes || day < 0 ||
+        if (set == SIZE_MAX || outcome < 0 || outcome >= (int64_t)reader->n_counted || day < 0 ||
             day >= a->horizon) {
             status = result_file_damaged(&reader->file, "an outcome is outside of the plan", err);
             break;
@@ -188,18 +188,18 @@ static ofr_status read_outcome_days(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
     const size_t days = (size_t)a->horizon;
-    size_t *by_day = calloc(a->n_outcomes * days + 1, sizeof *by_day);
+    size_t *by_day = calloc(reader->n_counted * days + 1, sizeof *by_day);
     double *work = calloc(reader->full_sets + 1, sizeof *work);
     ofr_status status = OFR_OK;
 
-    reader->set_count = calloc(a->n_outcomes * a->n_horizons * reader->full_sets + 1,
+    reader->set_count = calloc(reader->n_counted * a->n_horizons * reader->full_sets + 1,
                                sizeof *reader->set_count);
     if (!by_day || !work || !reader->set_count) {
         status = no_memory(reader, err);
     } else {
         status = count_outcomes(reader, by_day, err);
     }
-    for (size_t o = 0; status == OFR_OK && o < a->n_outcomes; o++) {
+    for (size_t o = 0; status == OFR_OK && o < reader->n_counted; o++) {
         double *curve = reader_alloc(reader, days, sizeof *curve, err);
         size_t sum = 0;
         if (!curve) {

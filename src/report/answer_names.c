@@ -82,7 +82,7 @@ static ofr_status read_sizes(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
     int64_t start = 0, horizon = 0, sets = 0, per_set = 0, members = 0, values = 0, judged = 0;
-    int64_t fixed = 0, quick = 0, complete = 0;
+    int64_t fixed = 0, quick = 0, pooled = 0, complete = 0;
     const struct {
         const char *key;
         int64_t lo, hi, *to;
@@ -96,6 +96,7 @@ static ofr_status read_sizes(answer_reader *reader, ofr_error *err)
         {"judged", 0, INT32_MAX, &judged},
         {"fixed", 0, 1, &fixed},
         {"quick", 0, 1, &quick},
+        {"pooled", 0, 1, &pooled},
         {"complete", 0, 1, &complete},
     };
     ofr_status status = OFR_OK;
@@ -117,6 +118,7 @@ static ofr_status read_sizes(answer_reader *reader, ofr_error *err)
     a->n_judged = (size_t)judged;
     a->fixed = fixed == 1;
     a->quick = quick == 1;
+    a->pooled = pooled == 1;
     a->complete = complete == 1;
     return OFR_OK;
 }
@@ -212,9 +214,10 @@ static ofr_status take_outcome(answer_reader *reader, sqlite3_stmt *rows, const 
     (void)err;
     ((answer_outcome *)list)[i] = (answer_outcome){.id = text[0],
                                                    .says = text[1],
-                                                   .headline = sqlite3_column_int(rows, 2) != 0,
-                                                   .prior_driven = sqlite3_column_int(rows, 3) != 0,
-                                                   .already = reader_real(rows, 4)};
+                                                   .pair = text[2],
+                                                   .headline = sqlite3_column_int(rows, 3) != 0,
+                                                   .prior_driven = sqlite3_column_int(rows, 4) != 0,
+                                                   .already = reader_real(rows, 5)};
     return OFR_OK;
 }
 
@@ -311,7 +314,7 @@ ofr_status read_names(answer_reader *reader, ofr_error *err)
         {{"edge", "source, target, kind, label, weight", 4, sizeof *a->edge, take_edge},
          &a->edge,
          &a->n_edges},
-        {{"outcome", "id, says, headline, prior_driven, already", 2, sizeof *a->outcome,
+        {{"outcome", "id, says, pair, headline, prior_driven, already", 3, sizeof *a->outcome,
           take_outcome},
          &a->outcome,
          &a->n_outcomes},
@@ -334,5 +337,5 @@ ofr_status read_names(answer_reader *reader, ofr_error *err)
     for (size_t i = 0; i < sizeof row / sizeof row[0] && status == OFR_OK; i++)
         status = read_table(reader, &row[i].table, row[i].list, row[i].n, err);
     a->n_horizons = shares_horizons(a->horizon, a->days);
-    return status;
+    return status == OFR_OK ? split_outcomes(reader, err) : status;
 }

@@ -8,7 +8,8 @@
 typedef struct answer_reader {
     result_file file;
     ofr_answer *answer;
-    /* [n_outcomes][n_horizons][full sets]: members of a set with the outcome by then */
+    size_t n_counted; /* outcomes, and after them class events */
+    /* [n_counted][n_horizons][full sets]: members of a set with the outcome by then */
     uint32_t *set_count;
     size_t *place; /* [n_sets] a set's number among those that are not left out; SIZE_MAX: it is */
     size_t possible_sets; /* sets that are not left out */
@@ -27,6 +28,9 @@ ofr_status reader_count(answer_reader *reader, const char *sql, int64_t *ret_cou
 
 /* answer_names.c: meta, names, inputs without their draws. */
 ofr_status read_names(answer_reader *reader, ofr_error *err);
+/* answer_published.c. split: sets apart the class events, after the names; read: the model alone and the classes, after members. */
+ofr_status split_outcomes(answer_reader *reader, ofr_error *err);
+ofr_status read_published(answer_reader *reader, ofr_error *err);
 /* answer_members.c: chunks, outcomes, triggers, members, payoffs, agendas, evidence. */
 ofr_status read_members(answer_reader *reader, ofr_error *err);
 /* answer_series.c: bands and history. */

@@ -115,6 +115,7 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
     json_whole(&json, "members", (int64_t)c->n_members);
     json_left_out(&json, "left_out", &c->left_out);
     json_flag(&json, "fixed", c->fixed);
+    json_flag(&json, "pooled", c->pooled);
     if (c->precision > 0)
         json_number(&json, "precision_asked_points", c->precision);
     else

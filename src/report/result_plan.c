@@ -104,6 +104,8 @@ size_t plan_facts(const ofr_plan *plan, plan_fact *list)
     add_fact(list, &n, "members", "number of futures", "%zu", plan->n_members);
     add_fact(list, &n, "chunk", "members a chunk", "%zu", plan->chunk);
     add_fact(list, &n, "fixed", "use of point values (--fixed)", "%d", plan->fixed);
+    add_fact(list, &n, "pooled", "pooling with classes (not with --model-only)", "%d",
+             plan->pooled);
     add_fact(list, &n, "quick", NULL, "%d", plan->quick);
     add_fact(list, &n, "values", NULL, "%zu", plan->n_values);
     add_fact(list, &n, "judged", NULL, "%zu", plan->n_judged);
@@ -222,8 +224,8 @@ static ofr_status put_places(result_file *file, const char *sql, const ofr_named
 static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error *err)
 {
     sqlite3_stmt *outcome = NULL, *series = NULL;
-    ofr_status status = result_file_prepare(file, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?)",
-                                            &outcome, err);
+    ofr_status status = result_file_prepare(
+        file, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)", &outcome, err);
 
     if (status == OFR_OK) {
         status = result_file_prepare(file, "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?)", &series,
@@ -231,8 +233,9 @@ static ofr_status put_counted(result_file *file, const ofr_plan *plan, ofr_error
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_outcomes; i++) {
         const ofr_outcome_name *row = &plan->outcome[i];
-        status = result_file_put(file, outcome, err, "ittiid", (int64_t)i, row->id, row->says,
-                                 (int64_t)row->headline, (int64_t)row->prior_driven, row->already);
+        status = result_file_put(file, outcome, err, "ittiidt", (int64_t)i, row->id, row->says,
+                                 (int64_t)row->headline, (int64_t)row->prior_driven, row->already,
+                                 row->pair ? row->pair : "");
     }
     for (size_t i = 0; status == OFR_OK && i < plan->n_series; i++) {
         const ofr_series *row = &plan->series[i];

@@ -21,7 +21,7 @@ const result_table result_tables[] = {
         "kind TEXT NOT NULL, label TEXT NOT NULL, weight REAL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(outcome, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
         "headline INTEGER NOT NULL, prior_driven INTEGER NOT NULL, "
-        "already REAL NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
+        "already REAL NOT NULL, pair TEXT NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(series, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, says TEXT NOT NULL, "
         "unit TEXT NOT NULL, kind TEXT NOT NULL, scale REAL NOT NULL) STRICT, WITHOUT ROWID",
         "no", SLICE_WHOLE),
@@ -60,6 +60,15 @@ const result_table result_tables[] = {
         "series, day, bin", SLICE_WHOLE),
     TABLE(history_series, "(series INTEGER NOT NULL, day INTEGER NOT NULL, low REAL, median REAL, "
         "high REAL, PRIMARY KEY (series, day)) STRICT, WITHOUT ROWID", "series, day", SLICE_WHOLE),
+    TABLE(published, "(key TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID", "key", SLICE_WHOLE),
+    TABLE(pair, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, class TEXT NOT NULL, days INTEGER NOT NULL, "
+        "years INTEGER NOT NULL, both_attack INTEGER NOT NULL, war INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "no", SLICE_WHOLE),
+    TABLE(pair_answer, "(pair INTEGER NOT NULL, what TEXT NOT NULL, at REAL NOT NULL, share REAL NOT NULL, "
+        "PRIMARY KEY (pair, what, at)) STRICT, WITHOUT ROWID", "pair, what, at", SLICE_WHOLE),
+    TABLE(model_only, "(outcome INTEGER NOT NULL, days INTEGER NOT NULL, set_no INTEGER NOT NULL, "
+        "n INTEGER NOT NULL, PRIMARY KEY (outcome, days, set_no)) STRICT, WITHOUT ROWID",
+        "outcome, days, set_no", SLICE_WHOLE),
     TABLE(kept, "(member INTEGER PRIMARY KEY, pick TEXT NOT NULL, "
         "acts INTEGER NOT NULL) STRICT, WITHOUT ROWID", "member", SLICE_WHOLE),
     TABLE(word, "(no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),

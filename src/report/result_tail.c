@@ -81,7 +81,7 @@ no_memory:
     return ofr_fail(err, OFR_NO_MEMORY, writer->path, "out of memory for the texts of acts");
 }
 
-static ofr_status tail_begin(result_writer *writer, ofr_error *err)
+ofr_status writer_tail(result_writer *writer, ofr_error *err)
 {
     ofr_status status;
 
@@ -101,7 +101,7 @@ static ofr_status tail_begin(result_writer *writer, ofr_error *err)
 ofr_status writer_history(result_writer *writer, const ofr_history *history, ofr_error *err)
 {
     sqlite3_stmt *put = NULL;
-    ofr_status status = tail_begin(writer, err);
+    ofr_status status = writer_tail(writer, err);
 
     if (status == OFR_OK) {
         status = result_file_prepare(
@@ -140,7 +140,7 @@ static ofr_status put_act(result_writer *writer, sqlite3_stmt *put, uint32_t mem
 ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *err)
 {
     sqlite3_stmt *put_kept = NULL, *put = NULL;
-    ofr_status status = tail_begin(writer, err);
+    ofr_status status = writer_tail(writer, err);
 
     if (status == OFR_OK) {
         status = result_file_prepare(&writer->file, "INSERT INTO kept VALUES (?, ?, ?)", &put_kept,
@@ -224,7 +224,9 @@ static ofr_status put_histogram(result_writer *writer, ofr_error *err)
 /* What the tail wrote, and that the file is complete. */
 static ofr_status put_sums(result_writer *writer, ofr_error *err)
 {
-    static const char *const table[] = {"histogram", "history_series", "kept", "word", "meta"};
+    static const char *const table[] = {"histogram", "history_series", "published",
+                                        "pair",      "pair_answer",    "model_only",
+                                        "kept",      "word",           "meta"};
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; status == OFR_OK && i < sizeof table / sizeof table[0]; i++)
@@ -241,7 +243,7 @@ ofr_status writer_finish(result_writer *writer, ofr_error *err)
             return ofr_fail(err, OFR_USAGE, writer->path, "chunk %zu is still missing", i);
         }
     }
-    status = tail_begin(writer, err);
+    status = writer_tail(writer, err);
     if (status == OFR_OK) status = put_histogram(writer, err);
     if (status == OFR_OK) {
         status = result_file_run(&writer->file,

@@ -91,6 +91,16 @@ static ofr_status sink_history(void *self, const ofr_history *history, ofr_error
     return after(writer, writer_history(writer, history, err));
 }
 
+static ofr_status sink_published(void *self, const struct ofr_published *published,
+                                 const ofr_model_only *model, ofr_error *err)
+{
+    result_writer *writer = self;
+    const ofr_status status = need_begin(writer, err);
+
+    if (status != OFR_OK || writer->complete) return status;
+    return after(writer, writer_published(writer, published, model, err));
+}
+
 static ofr_status sink_kept(void *self, const ofr_kept *kept, ofr_error *err)
 {
     result_writer *writer = self;
@@ -152,6 +162,7 @@ ofr_sink result_sink(result_writer *writer)
         .finish = sink_finish,
         .eve = sink_eve,
         .left_out = sink_left_out,
+        .published = sink_published,
     };
 }
 

@@ -49,8 +49,12 @@ struct result_writer {
 ofr_status writer_begin(result_writer *writer, const ofr_plan *plan, ofr_error *err);
 /* result_chunk.c */
 ofr_status writer_chunk(result_writer *writer, const ofr_chunk *chunk, ofr_error *err);
-/* result_tail.c */
+/* result_tail.c. writer_tail opens the last transaction, if it is not open already. */
+ofr_status writer_tail(result_writer *writer, ofr_error *err);
 ofr_status writer_history(result_writer *writer, const ofr_history *history, ofr_error *err);
+/* result_published.c */
+ofr_status writer_published(result_writer *writer, const struct ofr_published *published,
+                            const ofr_model_only *model, ofr_error *err);
 ofr_status writer_kept(result_writer *writer, const ofr_kept *kept, ofr_error *err);
 ofr_status writer_pick(result_writer *writer, const char *which, uint32_t *ret_member,
                        ofr_error *err);

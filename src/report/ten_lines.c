@@ -1,10 +1,11 @@
 /* ten_lines.c -- the answer as `offramp run` prints it. */
+#include <math.h>
 #include <string.h>
 
 #include "answer.h"
 #include "terminal.h"
 
-enum { GAP = 2, DAYS = 10, MAX_NAME = 40 };
+enum { GAP = 2, DAYS = 10, MODEL = 16, MAX_NAME = 40 };
 
 static const char *name_of(const answer_outcome *outcome)
 {
@@ -23,13 +24,14 @@ static void put_title(const ofr_answer *a, FILE *out)
     }
     put_plain(out, a->seed);
     if (a->quick) fprintf(out, " | quick look");
+    if (!a->pooled) fprintf(out, " | the model alone");
     if (!a->complete) fprintf(out, " | unfinished: %zu of %zu futures", a->passed, a->n_members);
     putc('\n', out);
 }
 
 /* Widths of the columns: the names with their mark, and the widest figure of each horizon. */
 typedef struct columns {
-    int name, figure[SHARE_HORIZONS], all;
+    int name, figure[SHARE_HORIZONS], model, all; /* model: 0 where that column is not there */
     bool ranges, prior_driven;
 } columns;
 
@@ -49,6 +51,10 @@ static columns measure(const ofr_answer *a)
         }
     }
     c.all = c.name;
+    if (a->has_model) {
+        c.model = MODEL;
+        c.all += GAP + MODEL;
+    }
     for (size_t h = 0; h < a->n_horizons; h++) {
         if (c.figure[h] < DAYS) c.figure[h] = DAYS;
         c.all += GAP + c.figure[h];
@@ -64,6 +70,19 @@ static void put_name(const answer_outcome *outcome, int width, FILE *out)
     put_padded(out, outcome->prior_driven ? " *" : "", width - name);
 }
 
+/* What the model alone says of it at the last horizon, after a gap; nothing where gap < 0. */
+static void put_model(const ofr_answer *a, const answer_outcome *outcome, int gap, FILE *out)
+{
+    char text[SHARE_TEXT];
+
+    if (gap < 0) return;
+    put_padded(out, "", gap);
+    if (holds_already(outcome))
+        put_plain(out, "already true");
+    else
+        put_plain(out, share_told_short(&outcome->model[a->n_horizons - 1].share, text));
+}
+
 /* One line an outcome, one column a horizon. */
 static void put_table(const ofr_answer *a, const columns *c, FILE *out)
 {
@@ -72,15 +91,18 @@ static void put_table(const ofr_answer *a, const columns *c, FILE *out)
         char head[24];
         snprintf(head, sizeof head, "%d days", (int)a->days[h]);
         put_padded(out, "", GAP);
-        put_padded(out, head, h + 1 < a->n_horizons ? c->figure[h] : 0);
+        put_padded(out, head, h + 1 < a->n_horizons || c->model ? c->figure[h] : 0);
     }
+    if (c->model) fprintf(out, "%*s%s", GAP, "", "model alone");
     putc('\n', out);
     for (size_t o = 0; o < a->n_outcomes; o++) {
         put_name(&a->outcome[o], c->name, out);
         for (size_t h = 0; h < a->n_horizons; h++) {
             put_padded(out, "", GAP);
-            put_padded(out, a->outcome[o].by[h].text, h + 1 < a->n_horizons ? c->figure[h] : 0);
+            put_padded(out, a->outcome[o].by[h].text,
+                       h + 1 < a->n_horizons || c->model ? c->figure[h] : 0);
         }
+        put_model(a, &a->outcome[o], c->model ? GAP : -1, out);
         putc('\n', out);
     }
 }
@@ -107,6 +129,12 @@ static void put_list(const ofr_answer *a, const columns *c, FILE *out)
             put_right(out, days, DAYS);
             put_padded(out, "", GAP);
             put_plain(out, outcome->by[h].text);
+            putc('\n', out);
+        }
+        if (c->model) {
+            put_padded(out, "", width);
+            put_right(out, "by model", DAYS);
+            put_model(a, outcome, GAP, out);
             putc('\n', out);
         }
     }
@@ -168,6 +196,51 @@ static void put_foot(const ofr_answer *a, const columns *c, size_t shown, int wi
     put_wrapped(out, text, width, 2);
 }
 
+/* "3.1 % (2.8-3.5)" */
+static void put_class(char *text, size_t size, const class_share *share)
+{
+    snprintf(text, size, "%.2g %% (%.2g-%.2g)", 100 * share->share, 100 * share->low,
+             100 * share->high);
+}
+
+/* One event of a pair: published, the model alone, its class. */
+static void put_event(const ofr_answer *a, const answer_pair *pair, size_t which, int width,
+                      FILE *out)
+{
+    const size_t last = a->n_horizons - 1;
+    const answer_outcome *event = pair->event[which];
+    char text[640], model[SHARE_TEXT], class[64] = "not known";
+
+    if (*pair->class) put_class(class, sizeof class, &pair->by_class[which][last]);
+    snprintf(text, sizeof text, "%s within %d days: published %s; by model %s; by its class %s",
+             event->says, (int)a->days[last], event->by[last].text,
+             share_told_short(&event->model[last].share, model), class);
+    put_wrapped(out, text, width, 2);
+}
+
+/* How the figures were pooled, and how each pair stands beside its class. */
+static void put_published(const ofr_answer *a, int width, FILE *out)
+{
+    char text[400];
+
+    if (!a->has_model) return;
+    snprintf(
+        text, sizeof text,
+        "published, and what we stand by: of the parameter sets %.0f %% come to open attacks and "
+        "war as often as the class of each pair, and each may be off by a factor of some %.2g "
+        "(both judged); by model: without either, at %d days",
+        100 * a->published.share, exp(a->published.spread), (int)a->days[a->n_horizons - 1]);
+    put_wrapped(out, text, width, 2);
+    for (size_t i = 0; i < a->n_pairs; i++) {
+        for (size_t j = 0; j < 2; j++) put_event(a, &a->pair[i], j, width, out);
+        if (*a->pair[i].class && !a->pair[i].reached) {
+            snprintf(text, sizeof text, "%s: no shift brings the model to its class",
+                     a->pair[i].id);
+            put_wrapped(out, text, width, 2);
+        }
+    }
+}
+
 /* What is told of the record, a sentence a line. */
 static void put_notes(const ofr_answer *a, int width, FILE *out)
 {
@@ -199,6 +272,7 @@ ofr_status answer_lines(const ofr_answer *answer, int width, FILE *out, ofr_erro
     else
         put_list(answer, &c, out);
     put_foot(answer, &c, put_triggers(answer, out), width, out);
+    put_published(answer, width, out);
     if (ferror(out)) return ofr_fail(err, OFR_IO, "", "the answer cannot be printed");
     return OFR_OK;
 }

@@ -95,6 +95,18 @@ static const ofr_key keys[] = {
     KEY_TEXT("classes.*.unlike", false,
              "why this pair may come out more than ten times its class, or less than a tenth"),
 
+    KEY_RECORD("published", "how the model's futures are pooled with the class of each pair"),
+    KEY_NUMBER(
+        "published.class-share", UNIT_SHARE, 0, 1, "0.25", ROLE_CONSTANT,
+        "w: share of the parameter sets whose open acts and wars come as often as in the "
+        "pair's class",
+        "judgement, until enough forecasts can be scored; at most a quarter where the chance "
+        "of war is the class's already"),
+    KEY_NUMBER("published.spread", UNIT_NONE, 0, 5, "1", ROLE_CONSTANT,
+               "s: how far each set may be off by what the model does not know, log-odds of open "
+               "acts and of war",
+               "judgement, until enough forecasts can be scored"),
+
     KEY_MAP("what-ifs", NULL,
             "changed futures that `offramp compare` runs beside the scenario's own"),
     KEY_TEXT("what-ifs.*.says", false, "what it is, one line"),

@@ -187,14 +187,13 @@ static double within(double year_share, int32_t days)
     return 1 - pow(1 - year_share, (double)days / YEAR_DAYS);
 }
 
-static void put_share(class_share *share, int32_t days)
+class_share class_share_within(uint32_t k, uint32_t n, int32_t days)
 {
+    const int32_t told = days < YEAR_DAYS ? days : YEAR_DAYS;
     double low, high;
 
-    jeffreys_interval(share->k, share->n, &low, &high);
-    share->share = within((double)share->k / share->n, days);
-    share->low = within(low, days);
-    share->high = within(high, days);
+    jeffreys_interval(k, n, &low, &high);
+    return (class_share){k, n, within((double)k / n, told), within(low, told), within(high, told)};
 }
 
 /* Pair-years of the class before the start: of the last 36 years that there are. */
@@ -217,8 +216,8 @@ static void count_years(pair_class *c, int32_t year)
         c->from = c->to + 1;
         return;
     }
-    put_share(&c->both_attack, c->days);
-    put_share(&c->war, c->days);
+    c->both_attack = class_share_within(c->both_attack.k, c->both_attack.n, c->days);
+    c->war = class_share_within(c->war.k, c->war.n, c->days);
 }
 
 pair_class study_class(const ofr_study *study, size_t i)

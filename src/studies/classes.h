@@ -33,6 +33,8 @@ typedef struct pair_class {
     class_share both_attack, war;
 } pair_class;
 
+/* What k of n pair-years say of so many days: 1 - (1 - share)^(days / 365), with its 90 % interval; n > 0, and at most a year. Pure. */
+class_share class_share_within(uint32_t k, uint32_t n, int32_t days);
 /* "dispute-10" ... Pure. */
 const char *class_name(size_t class);
 /* Refuses entries of `classes:` that are of no hostile pair, twice of one, empty, or dated on the written start or after

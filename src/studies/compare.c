@@ -15,6 +15,7 @@
 #include "../mechanisms/politics.h"
 #include "batch.h"
 #include "kept_sums.h"
+#include "published.h"
 
 enum { CHUNK = 1024, FIRST_ROUND = 8 };
 
@@ -31,6 +32,7 @@ typedef struct work {
     double *room;                /* [n_sets] */
     uint32_t *count;             /* [SHARE_HORIZONS][n_sets] */
     size_t n_sets;               /* most */
+    published_solved solved;     /* found before the first futures are run */
     kept_sums kept;
 } work;
 
@@ -261,14 +263,52 @@ static ofr_status take_chunk(work *w, const ofr_batch *b, size_t i, ofr_error *e
     return sums_keep(&w->kept, b->index[i], batch_eves(b, i), err);
 }
 
+static ofr_status find_eve(void *self, size_t set, ofr_eve *ret_eve, ofr_error *err)
+{
+    const work *w = self;
+
+    if (!w->o->store || !ensemble_has_history(&w->e)) return OFR_OK;
+    return w->o->store->eve(w->o->store->self, eve_key_set(w->kept.eves, &w->e, set),
+                            &ret_eve->bytes, &ret_eve->n, err);
+}
+
+/* The shifts of all sets; where all is kept nobody asks for them. */
+static ofr_status solve(work *w, ofr_error *err)
+{
+    const published_options o = {.threads = w->o->threads,
+                                 .use = w->o->use,
+                                 .stop = w->o->stop,
+                                 .work = &w->c->work,
+                                 .find_eve = find_eve,
+                                 .self = w};
+    ofr_status status;
+
+    if (!w->c->pooled || w->e.shift) return OFR_OK;
+    status = published_solve(w->study, &w->e, &o, &w->solved, err);
+    if (status == OFR_OK) w->e.shift = w->solved.shift;
+    return status;
+}
+
+/* Eves that are kept, or that were made on the way to the shifts. */
+static ofr_status find_eves(work *w, ofr_batch *b, size_t i, ofr_error *err)
+{
+    size_t first;
+    const size_t n = batch_sets(b, i, &first);
+    const ofr_status status = sums_eves(&w->kept, b->index[i], batch_eves(b, i), err);
+
+    for (size_t s = 0; s < n && status == OFR_OK; s++)
+        published_give_eve(&w->solved, first + s, &batch_eves(b, i)[s]);
+    return status;
+}
+
 /* Runs as many chunks as there is room for. */
 static ofr_status run_chunks(work *w, ofr_batch *b, size_t *next, size_t end, ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
     for (b->n = 0; *next < end && batch_ask(b, *next); ++*next) continue;
-    for (size_t i = 0; i < b->n && status == OFR_OK; i++)
-        status = sums_eves(&w->kept, b->index[i], batch_eves(b, i), err);
+    if (b->n > 0) status = solve(w, err);
+    for (size_t i = 0; i < b->n && status == OFR_OK; i++) status = find_eves(w, b, i, err);
     if (status == OFR_OK) batch_run(b, w->o->stop);
     for (size_t i = 0; i < b->n && status == OFR_OK; i++) status = take_chunk(w, b, i, err);
     return status;
@@ -305,7 +345,7 @@ static ofr_status run_all(work *w, ofr_error *err)
     ofr_status status = batch_init(&b, &w->e, w->kept.chunk, w->o->threads, w->o->use, w->variant,
                                    1 + w->c->n_whatifs, &seen, err);
 
-    b.with_eves = w->o->store != NULL;
+    b.with_eves = w->o->store != NULL || w->c->pooled;
     if (status == OFR_OK) status = run_rounds(w, &b, err);
     batch_done(&b);
     return status;
@@ -358,6 +398,7 @@ static uint64_t key_of(const work *w, uint64_t eves, size_t chunk)
 {
     uint64_t key = hash_name(asked_key(eves, &w->e, chunk), "compare");
 
+    if (w->c->pooled) key = published_key(key, w->study, &w->e);
     for (size_t i = 0; i < w->c->n_whatifs; i++) key = asked_changes(key, w->c->whatif[i].whatif);
     return key;
 }
@@ -408,6 +449,7 @@ static void work_done(work *w)
     free(w->possible);
     free(w->room);
     free(w->count);
+    published_done(&w->solved);
     ensemble_done(&w->e);
 }
 
@@ -415,6 +457,7 @@ static ofr_comparison *comparison_new(const ofr_study *study, const compare_opti
 {
     ofr_arena *arena = arena_new();
     ofr_comparison *c = arena ? arena_alloc(arena, sizeof *c) : NULL;
+    const run_options size = {.n_sets = o->n_sets, .fixed = o->fixed, .model_only = o->model_only};
 
     if (!c) {
         arena_free(arena);
@@ -426,6 +469,7 @@ static ofr_comparison *comparison_new(const ofr_study *study, const compare_opti
                           .horizon = study->model->horizon,
                           .per_set = o->per_set,
                           .fixed = o->fixed,
+                          .pooled = published_wanted(study, &size),
                           .precision = o->precision,
                           .arena = arena};
     return c;

@@ -12,6 +12,7 @@ typedef struct compare_options {
     uint64_t seed;
     size_t n_sets, per_set; /* at most so many; both >= 1 */
     bool fixed;             /* point values; n_sets is then 1 */
+    bool model_only;        /* futures are not pooled with the classes of the pairs (published.h) */
     double precision; /* points; > 0: stop when the half width of the interval of every headline
                                outcome's difference is at most that; 0: run all */
     int threads;      /* 0: as many as there are processors */
@@ -46,6 +47,7 @@ typedef struct compared_whatif {
 } compared_whatif;
 
 typedef struct ofr_comparison {
+    bool pooled; /* base and what-ifs alike, with the shifts that the base was given */
     const char *title;
     uint64_t seed;
     int32_t start, horizon;

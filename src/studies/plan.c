@@ -12,6 +12,7 @@
 #include "../mechanisms/outcomes.h"
 #include "../mechanisms/politics.h"
 #include "batch.h"
+#include "published.h"
 
 enum { CHUNK = 1024 };
 
@@ -52,10 +53,25 @@ static void put_strain(plan_maker *p, const char *strain, ofr_plan *plan)
     plan->n_record_notes = n + 1;
 }
 
+/* Of a hostile pair: both have attacked each other, and they are at war. They are counted like outcomes. */
+static void put_class_events(plan_maker *p, size_t pair, ofr_outcome_name *ret)
+{
+    const ofr_model *m = p->study->model;
+    const ofr_dyad *d = &m->dyad[m->pair[pair].dyad[0]];
+    const char *both = join(p, m->actor[d->holder].name, " and ", m->actor[d->rival].name),
+               *id = m->pair[pair].id;
+
+    ret[0] = (ofr_outcome_name){join(p, "both-attack.", id, ""),
+                                join(p, both, " attack each other", ""), .pair = id};
+    ret[1] = (ofr_outcome_name){join(p, "first-war.", id, ""), join(p, both, " at war", ""),
+                                .pair = id};
+}
+
 static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *plan, ofr_error *err)
 {
     const ofr_outcomes *own = p->study->model->own->outcomes;
-    ofr_outcome_name *name = take(p, own->n, sizeof *name);
+    const size_t pairs = plan->pooled ? p->study->model->n_pairs : 0;
+    ofr_outcome_name *name = take(p, own->n + 2 * pairs, sizeof *name);
     double *already = take(p, own->n, sizeof *already);
     char strain[STRAIN_TEXT] = "";
     ofr_status status;
@@ -63,12 +79,13 @@ static ofr_status put_outcomes(plan_maker *p, const run_options *o, ofr_plan *pl
     if (p->failed) return OFR_OK; /* plan_make says so */
     status = study_already(p->study, o->seed, o->isa, already, strain, o->work, err);
     for (size_t i = 0; i < own->n; i++) {
-        name[i] = (ofr_outcome_name){own->outcome[i].id, own->outcome[i].says,
-                                     own->outcome[i].headline, own->outcome[i].prior_driven,
-                                     already[i]};
+        name[i] = (ofr_outcome_name){
+            own->outcome[i].id,           own->outcome[i].says, own->outcome[i].headline,
+            own->outcome[i].prior_driven, already[i],           ""};
     }
+    for (size_t i = 0; i < pairs; i++) put_class_events(p, i, &name[own->n + 2 * i]);
     plan->outcome = name;
-    plan->n_outcomes = own->n;
+    plan->n_outcomes = own->n + 2 * pairs;
     if (*strain) put_strain(p, strain, plan);
     return status;
 }
@@ -281,6 +298,7 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
         .chunk = chunk,
         .fixed = o->fixed,
         .quick = o->quick,
+        .pooled = published_wanted(study, o),
         .numbers_id = ofr_numbers_id(),
         .opened_with = &study->opened_with,
         .record_note = study->of_record.note,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../mechanisms/outcomes.h"
 #include "left_out.h"
 #include "run_parts.h"
 
@@ -73,14 +74,25 @@ static void tell_members(const ofr_seen *seen, ofr_member_row *ret_row)
     }
 }
 
+/* Of the scenario's outcomes, then of class events where the plan has them. */
+static void tell_outcomes(const run_work *w, const ofr_seen *seen, int16_t *ret_day)
+{
+    const size_t own = w->e->model->own->outcomes->n * seen->n,
+                 more = w->plan->n_outcomes * seen->n - own;
+
+    memcpy(ret_day, seen->value[SEEN_OUTCOMES], own * sizeof *ret_day);
+    memcpy(ret_day + own, seen->value[SEEN_PAIRS], more * sizeof *ret_day);
+}
+
 static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, ofr_error *err)
 {
     const ofr_ensemble *e = w->e;
     const ofr_seen *seen = batch_seen(b, i);
     ofr_member_row *row = calloc(seen->n, sizeof *row);
+    int16_t *days = calloc(w->plan->n_outcomes * seen->n + 1, sizeof *days);
     told_sets told = {0};
-    ofr_status status = row ? tell_sets(w, b, i, &told, err)
-                            : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
+    ofr_status status = row && days ? tell_sets(w, b, i, &told, err)
+                                    : ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a chunk");
 
     if (status == OFR_OK) {
         const ofr_chunk chunk = {
@@ -88,7 +100,7 @@ static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, of
             .first = seen->first,
             .n = seen->n,
             .member = row,
-            .outcome_day = seen->value[SEEN_OUTCOMES],
+            .outcome_day = days,
             .payoff = seen->value[SEEN_PAYOFFS],
             .histogram = seen->value[SEEN_BINS],
             .set_evidence = e->past ? told.evidence : NULL,
@@ -102,10 +114,12 @@ static ofr_status emit_chunk(const run_work *w, const ofr_batch *b, size_t i, of
             .n_eves = told.n_eves,
         };
         tell_members(seen, row);
+        tell_outcomes(w, seen, days);
         status = w->sink->chunk(w->sink->self, &chunk, err);
     }
     told_sets_done(&told);
     free(row);
+    free(days);
     return status;
 }
 
@@ -121,7 +135,16 @@ ofr_status run_find_eve(const run_work *w, size_t set, ofr_eve *ret_eve, ofr_err
     return status;
 }
 
-static ofr_status find_eves(const run_work *w, ofr_batch *b, ofr_error *err)
+/* The same, or else that which the search for shifts has left. */
+static ofr_status find_or_take_eve(run_work *w, size_t set, ofr_eve *ret_eve, ofr_error *err)
+{
+    const ofr_status status = run_find_eve(w, set, ret_eve, err);
+
+    if (status == OFR_OK) published_give_eve(&w->solved, set, ret_eve);
+    return status;
+}
+
+static ofr_status find_eves(run_work *w, ofr_batch *b, ofr_error *err)
 {
     ofr_status status = OFR_OK;
 
@@ -129,7 +152,7 @@ static ofr_status find_eves(const run_work *w, ofr_batch *b, ofr_error *err)
         size_t first;
         const size_t n = batch_sets(b, i, &first);
         for (size_t s = 0; s < n && status == OFR_OK; s++)
-            status = run_find_eve(w, first + s, &batch_eves(b, i)[s], err);
+            status = find_or_take_eve(w, first + s, &batch_eves(b, i)[s], err);
     }
     return status;
 }
@@ -191,9 +214,9 @@ static ofr_status run_batches(run_work *w, ofr_batch *b, ofr_error *err)
 
 static ofr_status run_chunks(run_work *w, size_t chunk, ofr_error *err)
 {
-    static const seen_plan seen = {.kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) |
-                                            SEEN(SEEN_PAYOFFS) | SEEN(SEEN_BINS) |
-                                            SEEN(SEEN_DROPS) | SEEN(SEEN_AGENDAS)};
+    static const seen_plan seen = {
+        .kinds = SEEN(SEEN_MEMBERS) | SEEN(SEEN_OUTCOMES) | SEEN(SEEN_PAYOFFS) | SEEN(SEEN_BINS) |
+                 SEEN(SEEN_DROPS) | SEEN(SEEN_AGENDAS) | SEEN(SEEN_PAIRS)};
     const ofr_variant *const base = NULL;
     ofr_batch b;
     ofr_status status = batch_init(&b, w->e, chunk, w->o->threads, w->o->use, &base, 1, &seen, err);
@@ -238,15 +261,19 @@ ofr_status study_run(const ofr_study *study, const run_options *o, const ofr_sin
     if (status == OFR_OK) w.key = eve_key_ensemble(study, &e);
     if (status == OFR_OK) status = plan_make(study, &e, o, plan_chunk(o), arena, &plan, err);
     if (status == OFR_OK) status = sink->begin(sink->self, &plan, err);
+    w.plan = &plan;
     if (status == OFR_OK) status = make_accounts(&w, err);
+    if (status == OFR_OK && plan.pooled) status = run_solve(&w, &e, err);
     if (status == OFR_OK) status = run_so_far_init(&w, err);
     if (status == OFR_OK) status = run_chunks(&w, plan.chunk, err);
     if (status == OFR_OK) status = check_left_out(&w, err);
     if (status == OFR_OK && study->past) status = run_past_emit(&w, err);
+    if (status == OFR_OK) status = run_publish(&w, err);
     if (status == OFR_OK) status = run_keep(&w, err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);
     run_past_done(&w);
     run_so_far_done(&w);
+    published_done(&w.solved);
     free(w.account);
     ensemble_done(&e);
     arena_free(arena);

@@ -31,6 +31,8 @@ typedef struct ofr_outcome_name {
     const char *id, *says;
     bool headline, prior_driven;
     double already; /* share of histories in which it holds on the eve, see study_already */
+    const char *
+        pair; /* "usa-iran": it is the pair's class event (both have attacked, or first war); "": the scenario's */
 } ofr_outcome_name;
 typedef struct ofr_named {
     const char *id, *name;
@@ -61,7 +63,8 @@ typedef struct ofr_plan {
     size_t n_sets, per_set, n_members;    /* members = sets * per_set */
     size_t chunk;                         /* members a chunk, the last may be short */
     bool fixed, quick;
-    const char *numbers_id;                  /* of the program that simulates: ofr_numbers_id */
+    bool pooled;            /* its futures are pooled with the classes of the pairs (published.h) */
+    const char *numbers_id; /* of the program that simulates: ofr_numbers_id */
     const struct study_options *opened_with; /* so that the study can be opened again; NULL: none */
     const ofr_outcome_name *outcome;
     size_t n_outcomes;
@@ -166,7 +169,14 @@ typedef struct ofr_kept {
     size_t n_acts;
 } ofr_kept;
 
-struct ofr_left_out; /* left_out.h */
+/* What the model alone says: of each outcome of the plan by the days of shares_horizons, how many of per_set futures of each set. */
+typedef struct ofr_model_only {
+    size_t n_sets, per_set; /* sets that are not left out */
+    const uint32_t *count;  /* [n_outcomes][n_horizons][n_sets] */
+} ofr_model_only;
+
+struct ofr_left_out;  /* left_out.h */
+struct ofr_published; /* published.h */
 
 /* Is member first + k of a chunk one of a set that is left out? */
 bool chunk_leaves_out(const ofr_chunk *chunk, size_t per_set, size_t k);
@@ -189,6 +199,9 @@ typedef struct ofr_sink {
                       ofr_error *err);
     /* After the last chunk, also of those that were there before: what was left out. May be NULL: nothing was there before. */
     ofr_status (*left_out)(void *self, struct ofr_left_out *ret_left_out, ofr_error *err);
+    /* After the last chunk of a plan that pools: how it was pooled, and what the model alone says. May be NULL: nobody asks. */
+    ofr_status (*published)(void *self, const struct ofr_published *published,
+                            const ofr_model_only *model, ofr_error *err);
 } ofr_sink;
 
 #endif

@@ -61,10 +61,13 @@ typedef struct run_so_far {
 
 typedef struct run_options {
     uint64_t seed;
-    size_t n_sets, per_set;    /* both >= 1; product at most 2^31 */
-    bool fixed;                /* point values instead of priors; n_sets is then 1 */
-    bool quick;                /* only noted in the result */
-    int threads;               /* 0: as many as there are processors */
+    size_t n_sets, per_set; /* both >= 1; product at most 2^31 */
+    bool fixed;             /* point values instead of priors; n_sets is then 1 */
+    bool quick;             /* only noted in the result */
+    bool model_only;        /* futures are not pooled with the classes of the pairs (published.h) */
+    const struct ofr_published *
+        published; /* how it is pooled, where that is known already (published.h); NULL: it is not */
+    int threads;   /* 0: as many as there are processors */
     pool_use *use;             /* where fewer threads could be started: noted here; may be NULL */
     const char *isa;           /* "v2", "v3", "v4"; NULL: the best */
     size_t kept;               /* futures kept with all their acts; see kept.h */

@@ -6,6 +6,7 @@
 #include "../engine/futures.h"
 #include "../engine/observe.h"
 #include "chronicle.h"
+#include "published.h"
 
 /* Each named state over the particles of the set; sorts them. */
 static void summarise(const ofr_model *m, ofr_seen *seen, told_state *state)
@@ -57,6 +58,25 @@ static ofr_status list_past(const ofr_study *study, ofr_told *told, ofr_error *e
         };
     }
     return OFR_OK;
+}
+
+/* Shifts the future as a run would: as was found already, or by finding it again. */
+static ofr_status shift(const ofr_study *study, const run_options *o, ofr_ensemble *e,
+                        published_solved *solved, ofr_error *err)
+{
+    const published_options how = {.threads = o->threads, .use = o->use, .stop = o->stop};
+    ofr_status status = OFR_OK;
+
+    if (!published_wanted(study, o)) return OFR_OK;
+    if (o->published) {
+        solved->shift = calloc(2 * e->n_sets * o->published->n_pairs + 1, sizeof *solved->shift);
+        if (!solved->shift) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
+        published_shifts(o->published, e->seed, e->n_sets, solved->shift);
+    } else {
+        status = published_solve(study, e, &how, solved, err);
+    }
+    if (status == OFR_OK) e->shift = solved->shift;
+    return status;
 }
 
 /* What is wanted of one member, and who writes it down. */
@@ -129,15 +149,18 @@ static ofr_status tell_history(teller *t, ofr_error *err)
 
 static ofr_status tell(teller *t, const run_options *o, bool history, bool future, ofr_error *err)
 {
+    published_solved solved = {0};
     ofr_status status = ensemble_init(&t->e, t->study->model, kernel_choose(o->isa), o->seed,
                                       o->n_sets, o->per_set, o->fixed, err);
 
     if (status != OFR_OK) return status;
     t->e.past = t->study->past;
     t->e.given = t->study->given;
-    if (history) status = open_states(t, err);
+    if (future) status = shift(t->study, o, &t->e, &solved, err);
+    if (status == OFR_OK && history) status = open_states(t, err);
     if (status == OFR_OK) status = run_member(t, history, future, err);
     if (status == OFR_OK && history) status = tell_history(t, err);
+    published_done(&solved);
     seen_done(&t->seen);
     ensemble_done(&t->e);
     return status;

@@ -45,6 +45,9 @@ static ofr_status check_path(const ofr_change *c, const ofr_node *node, ofr_erro
         begins(c->path, "history."))
         why = "base and what-if share their history and their days; --start and --horizon set them "
               "for both";
+    else if (begins(c->path, "published."))
+        why = "it says how futures are pooled with their classes, which base and what-if share; "
+              "--model-only leaves it out of both";
     else if (begins(c->path, "outcomes."))
         why = "an outcome is what is compared, so it is the same in both";
     else if (node && node->key->type == OFR_DATE && !begins(c->path, "shocks.") &&

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "report/result.h"
+#include "studies/published.h"
 
 enum { FAKE_SETS = 50, FAKE_PER_SET = 20, FAKE_MEMBERS = 1000, FAKE_CHUNK = 128, FAKE_DAYS = 100 };
 enum { FAKE_CHUNKS = 8 }; /* seven of 128 and one of 104 */
@@ -18,11 +19,14 @@ enum { FAKE_OUTCOMES = 3, FAKE_SERIES = 2, FAKE_PRINCIPALS = 2, FAKE_AGENDAS = 1
 
 /* outcome 0 "war": members with member % 100 == 0, on day 40: 10 of 1000.
  * outcome 1 "quiet": members of even sets, on day member % FAKE_DAYS: 500 of 1000.
- * outcome 2 "never": nobody. */
+ * outcome 2 "never": nobody.
+ * Of a pooled plan, class event 3: members with member % 50 == 0, on day 30: 20 of 1000; 4: as the war. */
 static inline int16_t fake_outcome_day(size_t outcome, size_t member)
 {
     if (outcome == 0) return member % 100 == 0 ? 40 : -1;
     if (outcome == 1) return member / FAKE_PER_SET % 2 == 0 ? (int16_t)(member % FAKE_DAYS) : -1;
+    if (outcome == 3) return member % 50 == 0 ? 30 : -1;
+    if (outcome == 4) return member % 100 == 0 ? 40 : -1;
     return -1;
 }
 
@@ -40,9 +44,9 @@ static inline double fake_payoff(size_t principal, size_t member)
 static inline ofr_plan fake_plan(void)
 {
     static const ofr_outcome_name outcome[FAKE_OUTCOMES] = {
-        {"war", "direct war", true, true, 0},
-        {"quiet", "30 quiet days", false, false, 0.25},
-        {"never", "what never happens", false, false, 0},
+        {"war", "direct war", true, true, 0, ""},
+        {"quiet", "30 quiet days", false, false, 0.25, ""},
+        {"never", "what never happens", false, false, 0, ""},
     };
     static const ofr_series series[FAKE_SERIES] = {
         {"acts.gulf", "attacks in the Gulf", "acts a day", SERIES_COUNT, 1, OFR_NO_DATE},
@@ -106,6 +110,49 @@ static inline ofr_plan fake_plan(void)
         .n_priors = FAKE_PRIORS,
         .prior_draw = draw,
     };
+}
+
+enum { FAKE_COUNTED = FAKE_OUTCOMES + 2, FAKE_MODEL_SETS = 10, FAKE_MODEL_PER_SET = 5 };
+
+/* The same, with the class events of its one pair. */
+static inline ofr_plan fake_pooled_plan(void)
+{
+    static ofr_outcome_name counted[FAKE_COUNTED];
+    ofr_plan plan = fake_plan();
+
+    memcpy(counted, plan.outcome, FAKE_OUTCOMES * sizeof *counted);
+    counted[3] = (ofr_outcome_name){"both-attack.red-blue", "Red and Blue attack each other",
+                                    .pair = "red-blue"};
+    counted[4] = (ofr_outcome_name){"first-war.red-blue", "Red and Blue at war",
+                                    .pair = "red-blue"};
+    plan.outcome = counted;
+    plan.n_outcomes = FAKE_COUNTED;
+    plan.pooled = true;
+    return plan;
+}
+
+/* A class of 400 pair-years, 40 with attacks of both, 10 wars. By the model alone outcome o came in o + 1 of 5 futures of each
+ * of the first two of ten sets, from 30 days on. */
+static inline ofr_status fake_published(const ofr_sink *sink, ofr_error *err)
+{
+    enum { HORIZONS = 3 }; /* 30, 90, 100 days */
+    published_pair pair = {
+        .id = "red-blue", .class = "dispute-1", .n = 400, .both = 40, .war = 10, .days = FAKE_DAYS};
+    const ofr_published published = {.share = 0.25, .spread = 1, .pair = &pair, .n_pairs = 1};
+    uint32_t count[FAKE_COUNTED * HORIZONS * FAKE_MODEL_SETS] = {0};
+    const ofr_model_only model = {FAKE_MODEL_SETS, FAKE_MODEL_PER_SET, count};
+
+    pair.n_open = PUBLISHED_OPEN;
+    for (size_t i = 0; i < PUBLISHED_OPEN; i++) {
+        pair.open_at[i] = (double)i - 3;
+        pair.open[i] = 0.01 + 0.1 * (double)i;
+    }
+    for (size_t i = 0; i < PUBLISHED_WAR; i++) pair.at_war[i] = 0.1 + 0.1 * (double)i;
+    for (size_t i = 0; i < FAKE_COUNTED * HORIZONS; i++) {
+        for (size_t s = 0; s < 2; s++)
+            count[i * FAKE_MODEL_SETS + s] = (uint32_t)(i / HORIZONS + 1);
+    }
+    return sink->published(sink->self, &published, &model, err);
 }
 
 /* Trigger: of the ten wars, members 0, 100, ... 600 from theatre 0; 700, 800 from 1; 900 unknown.
@@ -225,6 +272,7 @@ static inline ofr_status fake_tail(const ofr_sink *sink, const ofr_plan *plan, o
 
     for (size_t i = 0; i < FAKE_SERIES * 10 * 3; i++) value[i] = 0.5 + 0.5 * (double)(i % 3);
     status = sink->history(sink->self, &history, err);
+    if (status == OFR_OK && plan->pooled) status = fake_published(sink, err);
     for (size_t i = 0; status == OFR_OK && i < 2; i++)
         status = sink->kept(sink->self, &kept[i], err);
     if (status == OFR_OK) status = sink->finish(sink->self, err);

@@ -210,7 +210,7 @@ static void test_the_lines_show_every_outcome_at_every_horizon(void **state)
     (void)state;
     assert_ptr_equal(strstr(text,
                             "Red and Blue | from 2024-02-08 | 50 parameter sets x 20 futures | "
-                            "seed 18446744073709551615\n"),
+                            "seed 18446744073709551615 | the model alone\n"),
                      text);
     assert_non_null(
         strstr(text, "                    30 days           90 days           100 days\n"
@@ -370,11 +370,11 @@ static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
 static void test_tables_become_csv(void **state)
 {
     static const char *const name[] = {
-        "meta",     "clock",       "actor",          "theatre",        "principal",
-        "edge",     "outcome",     "series",         "agenda",         "parameter_set",
-        "chunk",    "member",      "member_outcome", "payoff",         "set_evidence",
-        "left_out", "agenda_days", "histogram",      "history_series", "kept",
-        "act",      "answer",      "bands",          "dropping",       "dropped"};
+        "meta",           "clock",  "actor",        "theatre",       "principal",   "edge",
+        "outcome",        "series", "agenda",       "parameter_set", "chunk",       "member",
+        "member_outcome", "payoff", "set_evidence", "left_out",      "agenda_days", "histogram",
+        "history_series", "kept",   "act",          "answer",        "bands",       "dropping",
+        "dropped",        "pair",   "pair_answer",  "published",     "model_only"};
     char out[PATH_ROOM], path[PATH_ROOM + 40];
     ofr_error err = {0};
     char *text;

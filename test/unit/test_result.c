@@ -84,7 +84,7 @@ static void test_a_result_holds_what_the_study_said(void **state)
 
     assert_int_equal(fake_run(s->path, RESULT_KEEP, &plan, SIZE_MAX, &s->err), OFR_OK);
     assert_int_equal(ask(s->path, "PRAGMA application_id"), 0x4f465221);
-    assert_int_equal(ask(s->path, "PRAGMA user_version"), 4);
+    assert_int_equal(ask(s->path, "PRAGMA user_version"), 5);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM member"), 1000);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM chunk"), 8);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM member_outcome WHERE outcome = 0"), 10);
@@ -157,7 +157,7 @@ static void test_another_study_is_refused_by_name_and_replaced_on_request(void *
     static const char *const named[] = {"seed",    "scenario",         "event record", "horizon",
                                         "futures", "drawn parameters", "names of"};
     static const ofr_outcome_name renamed[FAKE_OUTCOMES] = {
-        {"peace", "", 1, 0, 0}, {"b", "", 0, 0, 0}, {"c", "", 0, 0, 0}};
+        {"peace", "", 1, 0, 0, ""}, {"b", "", 0, 0, 0, ""}, {"c", "", 0, 0, 0, ""}};
     static const double drawn[FAKE_SETS * FAKE_PRIORS] = {9};
     scene *s = *state;
     const ofr_plan plan = fake_plan();

@@ -18,7 +18,7 @@ static size_t n_bytes;
 
 static int make_result(void **state)
 {
-    const ofr_plan plan = fake_plan();
+    const ofr_plan plan = fake_pooled_plan();
     struct stat info;
     FILE *in;
 
@@ -162,7 +162,7 @@ static void test_what_is_no_result_is_told(void **state)
     change_file("PRAGMA user_version = 99", false);
     refuse("format 99");
     change_file("PRAGMA user_version = 1", false);
-    refuse("format 1, this program reads format 4");
+    refuse("format 1, this program reads format 5");
     unlink(bad);
     assert_int_equal(answer_read(bad, false, &answer, NULL), OFR_IO);
     assert_int_equal(answer_read(directory, false, &answer, NULL), OFR_IO);
@@ -183,7 +183,7 @@ static void test_a_file_that_was_cut_is_told(void **state)
 /* No oracle but this: no crash, no hang, no sanitizer report, and an error that says something. */
 static void test_changed_bytes_do_no_harm(void **state)
 {
-    const ofr_plan plan = fake_plan();
+    const ofr_plan plan = fake_pooled_plan();
     unsigned char *copy = malloc(n_bytes);
     uint32_t x = 12345;
     size_t told = 0;
@@ -226,7 +226,7 @@ static void test_numbers_outside_of_the_plan_are_told(void **state)
          "members are missing"},
         {"UPDATE meta SET value = '-1' WHERE key = 'horizon'", "'horizon'"},
         {"UPDATE meta SET value = '50' WHERE key = 'horizon'", "outside of the plan"},
-        {"UPDATE meta SET value = '101' WHERE key = 'horizon'", "histogram of a series"},
+        {"UPDATE meta SET value = '101' WHERE key = 'horizon'", "how it was pooled"},
         {"DELETE FROM meta WHERE key = 'title'", "'title'"},
         {"DELETE FROM member WHERE member = 500", "members are missing"},
         {"UPDATE chunk SET first_member = 5 WHERE no = 3", "gaps or overlap"},
@@ -243,6 +243,29 @@ static void test_numbers_outside_of_the_plan_are_told(void **state)
         {"UPDATE series SET scale = -1 WHERE no = 1", "no scale"},
         {"UPDATE series SET kind = 'other' WHERE no = 1", "no known kind"},
         {"DELETE FROM history_series WHERE series = 1 AND day % 3 = 1", "history of a series"},
+        {"UPDATE outcome SET pair = '' WHERE no = 4", "how it was pooled"},
+        {"UPDATE outcome SET pair = 'other' WHERE no = 4", "how it was pooled"},
+        {"UPDATE outcome SET pair = 'red-blue' WHERE no = 0", "how it was pooled"},
+        {"UPDATE meta SET value = '0' WHERE key = 'pooled'", "how it was pooled"},
+        {"DELETE FROM published WHERE key = 'spread'", "how it was pooled"},
+        {"UPDATE published SET value = 2 WHERE key = 'class-share'", "how it was pooled"},
+        {"UPDATE published SET value = 51 WHERE key = 'model-sets'", "how it was pooled"},
+        {"UPDATE published SET value = 0.5 WHERE key = 'model-per-set'", "how it was pooled"},
+        {"DELETE FROM pair", "how it was pooled"},
+        {"UPDATE pair SET id = 'other'", "how it was pooled"},
+        {"UPDATE pair SET both_attack = 401", "how it was pooled"},
+        {"UPDATE pair SET war = 41", "how it was pooled"},
+        {"UPDATE pair SET days = 0", "how it was pooled"},
+        {"DELETE FROM pair_answer WHERE what = 'war' AND at = 0", "how it was pooled"},
+        {"UPDATE pair_answer SET share = 1", "how it was pooled"},
+        {"UPDATE pair_answer SET at = at + 30", "how it was pooled"},
+        {"UPDATE pair_answer SET at = at + 0.25 WHERE what = 'war'", "how it was pooled"},
+        {"INSERT INTO pair_answer VALUES (0, 'open', 9, 0.5)", "how it was pooled"},
+        {"DELETE FROM pair_answer WHERE what = 'open' AND at < 3", "how it was pooled"},
+        {"INSERT INTO model_only VALUES (5, 30, 0, 1)", "how it was pooled"},
+        {"INSERT INTO model_only VALUES (0, 31, 0, 1)", "how it was pooled"},
+        {"INSERT INTO model_only VALUES (0, 30, 10, 1)", "how it was pooled"},
+        {"UPDATE model_only SET n = 6", "how it was pooled"},
         {"UPDATE kept SET acts = 1", "more acts"},
         {"UPDATE kept SET acts = 99999999999", "too many acts"},
     };

@@ -82,7 +82,7 @@ static ofr_study *open_case(void)
 
 static ofr_status run(const ofr_study *study, size_t ask_at, counter *c, ofr_error *err)
 {
-    const ofr_sink sink = {c, begin, NULL, chunk, history, kept, NULL, finish, NULL, NULL};
+    const ofr_sink sink = {c, begin, NULL, chunk, history, kept, NULL, finish, NULL, NULL, NULL};
     const run_options o = {
         .seed = 1, .n_sets = SETS, .per_set = PER_SET, .threads = 1, .kept = 8, .stop = &c->stop};
 
@@ -346,7 +346,8 @@ static void test_bands_of_the_past_are_quantiles_over_the_particles(void **state
         ensemble_init(&e, study->model, kernel_choose(NULL), 1, FEW, EACH, false, NULL), OFR_OK);
     e.past = study->past;
     bands b = bands_new(&e, FEW);
-    const ofr_sink sink = {&b, begin, NULL, any_chunk, take_bands, no_kept, NULL, ends, NULL, NULL};
+    const ofr_sink sink = {&b,   begin, NULL, any_chunk, take_bands, no_kept,
+                           NULL, ends,  NULL, NULL,      NULL};
     const run_options o = {.seed = 1, .n_sets = FEW, .per_set = EACH, .threads = 1};
     assert_int_equal(study_run(study, &o, &sink, NULL), OFR_OK);
     watch_days(&e, 0, FEW * EACH, note_particle, NULL, &b);
