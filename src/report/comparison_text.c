@@ -17,9 +17,8 @@ static void put_title(const ofr_comparison *c, FILE *out)
         fprintf(out, "point values x %zu futures", c->n_members);
     else
         fprintf(out, "%zu parameter sets x %zu futures", c->n_sets, c->per_set);
-    if (!c->pooled) fprintf(out, " | the model alone");
-    fprintf(out, " | seed %llu | each what-if on the base's histories and random numbers\n",
-            (unsigned long long)c->seed);
+    fprintf(out, " | seed %llu | each what-if on the base's histories and random numbers%s\n",
+            (unsigned long long)c->seed, c->pooled ? "" : " | the model alone");
 }
 
 /* "conduct.x.rate = times 0.5 from 2024-03-01 to 2024-04-30". */

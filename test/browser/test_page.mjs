@@ -6,7 +6,7 @@ import { dataOf, findPage, placesOf, sample, writePage } from './pages.mjs';
 import { test } from './tap.mjs';
 
 /* Oracle: the sections that docs/page-data.md gives data for; the sample fills them all. */
-const sections = ['risks', 'over-time', 'acts', 'tension', 'theatres', 'network', 'deals', 'chronicle',
+const sections = ['risks', 'published', 'over-time', 'acts', 'tension', 'theatres', 'network', 'deals', 'chronicle',
   'futures', 'inputs', 'limits', 'reproduce'];
 
 async function checkView(browser, url, data, { width, dark }) {
@@ -114,6 +114,29 @@ async function checkDropped(browser, url, data) {
   await page.close();
 }
 
+/* Oracle: the data. */
+async function checkPublished(browser, url, data) {
+  const page = await browser.open(url, { ready });
+  const rows = await page.ask(`[...document.querySelectorAll('#published tbody tr')].map((r) =>
+    [...r.querySelectorAll('td > span:last-child')].map((c) => c.textContent.trim()))`);
+  const events = data.published.pairs.flatMap((p) => p.events);
+  await test('what is published stands beside the model alone and the class, at each horizon', async () => {
+    const wanted = events.flatMap((e) => e.by.map((b, i) => [`${b.days} days`, b.text, e.model[i].text, e.class[i]]));
+    assert.equal(rows.length, wanted.length);
+    wanted.forEach(([days, by, model, inClass], i) => {
+      assert.match(rows[i][0], new RegExp(`${days}$`));
+      assert.deepEqual(rows[i].slice(1, 3), [by, model]);
+      if (inClass) assert.ok(rows[i][3].includes(`${inClass.occurred} of ${inClass.pair_years} pair-years`), rows[i][3]);
+    });
+  });
+  await test('the model alone stands beside each outcome at the last horizon', async () => {
+    const told = await page.ask(`[...document.querySelectorAll('#risks tbody tr')].map((r) => r.querySelector('td:last-child .share').textContent)`);
+    const wanted = [...data.outcomes].sort((a, b) => b.headline - a.headline).map((o) => o.model[o.model.length - 1].text);
+    assert.deepEqual(told, wanted);
+  });
+  await page.close();
+}
+
 /* Data of version 1: the text was a median over sets, and the page may not pass it off as the share of futures. */
 async function checkOlder(browser, folder, html, data) {
   const old = structuredClone(data);
@@ -203,6 +226,7 @@ await checkInBrowser('page', async (browser, html, folder) => {
   await checkFigures(browser, url, data);
   await checkWords('sample', sharesOf(data));
   await checkDropped(browser, url, data);
+  await checkPublished(browser, url, data);
   await checkOlder(browser, folder, html, data);
   await checkRoomless(browser, folder, html, data);
   await checkChronicle(browser, url, data);

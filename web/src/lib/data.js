@@ -65,7 +65,28 @@ function readOutcome(outcome, familiar) {
     already: (num(outcome.already) ?? 0) >= 0.5, // true at the start: no share of it is told
     by: objects(outcome.by).map((b) => readBy(b, familiar)).filter((b) => b.days !== null)
       .sort((a, b) => a.days - b.days),
+    model: objects(outcome.model).map((b) => readBy(b, familiar)).filter((b) => b.days !== null),
     curve: numbers(outcome.curve),
+  };
+}
+
+/* How it was pooled; null where the model stands alone, or the run is not complete. */
+function readPublished(raw, familiar) {
+  if (!raw || num(raw.class_share) === null) return null;
+  const shares = (list) => objects(list).map((b) => readBy(b, familiar)).filter((b) => b.days !== null);
+  return {
+    share: num(raw.class_share),
+    spread: num(raw.spread) ?? 0,
+    pairs: objects(raw.pairs).map((p) => ({
+      id: text(p.id), class: text(p.class), reached: p.reached === true,
+      events: objects(p.events).map((e) => ({
+        id: text(e.id), says: text(e.says) || text(e.id), by: shares(e.by), model: shares(e.model),
+        class: objects(e.class).map((c) => ({
+          probability: num(c.probability), range: pair(c.range) ?? [null, null],
+          occurred: num(c.occurred), pairYears: num(c.pair_years),
+        })),
+      })),
+    })),
   };
 }
 
@@ -161,7 +182,7 @@ function readMeta(raw) {
   const texts = ['title', 'command', 'program_version', 'scenario_file', 'scenario_text',
     'scenario_hash', 'record_hash', 'result_hash', 'seed', 'history_from', 'start'];
   const whole = ['horizon_days', 'sets', 'per_set', 'members', 'members_done', 'result_format'];
-  const flags = ['fixed', 'quick'];
+  const flags = ['fixed', 'quick', 'pooled'];
   return {
     ...Object.fromEntries(texts.map((k) => [k, text(meta[k])])),
     ...Object.fromEntries(whole.map((k) => [k, num(meta[k])])),
@@ -193,6 +214,7 @@ export function readResult(raw) {
     })),
     quantiles: quantiles.length ? quantiles : [5, 25, 50, 75, 95],
     outcomes: objects(data.outcomes).map((o) => readOutcome(o, familiar)),
+    published: readPublished(record(data.published), familiar),
     series: objects(data.series).map(readSeries),
     triggers: {
       occurred: num(record(data.triggers).occurred),
