@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel.h"
+#include "sources.h"
 
 size_t scenario_keys(ofr_keys ret_keys[SCENARIO_TABLES])
 {
@@ -82,6 +83,7 @@ static ofr_status compile_all(ofr_compiler *c, const model_options *options, ofr
         status = compile_one(kernel_v2.mechanism[i], c);
     if (status == OFR_OK) {
         lay_out_slots(c);
+        compile_sources(c);
         check_size(c);
         if (c->out_of_memory) status = OFR_NO_MEMORY;
     }

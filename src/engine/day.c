@@ -27,7 +27,7 @@ static void weigh(const ofr_model *m, ofr_block *b)
         const double *density = b->density + r * LANES;
         for (size_t k = 0; k < LANES; k++) weight[k] += density[k]; /* lanes */
     }
-    if (m->n_sources) campaigns_weigh(m, b);
+    if (m->n_sources) sources_weigh(m, b);
 }
 
 static void one_day(const ofr_model *m, ofr_block *b, int32_t day)

@@ -114,7 +114,7 @@ static void list_dropping(ofr_ensemble *e)
 
 size_t ensemble_particles(const ofr_model *model)
 {
-    return model->n_sources ? OFR_PARTICLES_OF_CAMPAIGNS : OFR_PARTICLES;
+    return model->n_campaigns ? OFR_PARTICLES_OF_CAMPAIGNS : OFR_PARTICLES;
 }
 
 ofr_status ensemble_init(ofr_ensemble *e, const ofr_model *model, const ofr_kernel *kernel,

@@ -51,7 +51,7 @@ typedef struct ofr_ensemble {
     size_t
         particles; /* of a set, in history; >= 1; ensemble_particles() unless changed before the first run */
     bool
-        joint; /* campaigns are weighed and resampled with all else, as one: right, and noisy; for comparison */
+        joint; /* sources are weighed and resampled with all else, as one: right, and noisy; for comparison */
     struct ofr_strain *
         strain; /* filled on the way through the history of a set, of one at a time (strain.h); NULL: nobody asks */
     double *value; /* [n_sets][spec parameters]; owned */

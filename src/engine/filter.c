@@ -4,7 +4,7 @@
  * probability of what was recorded. When the effective size falls below half, particles are resampled;
  * survivors stay in their seat, copies take the seats of those that died out. Keys belong to the seat, so
  * that copies part ways from the next day on. Gordon, Salmond, Smith 1993; Doucet and Johansen 2011.
- * Where there are campaigns, the state of each is weighed and resampled by itself.
+ * The state of each campaign, and of each group of red lines, is weighed and resampled by itself (sources.h).
  */
 #include "filter.h"
 
@@ -14,7 +14,6 @@
 
 #include "../core/lanes.h"
 #include "../core/streams.h"
-#include "../mechanisms/campaigns.h"
 #include "strain.h"
 
 enum { HISTORY_REPLICATE = 1, RESAMPLE_REPLICATE = 2 };
@@ -145,19 +144,18 @@ static void replace_unfit(ofr_swarm *particles, const weighed *w, size_t what)
 static double resample_by(const ofr_ensemble *e, size_t set, ofr_swarm *particles, const weighed *w,
                           int32_t day, size_t what)
 {
-    const char *name = what < e->model->n_sources ? e->model->own->campaigns->campaign[what].id
-                                                  : "resample";
+    static const ofr_source shared = {"filter", "resample"};
+    const ofr_source *by = what < e->model->n_sources ? &e->model->source[what] : &shared;
 
-    const ofr_words words = draw_words(
-        e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
-        stream_of(what < e->model->n_sources ? "filter-campaign" : "filter", name), 0);
+    const ofr_words words = draw_words(e->seed, (uint32_t)set, RESAMPLE_REPLICATE, day,
+                                       stream_of(by->stream, by->id), 0);
     const double gain = filter_resample_counts(w->log_weight, w->n, unit(words.w[0]), w->offspring);
     if (gain > -INFINITY) replace_unfit(particles, w, what);
     return gain;
 }
 
-/* State of a campaign goes by what is recorded of that campaign alone, so that six of them do not have to be explained by one
- * particle; what all share goes by the sum of all. An approximation where campaigns hang together by what they share:
+/* State of a source goes by what is recorded of it alone, so that six campaigns and as many groups of lines do not have to be
+ * explained by one particle; what all share goes by the sum of all. An approximation where sources hang together by what they share:
  * Rebeschini, van Handel 2015. The log evidence is then the sum over sources. */
 static double resample_sources(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                                const weighed *w, int32_t day, bool always)

@@ -214,7 +214,7 @@ static void see_past(void *self, const ofr_seats *seats)
         for (size_t k = 0; k < seats->n; k++)
             row[k] = follow_value(&s->e->follow[f], seats->block, k);
     }
-    for (size_t c = 0; c < seats->model->n_sources; c++) {
+    for (size_t c = 0; c < seats->model->n_campaigns; c++) {
         double *row = (double *)s->value[SEEN_PAST] +
                       ((s->e->n_follow + c) * (size_t)s->past_days + day) * s->n +
                       place_of(s, seats);
@@ -273,7 +273,7 @@ static size_t agenda_rows(const ofr_seen *s)
 }
 static size_t past_rows(const ofr_seen *s)
 {
-    return (s->e->n_follow + s->e->model->n_sources) * (size_t)s->past_days;
+    return (s->e->n_follow + s->e->model->n_campaigns) * (size_t)s->past_days;
 }
 static size_t state_rows(const ofr_seen *s)
 {

@@ -253,8 +253,8 @@ static void compile_campaign(ofr_compiler *c, ofr_campaigns *own, size_t i, cons
     own->n_parts += p->n_parts;
     p->term = compile_driven_by(c, node, &p->n_terms);
     compile_campaign_flows(c, own, i);
-    own->rows[i] = (ofr_owned_rows){first_num, m->n_nums - first_num, first_whole,
-                                    m->n_wholes - first_whole};
+    own->campaign[i].rows = (ofr_owned_rows){i, first_num, m->n_nums - first_num, first_whole,
+                                             m->n_wholes - first_whole};
 }
 
 static ofr_status campaigns_compile(ofr_compiler *c)
@@ -268,12 +268,10 @@ static ofr_status campaigns_compile(ofr_compiler *c)
     own->campaign = compile_alloc(c, section->n_children, sizeof *own->campaign);
     own->factor = compile_alloc(c, m->n_flows, sizeof *own->factor);
     own->of = compile_alloc(c, m->n_flows, sizeof *own->of);
-    own->rows = compile_alloc(c, section->n_children, sizeof *own->rows);
-    if (!own->campaign || !own->factor || !own->of || !own->rows) return OFR_NO_MEMORY;
+    if (!own->campaign || !own->factor || !own->of) return OFR_NO_MEMORY;
     for (size_t f = 0; f < m->n_flows; f++) own->of[f] = own->factor[f] = OFR_NONE;
     for (size_t i = 0; i < section->n_children; i++) compile_campaign(c, own, i, section->child[i]);
-    m->source = own->rows;
-    m->n_sources = section->n_children;
+    m->n_campaigns = section->n_children;
     own->n = section->n_children;
     return OFR_OK;
 }
@@ -451,14 +449,13 @@ static void campaigns_close(const ofr_model *m, ofr_block *b, int32_t day)
     }
 }
 
-/* The campaign that a row of the densities speaks of; n_sources: none. */
+/* The source that a row of the densities speaks of; n_sources: none. */
 static size_t source_of(const ofr_model *m, const ofr_block *b, size_t r)
 {
-    const size_t *of = m->own->campaigns->of;
     size_t source = OFR_NONE;
 
     if (r < m->n_flows) {
-        source = of[r];
+        source = m->flow_source[r];
     } else if (r < density_row(m, DENSITY_WAR, 0)) {
         const size_t i = r - density_row(m, DENSITY_INTERVAL, 0);
         if (i < b->given->n_intervals)
@@ -469,8 +466,8 @@ static size_t source_of(const ofr_model *m, const ofr_block *b, size_t r)
     return source == OFR_NONE ? m->n_sources : source;
 }
 
-/* The same sums for each campaign alone, and for all that belongs to none. */
-static void campaigns_weigh(const ofr_model *m, ofr_block *b)
+/* The same sums for each source alone, and for all that belongs to none. */
+static void sources_weigh(const ofr_model *m, ofr_block *b)
 {
     for (size_t r = 0; r < density_rows(m); r++) {
         double *weight = b->source_weight + source_of(m, b, r) * LANES;

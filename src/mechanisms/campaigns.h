@@ -99,15 +99,15 @@ typedef struct ofr_campaign {
     ofr_row begun;                   /* whole: what is drawn so far, see campaigns.c */
     ofr_row all_since;               /* whole: day since which all parts are halted, or OFR_NEVER */
     uint32_t stream;
+    ofr_owned_rows rows; /* what of the state is its own, for the filter */
 } ofr_campaign;
 
 typedef struct ofr_campaigns {
     ofr_campaign *campaign;
     size_t n;
-    size_t n_parts;       /* of all campaigns */
-    ofr_owned_rows *rows; /* of each: what of the state is its own, for the filter */
-    ofr_row *factor;      /* of each flow: the row that multiplies its mean, or OFR_NONE */
-    size_t *of;           /* of each flow: its campaign, or OFR_NONE */
+    size_t n_parts;  /* of all campaigns */
+    ofr_row *factor; /* of each flow: the row that multiplies its mean, or OFR_NONE */
+    size_t *of;      /* of each flow: its campaign, or OFR_NONE */
 } ofr_campaigns;
 
 /* The campaign to which all flows of a total belong, or OFR_NONE. Pure. */

@@ -159,6 +159,7 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
     const ofr_node *response = node_get(node, "response"), *options = node_get(response, "options"),
                    *holder = node_get(node, "holder");
     ofr_model *m = c->model;
+    const ofr_row first_num = m->n_nums, first_whole = m->n_wholes;
 
     *line = (ofr_line){
         .id = node->id,
@@ -215,6 +216,8 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
     compile_settling(c, line);
     line->slot = compile_slot(
         c, (ofr_slot){SLOT_CROSSING, node->id, OFR_NONE, line->holder, OFR_NONE, OFR_NONE, index});
+    line->rows = (ofr_owned_rows){OFR_NONE, first_num, m->n_nums - first_num, first_whole,
+                                  m->n_wholes - first_whole};
 }
 
 /* The rival's first line that an open answer of this one crosses. */

@@ -37,6 +37,7 @@ typedef struct ofr_line {
         from_slot; /* whole: of the gravest crossing; slot of the act that crossed last, or -1 */
     ofr_drop lesser,
         replaced; /* crossings no graver than the one planned for; plans that a graver one replaced */
+    ofr_owned_rows rows; /* what of the state is its own, for the filter */
 } ofr_line;
 
 /* A line that may answer with a flow. */

@@ -90,8 +90,8 @@ void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t fro
     ofr_row num = 0, whole = 0;
 
     block_copy_image(model, from, from_lane, to, to_lane);
-    for (size_t i = 0; i < model->n_sources; i++) {
-        const ofr_owned_rows *own = &model->source[i];
+    for (size_t i = 0; i < model->n_owned; i++) {
+        const ofr_owned_rows *own = &model->owned[i];
         copy_nums(from, from_lane, to, to_lane, num, own->first_num);
         copy_wholes(from, from_lane, to, to_lane, whole, own->first_whole);
         num = own->first_num + own->n_nums;
@@ -104,10 +104,13 @@ void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t fro
 void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from,
                       size_t from_lane, ofr_block *to, size_t to_lane)
 {
-    const ofr_owned_rows *own = &model->source[source];
-
-    copy_nums(from, from_lane, to, to_lane, own->first_num, own->first_num + own->n_nums);
-    copy_wholes(from, from_lane, to, to_lane, own->first_whole, own->first_whole + own->n_wholes);
+    for (size_t i = 0; i < model->n_owned; i++) {
+        const ofr_owned_rows *own = &model->owned[i];
+        if (own->source != source) continue;
+        copy_nums(from, from_lane, to, to_lane, own->first_num, own->first_num + own->n_nums);
+        copy_wholes(from, from_lane, to, to_lane, own->first_whole,
+                    own->first_whole + own->n_wholes);
+    }
 }
 
 /* What the log-odds of war gain at the reference state: from = { chance, window, w1, reference tension (as e(x)), w2, w3,

@@ -64,7 +64,7 @@ void block_done(ofr_block *block); /* takes zeroed */
 void block_copy_lane(const ofr_model *model, const ofr_block *from, size_t from_lane, ofr_block *to,
                      size_t to_lane);
 
-/* Copies of one lane only the state that a source owns (model->source), or all but what any source owns; not weights. */
+/* Copies of one lane only the state that a source owns (model->owned), or all but what any source owns; not weights. */
 void block_copy_owned(const ofr_model *model, size_t source, const ofr_block *from,
                       size_t from_lane, ofr_block *to, size_t to_lane);
 void block_copy_shared(const ofr_model *model, const ofr_block *from, size_t from_lane,

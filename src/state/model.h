@@ -175,8 +175,15 @@ typedef struct ofr_write {
     double value;
 } ofr_write;
 
-/* State rows that belong to one source of acts: the filter weighs and resamples them by what is recorded of that source. */
+/* Something whose hidden state the filter weighs and resamples by what is recorded of it alone: a campaign, or red lines that
+ * may answer with the same flows. */
+typedef struct ofr_source {
+    const char *stream,
+        *id; /* of its draws: "filter-campaign" and the campaign, "filter-line" and the first line */
+} ofr_source;
+/* State rows side by side that belong to a source. */
 typedef struct ofr_owned_rows {
+    size_t source;
     ofr_row first_num;
     size_t n_nums;
     ofr_row first_whole;
@@ -231,8 +238,11 @@ typedef struct ofr_model {
     const ofr_field *field;
     size_t n_fields;
 
-    const ofr_owned_rows *source; /* campaigns: [n_sources], in rising order of rows */
-    size_t n_sources;
+    const ofr_source *source; /* campaigns first, in their order; then groups of lines */
+    size_t n_sources, n_campaigns;
+    const ofr_owned_rows *owned; /* in rising order of rows */
+    size_t n_owned;
+    const size_t *flow_source; /* [n_flows] by whose weight its record goes, or OFR_NONE */
 
     size_t n_pars, n_nums, n_wholes;
     size_t harass, strike, direct; /* rung indexes that the mechanisms speak of */
@@ -263,7 +273,7 @@ static inline size_t density_row(const ofr_model *m, ofr_density source, size_t 
 }
 static inline size_t density_rows(const ofr_model *m)
 {
-    return m->n_flows + OFR_SPREADS + m->n_pairs + m->n_sources;
+    return m->n_flows + OFR_SPREADS + m->n_pairs + m->n_campaigns;
 }
 
 /* Act number of a slot on a day, and back. */

@@ -112,7 +112,7 @@ static void tell_bands(const run_work *w, size_t days, double *ret_band)
     double *const weights = value +
                             w->e->n_follow * days * w->past.n; /* of each campaign and day */
 
-    for (size_t i = 0; i < w->e->model->n_sources * days; i++)
+    for (size_t i = 0; i < w->e->model->n_campaigns * days; i++)
         keep_possible(w, weights + i * w->past.n);
     for (size_t i = 0; i < w->e->n_follow * days; i++, value += w->past.n) {
         const size_t n = keep_possible(w, value);

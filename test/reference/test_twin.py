@@ -34,7 +34,7 @@ SCENARIOS = {  # path, seed
     "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
     "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5),
-    "watch": ("test/reference/scenarios/watch.yaml", 3),
+    "watch": ("test/reference/scenarios/watch.yaml", 4),
     "lull": ("test/reference/scenarios/lull.yaml", 1), "lull-past": ("test/reference/scenarios/lull-past.yaml", 1)}
 CASES = {name: (f"scenarios/{name}.yaml", 1) for name in ("us-iran-2024", "kashmir-2019", "korea-2017")}
 RAISED = [  # scenario, number: one of each mechanism

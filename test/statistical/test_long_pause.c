@@ -2,7 +2,7 @@
  *
  * Between 25 March and 16 October 2023 the militias kept still for 206 days. From starts spread over January 2021 to March
  * 2023, each with what was public by then, the mean chance of at most three of their attacks in 206 days is to be at
- * least 1 %; without halts it was about one in a million. Beside it: how far the log evidence of one set, by campaign and of
+ * least 1 %; without halts it was about one in a million. Beside it: how far the log evidence of one set, by source and of
  * all else, is off by chance, from seed to seed; weights by source want it small.
  */
 #include <math.h>
@@ -111,7 +111,7 @@ static void test_a_pause_of_half_a_year_can_come(void **state)
 
 static void test_log_evidence_is_steady_from_seed_to_seed(void **state)
 {
-    enum { MOST = 8 };
+    enum { MOST = 16 };
     ofr_study *study = open_from(date_from_ymd(2024, 2, 8), 30);
     const ofr_model *m = study->model;
     double sum[MOST] = {0}, squares[MOST] = {0};
@@ -144,8 +144,9 @@ static void test_log_evidence_is_steady_from_seed_to_seed(void **state)
         const double mean = sum[i] / SEEDS,
                      sd = sqrt(fmax(squares[i] / SEEDS - mean * mean, 0) * SEEDS / (SEEDS - 1));
         printf("# log evidence of %s: %.1f, standard deviation %.2f over %d seeds\n",
-               i < m->n_sources ? m->own->campaigns->campaign[i].id : "all else", mean, sd, SEEDS);
+               i < m->n_sources ? m->source[i].id : "all else", mean, sd, SEEDS);
         assert_true(isfinite(mean));
+        if (i == m->n_sources && SEEDS >= 12) assert_true(sd <= 1.5); /* measured 0.54 */
     }
     study_close(study);
 }

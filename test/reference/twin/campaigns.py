@@ -30,7 +30,7 @@ def compile(w, s):
     for node in s.get("campaigns", []):
         name = node["id"]
         campaign = Entry(id=name, path="campaigns." + name, actor=w.actors[node["by"]], level=0.0, hit=0.0, factor=0.0,
-                         halted=0.0, all_halted=False, begun=NOT_BEGUN, parts=[], flows=[], memory=None, dyad=None, rest=0.0, density=0.0, weight=0.0, spread={},
+                         halted=0.0, all_halted=False, begun=NOT_BEGUN, parts=[], flows=[], memory=None, dyad=None, rest=0.0, density=0.0, weight=0.0, stream="filter-campaign", spread={},
                          drivers=[w.drivers[driver] for driver in node.get("driven-by", {})])
         for actor in node.get("parts", {}):
             add_part(w, campaign, f"{name}.{actor}", w.actors[actor], f"parts.{actor}")

@@ -117,10 +117,10 @@ def take_record(w, flow, how):
     mu = flow.mean + expected(w, flow)
     if how in ("part", "share"):
         kappa = (w.par(flow, "coverage") if how == "part" else 1.0) * w.given.seen[flow.id][2]
-        w.weigh(log_chance(w, flow, y, kappa * mu), flow.campaign)
+        w.weigh(log_chance(w, flow, y, kappa * mu), flow.weighed)
         flow.slot.count = poisson(w.draw("conduct", flow.id)[0], (1.0 - kappa) * mu) + y
     elif how == "all":
-        w.weigh(log_chance(w, flow, y, mu), flow.campaign)
+        w.weigh(log_chance(w, flow, y, mu), flow.weighed)
     for key, value in w.given.hurt.get(flow.id, {}).items():
         setattr(flow, key, value)
 

@@ -12,6 +12,7 @@ from .world import Entry, day_of, wholes
 PARTICLES, PARTICLES_OF_CAMPAIGNS, HISTORY_KEY, RESAMPLE_KEY = 32, 128, 1, 2
 OWN = ("level", "hit", "factor", "halted", "begun", "prob", "spread")  # state that goes with what is recorded of a campaign
 OWN_OF_PART = ("mode", "halted", "factor")
+OWN_OF_LINE = ("until", "due", "chosen", "willing", "hazard", "shares", "gravity", "ready", "judged", "act", "root", "misread")
 COLUMNS = {"deaths_own": "deaths_own", "deaths_partner": "deaths_partner", "wounded": "wounded_own"}
 
 
@@ -199,21 +200,21 @@ def resample_by(swarm, weights, stream, replace):
 
 
 def resample_all(swarm, always):
-    """What the evidence gains: where there are campaigns, the state of each goes by what is recorded of it alone, and
-    what they share by the sum of all."""
+    """What the evidence gains: the state of each campaign and of each group of red lines goes by what is recorded of it
+    alone, and what they share by the sum of all."""
     gain = 0.0
-    for source, first in enumerate(swarm[0].campaigns):
-        weights = [w.campaigns[source].weight for w in swarm]
+    for source, first in enumerate(swarm[0].sources):
+        weights = [w.sources[source].weight for w in swarm]
         if always or is_uneven(weights):
-            gain += resample_by(swarm, weights, ("filter-campaign", first.id),
+            gain += resample_by(swarm, weights, (first.stream, first.id),
                                 lambda fit, i: copy_own(source, swarm[fit], swarm[i]))
             for w in swarm:
-                w.campaigns[source].weight = 0.0
+                w.sources[source].weight = 0.0
     weights = [w.log_weight for w in swarm]
     if always or is_uneven(weights):
         rest = [w.rest for w in swarm]
         gain += log_mean(rest)
-        if max(weights) == -math.inf:  # no particle explains everything: those go on that explain what is of no campaign
+        if max(weights) == -math.inf:  # no particle explains everything: those go on that explain what is of no source
             weights = rest
         resample_by(swarm, weights, ("filter", "resample"), lambda fit, i: copy_shared(swarm, fit, i))
         for w in swarm:
@@ -222,20 +223,26 @@ def resample_all(swarm, always):
 
 
 def copy_own(source, fit, unfit):
-    """The state of one campaign goes from one particle to another."""
-    fit, unfit = fit.campaigns[source], unfit.campaigns[source]
-    pairs = [(fit, unfit, OWN)] + [(a, b, OWN_OF_PART) for a, b in zip(fit.parts, unfit.parts)]
-    for a, b, names in pairs:
+    """The state of one source goes from one particle to another."""
+    a, b = fit.sources[source], unfit.sources[source]
+    if source >= len(fit.campaigns):
+        pairs = [(one, other, OWN_OF_LINE) for one, other in zip(a.lines, b.lines)]
+    else:
+        pairs = [(a, b, OWN)] + [(one, other, OWN_OF_PART) for one, other in zip(a.parts, b.parts)]
+    for one, other, names in pairs:
         for name in names:
-            setattr(b, name, getattr(a, name))
+            setattr(other, name, getattr(one, name))
+        if names is OWN_OF_LINE:
+            other.when.window = list(one.when.window)
+            other.cause = unfit.slots[one.cause.index] if one.cause else None
 
 
 def copy_shared(swarm, fit, i):
-    """All but the state of campaigns, which stays in its place, as do their weights."""
+    """All but the state of sources, which stays in its place, as do their weights."""
     unfit, swarm[i] = swarm[i], copy_of(swarm[fit], i, HISTORY_KEY)
-    for source, campaign in enumerate(unfit.campaigns):
+    for source, own in enumerate(unfit.sources):
         copy_own(source, unfit, swarm[i])
-        swarm[i].campaigns[source].weight = campaign.weight
+        swarm[i].sources[source].weight = own.weight
 
 
 def particles_on_the_eve(new_world, one_day, resolved, seed, directory):

@@ -27,6 +27,27 @@ def compile(w, s):
         feared = [other for flow in line.options if flow.rung >= w.direct for other in w.lines
                   if other.holder is line.dyad.rival and flow in other.when.flows]
         line.feared = feared[0] if feared else None
+    w.line_groups = groups(w)
+    w.sources = w.campaigns + w.line_groups
+    for flow in w.flows.values():
+        flow.weighed = flow.campaign or next((g for g in w.line_groups if any(flow in recorded(a) for a in g.lines)), None)
+
+
+def recorded(line):
+    """Options whose record says how ready a line is."""
+    return [flow for flow in line.options if not flow.campaign and flow.node["record"] != "none"]
+
+
+def groups(w):
+    """Lines that may answer with the same recorded flows, at one remove or more: the filter weighs them as one."""
+    found = []
+    for line in w.lines:
+        joined = [g for g in found if any(flow in recorded(other) for other in g.lines for flow in recorded(line))]
+        if recorded(line):
+            found = [g for g in found if g not in joined]
+            lines = [other for other in w.lines if other is line or any(other in g.lines for g in joined)]
+            found.append(Entry(id=lines[0].id, lines=lines, weight=0.0, stream="filter-line"))
+    return sorted(found, key=lambda g: w.lines.index(g.lines[0]))
 
 
 def least_gravity(p):

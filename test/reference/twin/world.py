@@ -32,7 +32,7 @@ class World:
         past = s.get("history", {})
         self.day = self.epoch = day_of(past["from"]) if "from" in past and "record" in past else self.start
         self.given, self.record, self.spread = None, None, {}  # history.py
-        self.log_weight = self.rest = 0.0  # of all that is recorded; of what belongs to no campaign
+        self.log_weight = self.rest = 0.0  # of all that is recorded; of what belongs to no source
         self.misread_answers = 0
         self.dropped = {}  # (kind, id of the line or channel): [drops, of those such as could have changed an outcome]
         self.slots, self.memories = [], []
@@ -52,11 +52,11 @@ class World:
         self.slots.append(Entry(kind=kind, id=name, index=len(self.slots), count=0.0, cause=NO_ACT, root=-1))
         return self.slots[-1]
 
-    def weigh(self, density, campaign):
-        """What the record says today, of the fire of a campaign or of none, weighs the particle."""
+    def weigh(self, density, source):
+        """What the record says today, of a campaign, of a group of red lines or of neither, weighs the particle."""
         self.log_weight += density
-        if campaign:
-            campaign.weight += density
+        if source:
+            source.weight += density
         else:
             self.rest += density
 
