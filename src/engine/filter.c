@@ -199,6 +199,7 @@ static double resample(const ofr_ensemble *e, size_t set, ofr_swarm *particles, 
     for (size_t i = 0; i < w->n; i++) w->log_weight[i] = swarm_log_weight(particles, i);
     if (!always && !is_uneven(w)) return 0.0;
     const double gain = resample_by(e, set, particles, w, day, RESAMPLE_ALL);
+    if (w->by_source) w->by_source[e->model->n_sources] += gain;
     if (gain > -INFINITY) swarm_clear_weights(particles);
     return gain;
 }

@@ -18,7 +18,7 @@ ofr_status history_run(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                        ofr_account *ret_account, ofr_error *err);
 
 /* The same, unwatched. ret_by_source: [n_sources + 1] log evidence of each source by what is recorded of it, last that of
- * all else; they add to that of the set. */
+ * all else (of the joint filter all is); they add to that of the set. */
 ofr_status history_evidence(const ofr_ensemble *e, size_t set, ofr_swarm *particles,
                             double *ret_by_source, ofr_error *err);
 
