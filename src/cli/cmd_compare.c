@@ -6,6 +6,7 @@
 #include "../report/comparison.h"
 #include "cli.h"
 #include "keeping.h"
+#include "learning.h"
 #include "whatif_options.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
     N_SETS,
     MEMBERS,
     FIXED,
+    LEARN,
     QUICK,
     THREADS,
     START,
@@ -50,6 +52,7 @@ static const cli_option options[] = {
     [N_SETS] = OPTION_SETS("200"),
     [MEMBERS] = OPTION_MEMBERS("200; with --fixed, futures in all: 40000"),
     [FIXED] = OPTION_FIXED,
+    [LEARN] = OPTION_LEARN,
     [QUICK] = OPTION_QUICK(" (with --fixed: 1024 futures)"),
     [THREADS] = OPTION_THREADS,
     [START] = OPTION_START,
@@ -155,8 +158,9 @@ static ofr_status check_page(const cli_args *args, ofr_error *err)
     return OFR_OK;
 }
 
-static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
-                       const page_plan *plan, const keeping *kept, ofr_error *err)
+static ofr_status tell(const cli_args *args, const ofr_study *study,
+                       const ofr_comparison *comparison, const page_plan *plan, const keeping *kept,
+                       ofr_error *err)
 {
     const char *page = args->value[PAGE];
     const bool json = args->value[JSON] != NULL, standard = page && file_is_standard(page, stdout);
@@ -172,6 +176,7 @@ static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
         put_plain(words, page);
         putc('\n', words);
     }
+    if (status == OFR_OK && !json) learning_say(study, standard ? stderr : stdout);
     if (status == OFR_OK && !json) keeping_say(kept, &comparison->work, standard ? stderr : stdout);
     return status;
 }
@@ -207,7 +212,9 @@ static int run(const cli_args *args)
     if (status == OFR_OK) status = plan_page(args, study, &list, &page, &err);
     if (status == OFR_OK) {
         run_options size = size_of(args, &o);
-        status = keeping_open(args, study, &size, &kept, &err);
+        size.threads = o.threads;
+        status = learn_if_asked(args, study, &size, &err);
+        if (status == OFR_OK) status = keeping_open(args, study, &size, &kept, &err);
         o.store = keeping_store(&kept);
     }
     if (status == OFR_OK) {
@@ -219,7 +226,7 @@ static int run(const cli_args *args)
         status = study_compare(study, &list, &o, &comparison, &err);
         progress_clear(&bar);
     }
-    if (status == OFR_OK) status = tell(args, comparison, &page, &kept, &err);
+    if (status == OFR_OK) status = tell(args, study, comparison, &page, &kept, &err);
     free(page.template_page);
     comparison_free(comparison);
     keeping_close(&kept);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "cli.h"
+#include "learning.h"
 
 enum {
     OUTPUT,
@@ -11,6 +12,7 @@ enum {
     N_SETS,
     MEMBERS,
     FIXED,
+    LEARN,
     QUICK,
     THREADS,
     START,
@@ -34,6 +36,7 @@ static const cli_option options[] = {
     [N_SETS] = OPTION_SETS("500"),
     [MEMBERS] = OPTION_MEMBERS("200; with --fixed, futures in all: 100000"),
     [FIXED] = OPTION_FIXED,
+    [LEARN] = OPTION_LEARN,
     [QUICK] = OPTION_QUICK(" (with --fixed: 1024 futures)"),
     [THREADS] = OPTION_THREADS,
     [START] = OPTION_START,
@@ -233,7 +236,7 @@ static void say_stopped(const run_state *r)
     free(again);
 }
 
-static ofr_status tell(const run_state *r, ofr_error *err)
+static ofr_status tell(const run_state *r, const ofr_study *study, ofr_error *err)
 {
     const bool json = r->args->value[JSON] != NULL;
     FILE *words = json ? stderr : stdout;
@@ -241,10 +244,12 @@ static ofr_status tell(const run_state *r, ofr_error *err)
     ofr_status status = answer_read(r->output, json, &answer, err);
 
     if (status == OFR_OK) answer->work = &r->work;
+    if (status == OFR_OK) answer->learned_by = study_learned(study) ? study : NULL;
     if (status == OFR_OK)
         status = json ? answer_json(answer, stdout, err)
                       : answer_lines(answer, terminal_width(), stdout, err);
     if (status == OFR_OK && json) putchar('\n');
+    if (status == OFR_OK && !json) learning_say(study, stdout);
     if (status == OFR_OK) {
         if (r->was_complete)
             fprintf(words, "read ");
@@ -281,13 +286,18 @@ static int run(const cli_args *args)
         if (!r.output || !r.command) status = ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
     }
     if (status == OFR_OK) status = study_open(args->operand[0], &study_with, &study, &err);
+    if (status == OFR_OK) status = learn_if_asked(args, study, &o, &err);
     if (status == OFR_OK) status = simulate(&r, study, &o, &err);
-    if (status == OFR_INTERRUPTED) {
+    if (status == OFR_INTERRUPTED && !r.writer) {
+        fprintf(stderr, "offramp: stopped while it learned from the record; nothing is written\n");
+        ofr_error_done(&err);
+        exit_status = stop_status();
+    } else if (status == OFR_INTERRUPTED) {
         say_stopped(&r);
         ofr_error_done(&err);
         exit_status = stop_status();
     } else if (status == OFR_OK) {
-        status = tell(&r, &err);
+        status = tell(&r, study, &err);
     }
     if (status != OFR_OK && status != OFR_INTERRUPTED) exit_status = say_error(&err, args->command);
     /* Only now: nobody replaces the result before it is told. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../core/nearest.h"
+#include "../studies/study_sets.h"
 #include "cli.h"
 
 enum { PICK, HISTORY, FROM, TO, KIND, SEED, N_SETS, MEMBERS, FIXED, RECORD, JSON };
@@ -134,6 +135,17 @@ static ofr_status check_number(const trace *t, size_t n_members, ofr_error *err)
                     n_members - 1, (unsigned long long)t->number);
 }
 
+/* Sets that were learned are not drawn again: the result has them. */
+static ofr_status take_learned(const char *path, const run_options *o, ofr_study *study,
+                               ofr_error *err)
+{
+    double *value = NULL;
+    const ofr_status status = result_learned_sets(path, study->spec, o->n_sets, &value, err);
+
+    return status == OFR_OK && value ? study_take_sets(study, o->seed, o->n_sets, value, err)
+                                     : status;
+}
+
 static ofr_status from_result(trace *t, ofr_error *err)
 {
     const char *path = t->args->operand[0];
@@ -175,6 +187,7 @@ static ofr_status from_result(trace *t, ofr_error *err)
                            .model_only = !a->pooled,
                            .published = a->has_model ? &a->published : NULL};
     status = stored_study(path, a, t->args->value[RECORD], &t->study, err);
+    if (status == OFR_OK) status = take_learned(path, &o, t->study, err);
     return status == OFR_OK ? simulate(t, &o, err) : status;
 }
 

@@ -11,7 +11,7 @@
 #include "../core/streams.h"
 #include "filter.h"
 
-enum { LEARN_REPLICATE = 4, HALVINGS = 50 };
+enum { LEARN_REPLICATE = 5, HALVINGS = 50 };
 
 static double effective_at(const double *log_weight, size_t n, double t, double *work)
 {

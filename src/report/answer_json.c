@@ -6,6 +6,7 @@
 #include "../core/json_writer.h"
 #include "act_json.h"
 #include "answer.h"
+#include "learned_told.h"
 #include "left_out_json.h"
 #include "result_plan.h"
 #include "work_json.h"
@@ -464,6 +465,11 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     for (size_t i = 0; i < answer->n_limits; i++) json_text(&json, NULL, answer->limit[i]);
     json_close(&json, ']');
     if (answer->work) json_work(&json, answer->work);
+    if (answer->learned_by) {
+        const ofr_status status = json_learned(&json, answer->learned_by,
+                                               study_learned(answer->learned_by), err);
+        if (status != OFR_OK) return status;
+    }
     json_close(&json, '}');
     if (ferror(out))
         return ofr_fail(err, OFR_IO, "", "the answer cannot be written; is the disk full?");

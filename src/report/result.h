@@ -8,6 +8,7 @@
 #ifndef OFR_RESULT_H
 #define OFR_RESULT_H
 
+#include "../spec/spec.h"
 #include "../studies/sink.h"
 #include "offramp.h"
 
@@ -67,5 +68,10 @@ void result_facts_done(result_facts *facts);
  * Equal for any number of threads, resumes, machines, and builds that give the same numbers.
  * OFR_IO, OFR_RESULT (also where a checksum does not fit). O(rows). */
 ofr_status result_hash(const char *path, uint64_t *ret_hash, ofr_error *err);
+
+/* The sets of a result whose sets were learned from the record [n_sets][spec parameters], allocated; NULL of any other. Of a parameter
+ * without a prior its value in spec. As result_hash, and OFR_RESULT where a value is none that its key allows. */
+ofr_status result_learned_sets(const char *path, const ofr_spec *spec, size_t n_sets,
+                               double **ret_value, ofr_error *err);
 
 #endif

@@ -130,6 +130,8 @@ static ofr_status put_options(result_file *file, const ofr_plan *plan, sqlite3_s
     }
     if (status == OFR_OK && o && o->no_history)
         status = result_file_put(file, put, err, "tt", PLAN_NO_HISTORY, "1");
+    if (status == OFR_OK && plan->learned)
+        status = result_file_put(file, put, err, "tt", PLAN_LEARNED, "1");
     return status;
 }
 

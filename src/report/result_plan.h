@@ -20,6 +20,7 @@ typedef struct plan_option {
 } plan_option;
 extern const plan_option plan_options[];
 extern const size_t plan_n_options;
+#define PLAN_LEARNED "learned" /* the row, "1", if the sets are learned from the record */
 #define PLAN_NO_HISTORY "option_no_history" /* the row, "1", if study_options has no_history */
 #define PLAN_RECORD_NOTES                                                                          \
     "record_notes" /* the row, a sentence a line, where there is something to tell */

@@ -16,6 +16,7 @@
 #include "batch.h"
 #include "kept_sums.h"
 #include "published.h"
+#include "study_sets.h"
 
 enum { CHUNK = 1024, FIRST_ROUND = 8 };
 
@@ -485,10 +486,7 @@ ofr_status study_compare(const ofr_study *study, const ofr_whatifs *list, const 
     if (status != OFR_OK) return status;
     w.c = comparison_new(study, o);
     if (!w.c) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
-    status = ensemble_init(&w.e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
-                           err);
-    w.e.past = study->past;
-    w.e.given = study->given;
+    status = study_ensemble(study, kernel, o->seed, o->n_sets, o->per_set, o->fixed, &w.e, err);
     if (status == OFR_OK) status = compile_whatifs(&w, list, err);
     if (status == OFR_OK) status = list_quantities(&w, err);
     if (status == OFR_OK) status = make_room(&w, err);

@@ -7,6 +7,7 @@
 #include "../core/statistics.h"
 #include "../mechanisms/outcomes.h"
 #include "hypothesis_parts.h"
+#include "study_sets.h"
 
 enum { LONGEST = 3650, LEAST_SETS_TO_HANG = 30 };
 
@@ -203,12 +204,10 @@ static ofr_status make_room(hypothesis_work *w, ofr_error *err)
     const size_t chunk = batch_chunk_size(w->o->per_set, HYPOTHESIS_CHUNK);
     const seen_plan seen = {
         .kinds = kinds_of(w->tested->measure), .slot = w->slot, .n_slots = w->n_slots};
-    ofr_status status = ensemble_init(&w->e, w->study->model, kernel_choose(w->o->isa), w->o->seed,
-                                      w->o->n_sets, w->o->per_set, false, err);
+    ofr_status status = study_ensemble(w->study, kernel_choose(w->o->isa), w->o->seed, w->o->n_sets,
+                                       w->o->per_set, false, &w->e, err);
 
     if (status != OFR_OK) return status;
-    w->e.past = w->study->past;
-    w->e.given = w->study->given;
     w->sums = calloc(w->tested->n_claims * w->o->n_sets, sizeof *w->sums);
     w->account = calloc(w->o->n_sets, sizeof *w->account);
     if (!w->sums || !w->account) return no_memory(err);

@@ -13,6 +13,7 @@
 #include "../mechanisms/politics.h"
 #include "batch.h"
 #include "published.h"
+#include "study_sets.h"
 
 enum { CHUNK = 1024 };
 
@@ -305,6 +306,7 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
         .n_record_notes = study->of_record.n_notes,
     };
 
+    plan.learned = study_learned(study) != NULL && !o->fixed;
     study_inputs(study, &plan.n_values, &plan.n_judged);
     const ofr_status status = put_outcomes(&p, o, &plan, err);
     if (status != OFR_OK) return status;
@@ -329,7 +331,6 @@ ofr_status plan_ensemble(const ofr_study *study, const run_options *o, ofr_ensem
                          ofr_error *err)
 {
     const ofr_kernel *kernel = kernel_choose(o->isa);
-    ofr_status status;
 
     if (!kernel)
         return ofr_fail(err, OFR_USAGE, "isa",
@@ -338,12 +339,7 @@ ofr_status plan_ensemble(const ofr_study *study, const run_options *o, ofr_ensem
         o->per_set > ((size_t)1 << 31) / o->n_sets)
         return ofr_fail(err, OFR_USAGE, "members", "sets x members must be 1 to %u, got %zu x %zu",
                         1u << 31, o->n_sets, o->per_set);
-    status = ensemble_init(ret_e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
-                           err);
-    if (status != OFR_OK) return status;
-    ret_e->past = study->past;
-    ret_e->given = study->given;
-    return OFR_OK;
+    return study_ensemble(study, kernel, o->seed, o->n_sets, o->per_set, o->fixed, ret_e, err);
 }
 
 ofr_status study_plan(const ofr_study *study, const run_options *o, ofr_arena *arena,

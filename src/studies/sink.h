@@ -64,6 +64,7 @@ typedef struct ofr_plan {
     size_t chunk;                         /* members a chunk, the last may be short */
     bool fixed, quick;
     bool pooled;            /* its futures are pooled with the classes of the pairs (published.h) */
+    bool learned;           /* the sets are learned from the record (study_sets.h) and not drawn */
     const char *numbers_id; /* of the program that simulates: ofr_numbers_id */
     const struct study_options *opened_with; /* so that the study can be opened again; NULL: none */
     const ofr_outcome_name *outcome;

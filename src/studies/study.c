@@ -8,6 +8,7 @@
 #include "../core/file_name.h"
 #include "../mechanisms/drivers.h"
 #include "classes.h"
+#include "study_sets.h"
 
 /* "dir/of/scenario.yaml" and "../data/x.csv" give "dir/of/../data/x.csv". */
 static char *beside(const char *file, const char *path)
@@ -300,6 +301,7 @@ ofr_status study_open_again(const ofr_study *base, const study_options *options,
     memcpy(s->keys, base->keys, sizeof s->keys);
     with.open_record = base->record;
     s->checked_record = true;
+    s->lent_sets = base->sets ? base->sets : base->lent_sets;
     status = spec_copy(base->spec, &s->spec, err);
     if (status == OFR_OK) status = finish_open(s, &with, base->model->written_start, err);
     return hand_out(s, status, ret_study);
@@ -313,6 +315,7 @@ void study_close(ofr_study *study)
     model_free(study->model);
     if (!study->lent_record) record_free(study->record);
     spec_free(study->spec);
+    study_sets_free(study->sets);
     free(study);
 }
 

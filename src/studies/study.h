@@ -37,6 +37,8 @@ typedef struct ofr_study {
     const ofr_model *model;
     ofr_past *past, *given;    /* NULL where there is none */
     study_options opened_with; /* a copy; its texts are the spec's */
+    struct study_sets *sets;   /* in place of draws from the priors (study_sets.h); NULL: none */
+    const struct study_sets *lent_sets; /* those of the study that this one is opened again from */
 } ofr_study;
 
 /* Reads, checks and compiles. The record that the scenario names is looked for from the scenario's directory, by

@@ -7,6 +7,7 @@
 #include "../engine/observe.h"
 #include "chronicle.h"
 #include "published.h"
+#include "study_sets.h"
 
 /* Each named state over the particles of the set; sorts them. */
 static void summarise(const ofr_model *m, ofr_seen *seen, told_state *state)
@@ -150,12 +151,10 @@ static ofr_status tell_history(teller *t, ofr_error *err)
 static ofr_status tell(teller *t, const run_options *o, bool history, bool future, ofr_error *err)
 {
     published_solved solved = {0};
-    ofr_status status = ensemble_init(&t->e, t->study->model, kernel_choose(o->isa), o->seed,
-                                      o->n_sets, o->per_set, o->fixed, err);
+    ofr_status status = study_ensemble(t->study, kernel_choose(o->isa), o->seed, o->n_sets,
+                                       o->per_set, o->fixed, &t->e, err);
 
     if (status != OFR_OK) return status;
-    t->e.past = t->study->past;
-    t->e.given = t->study->given;
     if (future) status = shift(t->study, o, &t->e, &solved, err);
     if (status == OFR_OK && history) status = open_states(t, err);
     if (status == OFR_OK) status = run_member(t, history, future, err);

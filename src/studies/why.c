@@ -20,6 +20,7 @@
 #include "../core/statistics.h"
 #include "../mechanisms/outcomes.h"
 #include "batch.h"
+#include "study_sets.h"
 
 enum { CHUNK = 1024, BASE = 0, WHATIF = 1 };
 
@@ -470,10 +471,7 @@ ofr_status study_why(const ofr_study *study, const ofr_whatif *base, const ofr_w
     status = choose_mechanisms(&w, err);
     if (status == OFR_OK) status = choose_outcomes(&w, err);
     if (status == OFR_OK)
-        status = ensemble_init(&w.e, study->model, kernel, o->seed, o->n_sets, o->per_set, o->fixed,
-                               err);
-    w.e.past = study->past;
-    w.e.given = study->given;
+        status = study_ensemble(study, kernel, o->seed, o->n_sets, o->per_set, o->fixed, &w.e, err);
     if (status == OFR_OK) status = compile_ways(&w, err);
     if (status == OFR_OK) status = make_room(&w, err);
     if (status == OFR_OK) status = run_all(&w, err);
