@@ -3,9 +3,8 @@
 
 #include "cli.h"
 #include "keeping.h"
-#include "learning.h"
 
-enum { ONLY, SEED, N_SETS, MEMBERS, LEARN, QUICK, THREADS, RECORD, ISA, KEEP, NO_KEEP, JSON };
+enum { ONLY, SEED, N_SETS, MEMBERS, QUICK, THREADS, RECORD, ISA, KEEP, NO_KEEP, JSON };
 
 enum { TEST_SETS = 200, TEST_PER_SET = 50 };
 
@@ -14,7 +13,6 @@ static const cli_option options[] = {
     [SEED] = OPTION_SEED,
     [N_SETS] = OPTION_SETS("200"),
     [MEMBERS] = OPTION_MEMBERS("50"),
-    [LEARN] = OPTION_LEARN,
     [QUICK] = OPTION_QUICK("; too few to say on what a verdict hangs"),
     [THREADS] = OPTION_THREADS,
     [RECORD] = OPTION_RECORD,
@@ -56,10 +54,8 @@ static int run(const cli_args *args)
                             .n_sets = o.n_sets,
                             .per_set = o.per_set,
                             .quick = args->value[QUICK] != NULL,
-                            .threads = o.threads,
                             .isa = o.isa};
-        status = learn_if_asked(args, study, &size, &err);
-        if (status == OFR_OK) status = keeping_open(args, study, &size, &kept, &err);
+        status = keeping_open(args, study, &size, &kept, &err);
         o.store = keeping_store(&kept);
     }
     if (status == OFR_OK) {
@@ -75,7 +71,6 @@ static int run(const cli_args *args)
         tests_json(tests, stdout);
     else if (status == OFR_OK)
         tests_text(tests, args->value[QUICK] != NULL, stdout);
-    if (status == OFR_OK && !args->value[JSON]) learning_say(study, stdout);
     if (status == OFR_OK && !args->value[JSON]) keeping_say(&kept, &tests->work, stdout);
     tests_free(tests);
     keeping_close(&kept);

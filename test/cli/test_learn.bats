@@ -1,4 +1,4 @@
-# Parameter sets learned from the record: --learn of run, compare and test.
+# Parameter sets learned from the record: --learn of run and compare.
 load helpers
 
 # learned OUT: the one member of "learned" that the python expression names, of the JSON in out.txt.
@@ -38,14 +38,14 @@ learned() {
     python3 -c 'import json; a, b = (json.load(open(f)) for f in ("kept.json", "out.txt")); assert a["acts"] == b["acts"] and a["acts"]'
 }
 
-@test "compare and test take the same sets as run, and begin from its eves" {
+@test "compare takes the same sets as run, and begins from its eves" {
     in_full r.offramp --learn
     try 0 "$offramp" compare "$data/small.yaml" --sets 16 --members 64 --learn --output r.offramp --json --with 'same: war.window=times 1'
     [ "$(python3 -c 'import json; print(json.load(open("out.txt"))["work"]["set_histories"])')" = 0 ]
     try 0 "$offramp" compare "$data/small.yaml" --sets 16 --members 64 --learn --no-keep --with 'same: war.window=times 1'
     has "$out" 'parameter sets reweighted by the record'
-    try 0 "$offramp" test "$data/claims.yaml" --sets 16 --members 16 --learn --no-keep
-    has "$out" 'parameter sets reweighted by the record'
+    # claims of earlier periods would be put to sets that know what came after
+    try 2 "$offramp" test "$data/claims.yaml" --sets 16 --members 16 --learn --no-keep
 }
 
 @test "there must be sets and a record to learn from" {
