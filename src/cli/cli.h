@@ -8,6 +8,7 @@
 #include "../report/result.h"
 #include "../report/terminal.h"
 #include "../studies/hypothesis.h"
+#include "../studies/score.h"
 #include "../studies/summary.h"
 #include "../studies/why.h"
 #include "ensemble_options.h"
@@ -15,7 +16,7 @@
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
 extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_trace, cmd_test,
-    cmd_report, cmd_export, cmd_completion, cmd_help;
+    cmd_score, cmd_report, cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */
@@ -125,6 +126,12 @@ void told_json(const told_future *future, FILE *out);
 /* ---- tests_text.c, tests_json.c --------------------------------------------------------------- */
 void tests_text(const ofr_tests *tests, bool quick, FILE *out);
 void tests_json(const ofr_tests *tests, FILE *out);
+
+/* ---- score_text.c, score_json.c ---------------------------------------------------------------- */
+/* Tables, then words in lines of about `width` cells. */
+void score_text(const ofr_score *score, int width, FILE *out);
+/* All of it, with each forecast; docs/skill.md has the keys. */
+void score_json(const ofr_score *score, FILE *out);
 
 /* ---- why_text.c, why_json.c -------------------------------------------------------------------- */
 /* Lines of about `width` cells: of each outcome that the what-if moves, what is left without each mechanism. */

@@ -19,33 +19,51 @@ const char *const baseline_name[N_BASELINES] = {"record",      "recent", "half",
 /* Dispersions that are told apart; without any time to tell, that of an exponential level. */
 static const double least_size = 0.1, most_size = 1000.0, size_unknown = 1.0;
 
-static size_t last_covered(const baseline_days *days, size_t most)
-{
-    return days->n > most ? days->n - most : 0;
-}
+/* Covered days from `first` to `end`, acts of theirs, and days with any. */
+typedef struct tally {
+    double covered, acts, met;
+} tally;
 
-/* Rates of days from `first` to `end`: acts, and days with any. */
-static void rates_of(const baseline_days *days, size_t first, size_t end, double *ret_acts,
-                     double *ret_met)
+static tally tally_of(const baseline_days *days, size_t first, size_t end)
 {
-    double acts = 0.5, met = 0.5, covered = 1.0;
+    tally t = {0};
 
     for (size_t d = first; d < end; d++) {
         if (!days->covered[d]) continue;
-        acts += days->acts[d];
-        met += days->acts[d] > 0.0;
-        covered += 1.0;
+        t.acts += days->acts[d];
+        t.met += days->acts[d] > 0.0;
+        t.covered += 1.0;
     }
-    *ret_acts = acts / covered;
-    *ret_met = met / covered;
+    return t;
+}
+
+/* Acts a day, by Jeffreys' half. */
+static double rate_so_far(const baseline_days *days, size_t end)
+{
+    const tally t = tally_of(days, 0, end);
+
+    return (t.acts + 0.5) / (t.covered + 1.0);
+}
+
+/* Of the last days before `end`, as if so many days more had been as all so far: a quarter without an act is no zero. */
+static double recent_rate(const baseline_days *days, size_t end)
+{
+    const tally t = tally_of(days, end > BASE_RECENT_DAYS ? end - BASE_RECENT_DAYS : 0, end);
+
+    return (t.acts + BASE_PULL_DAYS * rate_so_far(days, end)) / (t.covered + BASE_PULL_DAYS);
 }
 
 baseline_fit baseline_fit_of(const baseline_days *days)
 {
-    baseline_fit fit;
+    const size_t late = days->n > BASE_RECENT_DAYS ? days->n - BASE_RECENT_DAYS : 0;
+    const tally all = tally_of(days, 0, days->n), recent = tally_of(days, late, days->n);
+    baseline_fit fit = {.covered = all.covered,
+                        .record = rate_so_far(days, days->n),
+                        .recent = recent_rate(days, days->n),
+                        .record_met = (all.met + 0.5) / (all.covered + 1.0)};
 
-    rates_of(days, 0, days->n, &fit.record, &fit.record_met);
-    rates_of(days, last_covered(days, BASE_RECENT_DAYS), days->n, &fit.recent, &fit.recent_met);
+    fit.recent_met = (recent.met + BASE_PULL_DAYS * fit.record_met) /
+                     (recent.covered + BASE_PULL_DAYS);
     fit.hawkes = hawkes_fit(days->acts, days->covered, days->n);
     return fit;
 }
@@ -132,10 +150,9 @@ static double size_of(const baseline_days *days, size_t length, bool recent)
     for (size_t end = days->n; end >= length + BASE_RECENT_DAYS; end -= length) {
         const size_t first = end - length;
         const double y = acts_of(days, first, length);
-        double acts, met;
         if (isnan(y)) continue;
-        rates_of(days, recent ? first - BASE_RECENT_DAYS : 0, first, &acts, &met);
-        const double m = acts * (double)length;
+        const double rate = recent ? recent_rate(days, first) : rate_so_far(days, first),
+                     m = rate * (double)length;
         squares += m * m;
         beyond += (y - m) * (y - m) - m;
     }
@@ -171,6 +188,10 @@ void baseline_chances(const baseline_days *days, const baseline_fit *fit,
 {
     const double size = size_of(days, q->horizon, true), mean = fit->recent * (double)q->horizon;
 
+    if (!(fit->covered > 0.0)) {
+        for (size_t k = 0; k < N_BASELINES; k++) ret_chance[k] = NAN;
+        return;
+    }
     ret_chance[BASE_RECORD] = chance_by_days(fit->record_met, q);
     ret_chance[BASE_RECENT] = chance_by_days(fit->recent_met, q);
     ret_chance[BASE_HALF] = 0.5 * (ret_chance[BASE_RECORD] + ret_chance[BASE_RECENT]);
@@ -223,6 +244,7 @@ count_forecast baseline_count(baseline_kind kind, const baseline_days *days,
                               const baseline_fit *fit, size_t first, size_t length, uint64_t seed,
                               double *room)
 {
+    if (!(fit->covered > 0.0)) return (count_forecast){0};
     switch (kind) {
     case BASE_RECORD:
         return (count_forecast){.known = true,

@@ -21,7 +21,8 @@ typedef enum baseline_kind {
     BASE_HAWKES, /* hawkes.h */
     N_BASELINES
 } baseline_kind;
-enum { BASE_RECENT_DAYS = 90, BASE_PATHS = 400 };
+/* The rate of recent days is pulled to that of all, as if BASE_PULL_DAYS more had been as all. */
+enum { BASE_RECENT_DAYS = 90, BASE_PULL_DAYS = 30, BASE_PATHS = 400 };
 /* "record", "recent" ... */
 extern const char *const baseline_name[N_BASELINES];
 
@@ -48,14 +49,16 @@ double run_chance(double p, size_t quiet, size_t horizon);
 
 /* What a series says before anyone asks: made once an origin. */
 typedef struct baseline_fit {
-    double record, recent;         /* acts a day; (acts + 1/2) / (covered days + 1) */
+    double covered; /* days; 0: nobody says anything */
+    double record,
+        recent; /* acts a day: (acts + 1/2) / (covered days + 1); that of recent days, pulled to it */
     double record_met, recent_met; /* chance of a day with an act, in the same way */
     hawkes hawkes;
 } baseline_fit;
 baseline_fit baseline_fit_of(const baseline_days *days);
 
-/* The chance that each gives; NaN where it has nothing to say: persistence and climatology without covered days, the
- * negative binomial of a quiet. Ends of shares are pulled in by half a time (Jeffreys). O(n horizon). */
+/* The chance that each gives; NaN where it has nothing to say: all of them without a covered day, persistence and climatology without
+ * times that are settled, the negative binomial of a quiet. Ends of shares are pulled in by half a time (Jeffreys). O(n horizon). */
 void baseline_chances(const baseline_days *days, const baseline_fit *fit,
                       const baseline_question *q, uint64_t seed, double ret_chance[N_BASELINES]);
 

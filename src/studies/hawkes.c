@@ -11,7 +11,7 @@
 #include "../core/distributions.h"
 #include "scores.h"
 
-enum { HALF_LIVES = 8, CHILDREN = 50, NEWTON = 60 };
+enum { HALF_LIVES = 8, CHILDREN = 20, NEWTON = 60 };
 
 static double remains(double half_life)
 {

@@ -19,9 +19,9 @@ typedef struct hawkes {
 } hawkes;
 #define HAWKES_CHILDREN 0.98
 
-/* By maximum likelihood over half-lives of 1, 2, 4 .. 128 days and children on a grid of 50ths, base by Newton's steps for each. count,
+/* By maximum likelihood over half-lives of 1, 2, 4 .. 128 days and children on a grid of 20, base by Newton's steps for each. count,
  * covered: [n] days, covered 0 or 1. Without an act, or a covered day, children are 0 and the base is half an act over the
- * covered days and one. O(400 n). */
+ * covered days and one. O(150 n). */
 hawkes hawkes_fit(const double *count, const uint8_t *covered, size_t n);
 /* Chance of no act at all in the next days: exact, since the means of quiet days are known. O(days). */
 double hawkes_quiet(const hawkes *h, size_t days);

@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# `offramp score`: what forecasts would have been worth in the past of the small scenario.
+load helpers
+
+size="--sets 8 --members 32"
+
+# The small scenario with a longer record: a boat is shot at on the 1st and the 15th of each month of 2023 but July, September and
+# November, in March somebody dies.
+copy_long() {
+    copy_small
+    sed -i 's/from: 2024-01-01}/from: 2023-01-01}/' small.yaml
+    for month in 01 02 03 04 05 06 08 10 12; do
+        printf '2023-%s-01,raiders,north,strait,harass,forces,1,%s,0,0,0,,yes,x\n' $month $([ $month = 03 ] && echo 1 || echo 0)
+        printf '2023-%s-15,raiders,north,strait,harass,forces,2,0,0,0,0,,yes,x\n' $month
+    done >>small-events.csv
+}
+
+# Days on which the forecasts of the last JSON were made.
+origins() {
+    python3 -c 'import json; print(*(o["date"] for o in json.load(open("out.txt"))["origins"]))'
+}
+
+@test "tables, skill and words are told, and what the record cannot tell" {
+    copy_long
+    try 0 "$offramp" score small.yaml $size --from 2023-03-01 --horizon "14 days" --horizon "30 days"
+    has "$out" "Two shores"
+    has "$out" "12 origins from 2023-03-01 to 2024-02-01, 8 sets of 32 futures from each"
+    has "$out" "Within 14 days: Brier score"
+    has "$out" "Within 30 days: Brier score"
+    has "$out" "Reliability of the model"
+    has "$out" "Acts a week in each theatre"
+    has "$out" "PIT of the model"
+    has "$out" "nothing can be shown"
+    has "$out" "nobody can"
+    has "$out" "kept in small.offramp"
+    [ -e small.offramp ]
+}
+
+@test "JSON holds each forecast, and the scores are those of the forecasts" {
+    copy_long
+    try 0 "$offramp" score small.yaml $size --from 2023-03-01 --horizon "14 days" --json
+    python3 - <<'END'
+import csv, datetime, json, math
+told = json.load(open("out.txt"))
+assert told["format"] == "offramp-score" and told["version"] == 1
+assert len(told["origins"]) == 12 and told["origins"][0]["date"] == "2023-03-01"
+rows = [r for r in csv.DictReader(open("small-events.csv")) if r["source"] == "raiders"]
+days = {}
+for r in rows:
+    days.setdefault(datetime.date.fromisoformat(r["date"]), []).append(int(r["deaths_own"] or 0))
+q = {q["outcome"]: q for q in told["questions"]}
+# what came, counted here
+for f in q["deaths"]["forecasts"]:
+    first = datetime.date.fromisoformat(f["origin"])
+    came = any(max(days.get(first + datetime.timedelta(d), [0])) >= 1 for d in range(14))
+    assert f["came"] == came, f
+for f in q["quiet"]["forecasts"]:
+    first = datetime.date.fromisoformat(f["origin"])
+    assert f["came"] == (not any(first + datetime.timedelta(d) in days for d in range(14))), f
+assert q["quiet"]["came"] >= 3 and q["deaths"]["came"] == 1
+# scores, computed here
+for name in ("war", "exchange", "deaths", "quiet"):
+    for column, account in q[name]["by"].items():
+        pairs = [(f[column], f["came"]) for f in q[name]["forecasts"] if f["came"] is not None and f[column] is not None]
+        assert len(pairs) == account["n"]
+        brier = sum((p - c) ** 2 for p, c in pairs) / len(pairs)
+        hold = lambda p: min(max(p, 0.001), 0.999)
+        log = sum(-math.log(hold(p) if c else 1 - hold(p)) for p, c in pairs) / len(pairs)
+        assert abs(brier - account["brier"]) < 1e-7 and abs(log - account["log"]) < 1e-7, (name, column)
+        parts = account["reliability"] - account["resolution"] + account["uncertainty"] + account["within"]
+        assert abs(parts - account["brier"]) < 1e-7
+model = sum((f["model"] - f["came"]) ** 2 for f in q["quiet"]["forecasts"])
+record = sum((f["record"] - f["came"]) ** 2 for f in q["quiet"]["forecasts"])
+assert abs(q["quiet"]["by"]["record"]["model_skill"]["skill"] - (1 - model / record)) < 1e-6
+assert sum(b["n"] for b in q["quiet"]["bins"]) == 12
+assert [c["theatres"] for c in told["weekly_counts"]] == ["strait", ""]
+assert sum(told["weekly_counts"][0]["pit"]) == told["weekly_counts"][0]["weeks"]
+assert told["work"]["member_days"] > 0
+END
+}
+
+@test "what was run is read the next time, and numbers do not depend on threads" {
+    copy_long
+    try 0 "$offramp" score small.yaml $size --from 2023-06-01 --horizon "14 days" --threads 1 --json
+    local first=$out
+    try 0 "$offramp" score small.yaml $size --from 2023-06-01 --horizon "14 days" --threads 3 --json
+    python3 - <<'END'
+import json
+assert json.load(open("out.txt"))["work"] == {"set_histories": 0, "member_days": 0}
+END
+    [ "$(sed '/"work"/,$d' <<<"$out")" = "$(sed '/"work"/,$d' <<<"$first")" ]
+    try 0 "$offramp" score small.yaml $size --from 2023-06-01 --horizon "14 days" --no-keep --json
+    [ "$(sed '/"work"/,$d' <<<"$out")" = "$(sed '/"work"/,$d' <<<"$first")" ]
+    try 0 "$offramp" score small.yaml $size --from 2023-06-01 --horizon "14 days"
+    has "$out" "read from small.offramp"
+}
+
+@test "a score that is interrupted says nothing, and the next one gives what an unbroken one gives" {
+    copy_long
+    sizes="--sets 64 --members 64"
+    "$offramp" score small.yaml $sizes --from 2023-02-01 --origins weekly --horizon "30 days" --threads 1 >one.txt 2>one-err.txt 3>&- &
+    local pid=$! status=0
+    for i in $(seq 200); do
+        [ -e small.offramp ] && break
+        sleep 0.02
+    done
+    sleep 0.5
+    kill -TERM "$pid" # a shell's background work does not hear SIGINT
+    wait "$pid" || status=$?
+    [ "$status" -eq 143 ]
+    [ ! -s one.txt ]
+    try 0 "$offramp" score small.yaml $sizes --from 2023-02-01 --origins weekly --horizon "30 days" --json
+    local went_on=$out
+    try 0 "$offramp" score small.yaml $sizes --from 2023-02-01 --origins weekly --horizon "30 days" --json --no-keep
+    [ "$(sed '/"work"/,$d' <<<"$out")" = "$(sed '/"work"/,$d' <<<"$went_on")" ]
+}
+
+@test "origins by weeks and by days" {
+    copy_long
+    try 0 "$offramp" score small.yaml $size --origins weekly --from 2024-01-05 --to 2024-02-09 --horizon "7 days" --no-keep --json
+    [ "$(origins)" = "2024-01-05 2024-01-12 2024-01-19 2024-01-26 2024-02-02 2024-02-09" ]
+    try 0 "$offramp" score small.yaml $size --origins 20-days --from 2024-01-05 --to 2024-02-20 --horizon "7 days" --no-keep --json
+    [ "$(origins)" = "2024-01-05 2024-01-25 2024-02-14" ]
+}
+
+@test "rows after an origin, and rows that were not public yet, move no forecast of it" {
+    copy_long
+    forecast() {
+        try 0 "$offramp" score small.yaml $size --from 2023-05-03 --to 2023-05-03 --horizon "14 days" --no-keep --json
+        python3 -c 'import json
+print([[f.get(k) for k in sorted(f) if k != "came"] for q in json.load(open("out.txt"))["questions"] for f in q["forecasts"]])'
+    }
+    local before
+    before=$(forecast)
+    echo '2023-05-04,raiders,north,strait,harass,forces,9,7,0,0,0,,yes,after' >>small-events.csv
+    echo '2023-04-20,raiders,north,strait,harass,forces,9,7,0,0,0,,later:2023-05-10,not known' >>small-events.csv
+    [ "$(forecast)" = "$before" ]
+    # and the test can fail
+    echo '2023-04-21,raiders,north,strait,harass,forces,9,7,0,0,0,,yes,known' >>small-events.csv
+    [ "$(forecast)" != "$before" ]
+}
+
+@test "wrong use is told with the cure" {
+    copy_small
+    try 2 "$offramp" score small.yaml --origins yearly
+    has "$err" "--origins takes monthly, weekly, or a number of days from 1 to 3650 as in 14-days; got 'yearly'"
+    try 2 "$offramp" score small.yaml --origins 0-days
+    try 2 "$offramp" score small.yaml --origins 14-daysx
+    try 2 "$offramp" score small.yaml --horizon 30
+    has "$err" "--horizon"
+    try 2 "$offramp" score small.yaml --horizon "30 days" --horizon "20 days"
+    has "$err" "horizons must rise"
+    try 2 "$offramp" score small.yaml --from 2024-02-30
+    try 2 "$offramp" score small.yaml --from 2024-02-10 --to 2024-02-01
+    has "$err" "--to is before --from"
+    try 2 "$offramp" score small.yaml --from 2024-01-01
+    has "$err" "history begins on 2024-01-01; the first origin must be later"
+    try 2 "$offramp" score small.yaml --from 2024-03-01 --horizon "60 days"
+    has "$err" "nothing can be told"
+    [ ! -e small.quick.offramp ]
+    sed -i '/^history:/d' small.yaml
+    try 2 "$offramp" score small.yaml
+    has "$err" "names no record"
+}
+
+@test "a scenario whose record cannot tell any outcome still scores its weeks" {
+    copy_long
+    sed -i '/^outcomes:/,$d' small.yaml
+    cat >>small.yaml <<'END'
+outcomes:
+  quiet: {event: quiet, for: 14 days, without: {to: north, by: raiders}, says: 14 quiet days}
+END
+    sed -i 's/^  - {id: raids, \(.*\)record: full,/  - {id: raids, \1record: none,/' small.yaml
+    try 0 "$offramp" score small.yaml $size --from 2023-03-01 --to 2023-08-01 --horizon "14 days" --no-keep
+    has "$out" "Left out: 14 quiet days; nobody records the acts that it is about."
+    has "$out" "Acts a week in each theatre"
+}
