@@ -46,6 +46,7 @@ typedef struct answer_pair {
     const answer_outcome *event[2];          /* both have attacked; first war */
     class_share by_class[2][SHARE_HORIZONS]; /* n 0 without a class */
     bool reached; /* the model can be shifted to the middle of the class */
+    bool unlike;  /* the scenario says why it is unlike its class: not pooled with it */
 } answer_pair;
 
 typedef struct answer_series {

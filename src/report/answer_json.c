@@ -235,6 +235,7 @@ static void put_published(json_writer *json, const ofr_answer *a)
         json_text(json, "id", a->pair[i].id);
         put_text_or_null(json, "class", *a->pair[i].class ? a->pair[i].class : NULL);
         json_flag(json, "reached", a->pair[i].reached);
+        json_flag(json, "unlike", a->pair[i].unlike);
         json_open(json, "events", '[');
         for (size_t j = 0; j < 2; j++) put_event(json, a, &a->pair[i], j);
         json_close(json, ']');

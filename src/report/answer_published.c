@@ -92,6 +92,8 @@ static ofr_status take_pair(answer_reader *reader, sqlite3_stmt *rows, size_t i,
     pair->n = (uint32_t)n;
     pair->both = (uint32_t)both;
     pair->war = (uint32_t)war;
+    pair->unlike = sqlite3_column_int64(rows, 7) != 0;
+    a->pair[i].unlike = pair->unlike;
     a->pair[i].class = pair->class;
     weigh_class(a, &a->pair[i], pair);
     return OFR_OK;

@@ -41,16 +41,16 @@ static ofr_status put_pairs(result_writer *writer, const ofr_published *p, ofr_e
 {
     sqlite3_stmt *put = NULL, *answers = NULL;
     ofr_status status = result_file_prepare(
-        &writer->file, "INSERT INTO pair VALUES (?, ?, ?, ?, ?, ?, ?)", &put, err);
+        &writer->file, "INSERT INTO pair VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &put, err);
 
     if (status == OFR_OK)
         status = result_file_prepare(&writer->file, "INSERT INTO pair_answer VALUES (?, ?, ?, ?)",
                                      &answers, err);
     for (size_t i = 0; status == OFR_OK && i < p->n_pairs; i++) {
         const published_pair *row = &p->pair[i];
-        status = result_file_put(&writer->file, put, err, "ittiiii", (int64_t)i, row->id,
+        status = result_file_put(&writer->file, put, err, "ittiiiii", (int64_t)i, row->id,
                                  row->class, (int64_t)row->days, (int64_t)row->n,
-                                 (int64_t)row->both, (int64_t)row->war);
+                                 (int64_t)row->both, (int64_t)row->war, (int64_t)row->unlike);
         if (status == OFR_OK && row->n) status = put_answers(writer, answers, i, row, err);
     }
     sqlite3_finalize(put);

@@ -62,8 +62,8 @@ const result_table result_tables[] = {
         "high REAL, PRIMARY KEY (series, day)) STRICT, WITHOUT ROWID", "series, day", SLICE_WHOLE),
     TABLE(published, "(key TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID", "key", SLICE_WHOLE),
     TABLE(pair, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, class TEXT NOT NULL, days INTEGER NOT NULL, "
-        "years INTEGER NOT NULL, both_attack INTEGER NOT NULL, war INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-        "no", SLICE_WHOLE),
+        "years INTEGER NOT NULL, both_attack INTEGER NOT NULL, war INTEGER NOT NULL, "
+        "unlike INTEGER NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(pair_answer, "(pair INTEGER NOT NULL, what TEXT NOT NULL, at REAL NOT NULL, share REAL NOT NULL, "
         "PRIMARY KEY (pair, what, at)) STRICT, WITHOUT ROWID", "pair, what, at", SLICE_WHOLE),
     TABLE(model_only, "(outcome INTEGER NOT NULL, days INTEGER NOT NULL, set_no INTEGER NOT NULL, "

@@ -233,7 +233,13 @@ static void put_published(const ofr_answer *a, int width, FILE *out)
     put_wrapped(out, text, width, 2);
     for (size_t i = 0; i < a->n_pairs; i++) {
         for (size_t j = 0; j < 2; j++) put_event(a, &a->pair[i], j, width, out);
-        if (*a->pair[i].class && !a->pair[i].reached) {
+        if (a->pair[i].unlike) {
+            snprintf(text, sizeof text,
+                     "%s: not pooled with its class, since the scenario says why it is unlike "
+                     "(classes)",
+                     a->pair[i].id);
+            put_wrapped(out, text, width, 2);
+        } else if (*a->pair[i].class && !a->pair[i].reached) {
             snprintf(text, sizeof text, "%s: no shift brings the model to its class",
                      a->pair[i].id);
             put_wrapped(out, text, width, 2);

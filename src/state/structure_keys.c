@@ -93,7 +93,8 @@ static const ofr_key keys[] = {
              "last day before the start with a use of force between the two"),
     KEY_TEXT("classes.*.source", false, "where class and days come from"),
     KEY_TEXT("classes.*.unlike", false,
-             "why this pair may come out more than ten times its class, or less than a tenth"),
+             "why this pair may come out more than ten times its class, or less than a tenth; its "
+             "futures are then not pooled with the class"),
 
     KEY_RECORD("published", "how the model's futures are pooled with the class of each pair"),
     KEY_NUMBER(

@@ -194,6 +194,7 @@ static ofr_status put_pairs(const ofr_study *study, published_solved *to, ofr_er
         p->pair[i].n = c.both_attack.n;
         p->pair[i].both = c.both_attack.k;
         p->pair[i].war = c.war.k;
+        p->pair[i].unlike = *c.unlike != '\0';
     }
     return OFR_OK;
 }
@@ -207,7 +208,8 @@ uint64_t published_key(uint64_t key, const ofr_study *study, const ofr_ensemble 
     key = hash_bytes(hash_name(key, "published"), number, sizeof number);
     for (size_t i = 0; there && i < s.published.n_pairs; i++) {
         const published_pair *pair = &s.published.pair[i];
-        const uint64_t count[] = {pair->n, pair->both, pair->war, (uint64_t)pair->days};
+        const uint64_t count[] = {pair->n, pair->both, pair->war, (uint64_t)pair->days,
+                                  pair->unlike};
         key = hash_bytes(hash_name(key, pair->id), count, sizeof count);
     }
     published_done(&s);

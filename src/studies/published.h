@@ -25,6 +25,8 @@ typedef struct published_pair {
     const char *class;     /* "dispute-10" ...; "": it has none, and is not pooled */
     uint32_t n, both, war; /* pair-years of the class; with attacks of both; with war. 0 without */
     int32_t days;          /* that shares are of */
+    bool
+        unlike; /* the scenario says why it is unlike its class (classes.*.unlike): no set is put on it */
     /* [n_open] shifts of open acts that were measured, rising; share of futures with attacks of both within `days` */
     size_t n_open;
     double open_at[PUBLISHED_OPEN], open[PUBLISHED_OPEN];

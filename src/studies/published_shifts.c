@@ -171,7 +171,7 @@ void published_shifts(const ofr_published *p, uint64_t seed, size_t n_sets, doub
             ret[0] = ret[1] = 0.0;
             if (pair->n == 0) continue;
             published_noise(p, seed, set, i, ret, u);
-            if (!published_on_class(p, set)) continue;
+            if (pair->unlike || !published_on_class(p, set)) continue;
             ret[0] += open_shift_for(pair, u[0]);
             ret[1] += war_shift_for(pair, u[1]);
         }

@@ -76,6 +76,23 @@ test_a_class_beyond_what_was_measured_gets_the_outermost_shift_and_is_not_reache
     assert_false(published_reaches(&fake.pair[1]));
 }
 
+static void test_a_pair_unlike_its_class_is_off_but_not_on_it(void **state)
+{
+    fake_published fake = fake_open(0.05, 0.3, 100000000, 0.02, 0.125);
+    double on[4 * 8], off[4 * 8];
+
+    (void)state;
+    fake.published.share = 0.25;
+    fake.published.spread = 1;
+    published_shifts(&fake.published, SEED, 8, on);
+    fake.published.pair[0].unlike = true;
+    published_shifts(&fake.published, SEED, 8, off);
+    for (size_t set = 0; set < 8; set++) {
+        const double more = set % 4 == 3 ? m_logit(0.02) - m_logit(0.05) : 0;
+        assert_near(on[4 * set] - off[4 * set], more, 2e-3);
+    }
+}
+
 /* Oracle: mean -s^2/2 and variance s^2, so that exp of it has mean 1; open and war are drawn apart. */
 static void test_what_sets_are_off_by_leaves_small_hazards_what_they_are_in_the_mean(void **state)
 {
@@ -365,6 +382,7 @@ static void test_histories_and_eves_are_the_same_with_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_pair_unlike_its_class_is_off_but_not_on_it),
         cmocka_unit_test(test_layers_of_what_sets_are_off_by_hold_each_quantile_once),
         cmocka_unit_test(test_wars_are_fitted_by_a_line_in_log_odds),
         cmocka_unit_test(test_the_wanted_share_of_sets_is_on_the_class_and_spread_evenly),

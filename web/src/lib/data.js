@@ -78,7 +78,7 @@ function readPublished(raw, familiar) {
     share: num(raw.class_share),
     spread: num(raw.spread) ?? 0,
     pairs: objects(raw.pairs).map((p) => ({
-      id: text(p.id), class: text(p.class), reached: p.reached === true,
+      id: text(p.id), class: text(p.class), reached: p.reached === true, unlike: p.unlike === true,
       events: objects(p.events).map((e) => ({
         id: text(e.id), says: text(e.says) || text(e.id), by: shares(e.by), model: shares(e.model),
         class: objects(e.class).map((c) => ({
