@@ -11,7 +11,7 @@ SHELL  := /bin/sh
 result = $(BUILD)/$(CASE).offramp
 page   = $(BUILD)/$(CASE).html
 
-.PHONY: help run test build page bench mutants behaviour series classes coverage sanitize fuzz format clean install
+.PHONY: help run test build page bench mutants behaviour series skill classes coverage sanitize fuzz format clean install
 
 help:
 	@echo 'make run       install what is missing, build, run the reference case, say where its page is'
@@ -22,6 +22,7 @@ help:
 	@echo 'make mutants   which small faults in the source the tests see (hours, goes on where it stopped)'
 	@echo 'make behaviour measure how the model behaves, draw docs/behaviour.md (minutes)'
 	@echo 'make series    fit kinds of campaigns to other standoffs, write data/kinds (minutes; SERIES_DATA)'
+	@echo 'make skill     score the reference case in its past, write the tables of docs/skill.md'
 	@echo 'make classes   count what became of pairs of states and of attacks, write data/classes (CLASSES_DATA)'
 	@echo 'make sanitize  unit tests and fuzzed properties under address and undefined sanitizers'
 	@echo 'make fuzz      libFuzzer on each property for FUZZ_SECONDS seconds (needs clang)'
@@ -99,6 +100,9 @@ series:
 	$(call configure,$(BUILD),-Dwerror=$(WERROR))
 	@ninja -C $(BUILD) tools/series/kinds
 	@tools/series/all $(SERIES_DATA) $(BUILD)
+
+skill: build
+	@tools/skill $(BUILD)/offramp
 
 CLASSES_DATA ?= ../shared/data
 classes:

@@ -175,3 +175,22 @@ END
     has "$out" "Left out: 14 quiet days; nobody records the acts that it is about."
     has "$out" "Acts a week in each theatre"
 }
+
+@test "the tables of the page are written between its marks, and nothing else is" {
+    copy_long
+    mkdir -p there/tools there/docs
+    cp "$OFFRAMP_SOURCE_ROOT/tools/skill" there/tools/
+    cp "$OFFRAMP_SOURCE_ROOT/docs/skill.md" there/docs/
+    "$offramp" score small.yaml $size --from 2023-03-01 --horizon "14 days" --no-keep --json >small.json
+    try 0 there/tools/skill "$offramp" small.json
+    cp there/docs/skill.md once.md
+    try 0 there/tools/skill "$offramp" small.json
+    diff once.md there/docs/skill.md
+    outside() { sed '/^<!-- tools.skill: from here/,/^<!-- tools.skill: to here/d' "$1"; }
+    diff <(outside once.md) <(outside "$OFFRAMP_SOURCE_ROOT/docs/skill.md")
+    # a row for each outcome, one for all, and the counts
+    [ "$(sed -n '/^<!-- tools.skill: from here/,/^<!-- tools.skill: to here/p' once.md | grep -c '^| \(war\|direct exchange\|lethal raid\|14 quiet days\|\*\*all together\*\*\|strait\) |')" = 7 ]
+    sed -i '/tools.skill: to here/d' there/docs/skill.md
+    try 1 there/tools/skill "$offramp" small.json
+    has "$err" "needs one line"
+}
