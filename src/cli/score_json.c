@@ -127,6 +127,8 @@ static void put_counts(json_writer *json, const scored_counts *c)
     json_text(json, "theatres", c->theatres);
     json_whole(json, "weeks", (int64_t)c->n);
     json_whole(json, "open", (int64_t)c->open);
+    json_whole(json, "with_acts", (int64_t)c->came);
+    json_flag(json, "enough", score_counts_enough(c));
     json_number(json, "mean", c->mean);
     json_open_row(json, "crps", '{');
     for (size_t k = 0; k < N_SCORE_COLUMNS; k++)

@@ -5,6 +5,9 @@
 
 #include "cli.h"
 
+/* A skill below it says no more than that the base was all but right; a base without loss would give any. */
+static const double least_told = -5.0;
+
 enum { NAME = 34, CELL = 8, LINE = 512 };
 
 static const char *const why[] = {
@@ -102,6 +105,8 @@ static const char *skill_text(const score_skill *s, char room[96])
 {
     if (!s->known)
         snprintf(room, 96, "-");
+    else if (s->skill < least_told)
+        snprintf(room, 96, "below %.0f %%", 100 * least_told);
     else if (!s->has_interval)
         snprintf(room, 96, "%+.0f %%", 100 * s->skill);
     else
@@ -192,10 +197,26 @@ static void put_pit(const scored_counts *all, FILE *out)
     fputs("\n", out);
 }
 
+static void put_count_skills(const scored_counts *all, FILE *out)
+{
+    char room[96];
+
+    if (!score_counts_enough(all)) {
+        fprintf(out, "  no skill is told: %zu weeks with acts are too few\n", all->came);
+        return;
+    }
+    fputs("  skill of the model:", out);
+    for (size_t k = SCORE_BASES; k < N_SCORE_COLUMNS; k++) {
+        if (!all->skill[k].known) continue;
+        fprintf(out, "%s %s %s", k == SCORE_BASES ? "" : ";", score_column_name(k),
+                skill_text(&all->skill[k], room));
+    }
+    fputs("\n", out);
+}
+
 static void put_counts(const ofr_score *s, FILE *out)
 {
     const scored_counts *all = &s->counts[s->n_counts - 1];
-    char room[96];
 
     fprintf(
         out,
@@ -211,13 +232,7 @@ static void put_counts(const ofr_score *s, FILE *out)
         put_right(out, weeks, 12);
         fprintf(out, "  mean %.2f\n", c->mean);
     }
-    fputs("  skill of the model:", out);
-    for (size_t k = SCORE_BASES; k < N_SCORE_COLUMNS; k++) {
-        if (!all->skill[k].known) continue;
-        fprintf(out, "%s %s %s", k == SCORE_BASES ? "" : ";", score_column_name(k),
-                skill_text(&all->skill[k], room));
-    }
-    fputs("\n", out);
+    put_count_skills(all, out);
     put_pit(all, out);
 }
 

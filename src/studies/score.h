@@ -74,6 +74,7 @@ typedef struct scored_question {
 typedef struct scored_counts {
     const char *theatres; /* "iraq+syria": joined where a running total does; "" of all together */
     size_t n, open;       /* weeks told, and left open */
+    size_t came;          /* of those that are told, with any act */
     double mean;          /* of what came */
     double crps[N_SCORE_COLUMNS];       /* mean over weeks that are told; NaN: no forecasts */
     score_skill skill[N_SCORE_COLUMNS]; /* of the model over it */
@@ -127,5 +128,7 @@ void score_free(ofr_score *score); /* takes NULL */
 
 /* Are events and non-events enough to tell forecasters apart? At least SCORE_LEAST of each. Pure. */
 bool score_is_enough(const scored_question *question);
+/* Are there weeks enough with acts, SCORE_LEAST? Pure. */
+bool score_counts_enough(const scored_counts *counts);
 
 #endif

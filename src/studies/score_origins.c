@@ -126,7 +126,7 @@ static ofr_status check_horizons(score_work *w, ofr_error *err)
                             "the record ends on %s, less than %d days after the first origin (%s): "
                             "nothing can be told; choose an earlier --from or a shorter --horizon",
                             date_format(s->last, last), (int)s->horizon[i],
-                            date_format(s->n_origins ? s->origin[0] : s->first, first));
+                            date_format(s->origin[0], first));
         memmove(s->horizon + i, s->horizon + i + 1, (--s->n_horizons - i) * sizeof *s->horizon);
     }
     return OFR_OK;
@@ -140,6 +140,17 @@ static ofr_status check_from(const score_work *w, int32_t from, ofr_error *err)
     return ofr_fail(err, OFR_USAGE, "from",
                     "history begins on %s; the first origin must be later, got %s",
                     date_format(w->score->first, first), date_format(from, text));
+}
+
+static ofr_status no_origin(const score_work *w, int32_t from, ofr_error *err)
+{
+    char last[OFR_DATE_TEXT], day[OFR_DATE_TEXT];
+
+    return ofr_fail(err, OFR_USAGE, "from",
+                    "the first origin would be %s, and the record ends on %s, before %d days are "
+                    "over: nothing can be told; choose an earlier --from or a shorter --horizon",
+                    date_format(from, day), date_format(w->score->last, last),
+                    (int)w->score->horizon[0]);
 }
 
 static ofr_status list_origins(score_work *w, ofr_error *err)
@@ -163,7 +174,7 @@ static ofr_status list_origins(score_work *w, ofr_error *err)
                             SCORE_ORIGINS);
         s->origin[s->n_origins++] = day;
     }
-    return OFR_OK;
+    return s->n_origins > 0 ? OFR_OK : no_origin(w, from, err);
 }
 
 static ofr_status find_days(score_work *w, ofr_error *err)

@@ -12,6 +12,11 @@ bool score_is_enough(const scored_question *q)
     return q->came >= SCORE_LEAST && q->n - q->came >= SCORE_LEAST;
 }
 
+bool score_counts_enough(const scored_counts *counts)
+{
+    return counts->came >= SCORE_LEAST;
+}
+
 /* ---- outcomes ----------------------------------------------------------------------------------- */
 
 /* Some questions of one horizon over the origins: one outcome, or all. */
@@ -173,6 +178,7 @@ static void sum_weeks(const weeks *t, scored_counts *ret)
         ret->n += week->told != 0;
         ret->open += week->told == 0;
         if (!week->told) continue;
+        ret->came += week->came > 0.0;
         ret->mean += week->came;
         ret->pit[week->pit < 1.0 ? (size_t)(week->pit * SCORE_BINS) : SCORE_BINS - 1]++;
         for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {

@@ -157,6 +157,10 @@ print([[f.get(k) for k in sorted(f) if k != "came"] for q in json.load(open("out
     has "$err" "history begins on 2024-01-01; the first origin must be later"
     try 2 "$offramp" score small.yaml --from 2024-03-01 --horizon "60 days"
     has "$err" "nothing can be told"
+    try 2 "$offramp" score small.yaml # a year into a history of two months
+    has "$err" "the first origin would be 2025-01-01, and the record ends on 2024-03-12"
+    try 2 "$offramp" score small.yaml --from 2024-02-01 --horizon "10 days" --horizon "60 days"
+    has "$err" "less than 60 days after the first origin (2024-02-01)"
     [ ! -e small.quick.offramp ]
     sed -i '/^history:/d' small.yaml
     try 2 "$offramp" score small.yaml

@@ -245,6 +245,7 @@ static void test_weekly_counts_are_those_of_the_rows(void **state)
     assert_int_equal(s->n_counts, 2); /* x, and all together; nobody counts y */
     assert_string_equal(x->theatres, "x");
     assert_true(x->n == 16 && x->open == 0);
+    assert_true(x->came == 2 && !score_counts_enough(x));
     assert_near(x->mean, 2.0 / 16, 1e-12);
     assert_near(x->crps[SCORE_MODEL], want, 0.024);
     for (size_t b = 0; b < SCORE_BINS; b++) all += x->pit[b];
@@ -544,7 +545,7 @@ static void test_what_cannot_be_scored_is_refused(void **state)
     refused(study, &o, "history begins on 2024-01-01; the first origin must be later");
     o = usual();
     o.from = date_parse("2024-06-15");
-    refused(study, &o, "the record ends on 2024-06-30, less than 30 days after the first origin");
+    refused(study, &o, "the first origin would be 2024-06-15, and the record ends on 2024-06-30");
     o = usual();
     o.horizon[0] = 0;
     refused(study, &o, "each of 1 to 3650 days");
