@@ -301,6 +301,33 @@ static void put_too_few(const ofr_score *s, int width, FILE *out)
     put_wrapped(out, text, width, 0);
 }
 
+/* What the record leaves open is no fair sample of what it settles, and a pair may have no class on days of the past. */
+static void put_not_told(const ofr_score *s, int width, FILE *out)
+{
+    size_t open = 0, settled = 0, class = 0;
+    char text[LINE];
+
+    for (size_t i = 0; i < s->n_questions; i++) {
+        open += s->question[i].open;
+        settled += s->question[i].n;
+        class += s->question[i].column[SCORE_CLASS].n;
+    }
+    if (open > 0) {
+        snprintf(
+            text, sizeof text,
+            "%zu of %zu forecasts are open: the record does not cover all of their days. Whether "
+            "it settles one may hang on what came, so that what is settled is no fair sample.",
+            open, open + settled);
+        put_wrapped(out, text, width, 0);
+    }
+    if (class == 0 && s->n_questions > 0)
+        put_wrapped(out,
+                    "No pair has a class on these days: the scenario dates its last dispute later, "
+                    "or not at "
+                    "all, and the table of pairs does not hold the years before (docs/classes.md).",
+                    width, 0);
+}
+
 static void put_unscored(const ofr_score *s, int width, FILE *out)
 {
     for (size_t i = 0; i < s->n_unscored; i++) {
@@ -382,6 +409,7 @@ void score_text(const ofr_score *s, int width, FILE *out)
         if (score_is_enough(&s->question[i])) put_in_words(&s->question[i], width, out);
     }
     put_too_few(s, width, out);
+    put_not_told(s, width, out);
     put_unscored(s, width, out);
     put_left_out(s, width, out);
     put_wrapped(

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # The pages that teach: every command line of theirs works, in the order of the page, in a directory of its own.
 #
-# A line that would simulate for minutes gets $OFFRAMP_DOCS_SIZE appended: a run without --quick, and test. With
+# A line that would simulate for minutes gets $OFFRAMP_DOCS_SIZE appended: a run without --quick, test, and score. With
 # OFFRAMP_DOCS_SIZE= (empty) all run as written. What was changed is printed when a line fails.
 load helpers
 
@@ -29,7 +29,7 @@ stand_in_template() {
 sized() {
     case $1 in
     *offramp\ run\ *--quick*) printf '%s\n' "$1" ;;
-    *offramp\ run\ * | *offramp\ test\ *) printf '%s %s\n' "$1" "$size" ;;
+    *offramp\ run\ * | *offramp\ test\ * | *offramp\ score\ *) printf '%s %s\n' "$1" "$size" ;;
     *) printf '%s\n' "$1" ;;
     esac
 }

@@ -253,6 +253,57 @@ static void test_weekly_counts_are_those_of_the_rows(void **state)
     score_free(s);
 }
 
+/* Oracle: thirty days on end without a raid are complete on the thirtieth day and on none before: within 29 days in no future, within
+ * 30 in exp(-0.6) of them (slack as above). */
+static void test_a_horizon_holds_its_days_and_no_more(void **state)
+{
+    score_options o = usual();
+    ofr_study *study = open_study(toy, toy_rows, "");
+
+    (void)state;
+    o.n_sets = o.per_set = MANY;
+    o.horizon[0] = 29;
+    o.horizon[1] = 30;
+    o.n_horizons = 2;
+    ofr_score *s = score_of(study, &o);
+    for (size_t i = 0; i < s->n_questions; i++) {
+        const scored_question *q = &s->question[i];
+        if (strcmp(q->outcome, "quiet") != 0) continue;
+        for (size_t at = 0; at < s->n_origins; at++) {
+            const double p = chance(q, at, SCORE_MODEL);
+            if (q->horizon == 29)
+                assert_true(p == 0 && q->told[at] == 0);
+            else
+                assert_near(p, exp(-0.6), 0.039);
+        }
+    }
+    score_free(s);
+    study_close(study);
+}
+
+/* Oracle: of a Poisson of 14 a week a quarter is written down: a Poisson of 3.5, of which none came. Standard error of the mean over 4096
+ * futures: sqrt(3.5 / 4096) = 0.03; slack of 5. */
+static void test_futures_are_counted_as_the_record_would_hold_them(void **state)
+{
+    static char yaml[4096];
+    static const char from[] = "record: full, rate: {value: 0.02 per day",
+                      to[] = "record: partial, coverage: 0.25, rate: {value: 2 per day";
+    const char *at = strstr(toy, from);
+    score_options o = usual();
+
+    (void)state;
+    snprintf(yaml, sizeof yaml, "%.*s%s%s", (int)(at - toy), toy, to, at + strlen(from));
+    ofr_study *study = open_study(yaml, toy_rows, "");
+    o.n_sets = o.per_set = MANY;
+    o.from = o.to = date_parse("2024-04-01");
+    ofr_score *s = score_of(study, &o);
+    assert_true(s->counts[0].n == SCORE_WEEKS && s->counts[0].mean == 0);
+    assert_near(s->counts[0].crps[SCORE_MODEL], score_crps_negbin(0, 3.5, INFINITY), 0.15);
+    assert_true(question(s, "raid")->partly);
+    score_free(s);
+    study_close(study);
+}
+
 /* Oracle: of the numbers of the toy one has a source of a year before the first origin, one of a day before it; the others are of
  * judgement or bare. Seen from 1 February 2024 the second is later. */
 static void test_sources_are_dated(void **state)
@@ -598,6 +649,8 @@ int main(void)
         cmocka_unit_test(test_a_set_goes_through_history_once),
         cmocka_unit_test(test_what_came_and_the_rate_so_far_are_as_by_hand),
         cmocka_unit_test(test_weekly_counts_are_those_of_the_rows),
+        cmocka_unit_test(test_a_horizon_holds_its_days_and_no_more),
+        cmocka_unit_test(test_futures_are_counted_as_the_record_would_hold_them),
         cmocka_unit_test(test_sources_are_dated),
         cmocka_unit_test(test_rows_after_an_origin_have_no_part_in_its_forecasts),
         cmocka_unit_test(test_rows_that_were_not_public_yet_have_no_part),

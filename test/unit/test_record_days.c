@@ -214,12 +214,33 @@ static void test_outcomes_come_when_they_come_in_a_model_that_is_given_the_acts(
     world_close(&w);
 }
 
+/* Oracle: record_days.h: an exchange opens once, however often the two strike while it is open; a row that sums up others is
+ * no act. Both have struck by 3 January, and b strikes again on the 5th. */
+static void test_an_exchange_opens_once_and_sums_of_rows_are_no_acts(void **state)
+{
+    reading r;
+
+    (void)state;
+    read_record(&r,
+                "date,source,target,theatre,action,count,inferred\n"
+                "2024-01-01,a,b,x,direct,1,no\n2024-01-03,b,a,x,direct,1,no\n"
+                "2024-01-05,b,a,x,direct,1,no\n2024-01-20,g,a,x,strike,1,no\n"
+                "2024-01-21,g,a,x,strike,7,yes\n",
+                NULL, OFR_NO_DATE, 31);
+    read_outcome(&r, "exchange");
+    for (size_t i = 0; i < DAYS; i++) assert_true(r.acts[i] == (i == 2));
+    read_outcome(&r, "bombs"); /* two within five days, were the sum an act */
+    for (size_t i = 0; i < DAYS; i++) assert_true(r.acts[i] == 0);
+    done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_pattern_is_met_on_days_with_acts_enough_in_its_window),
         cmocka_unit_test(test_dead_are_counted_by_flow_and_day),
         cmocka_unit_test(test_a_short_total_is_laid_evenly),
+        cmocka_unit_test(test_an_exchange_opens_once_and_sums_of_rows_are_no_acts),
         cmocka_unit_test(test_what_a_record_tells_is_said),
         cmocka_unit_test(test_outcomes_come_when_they_come_in_a_model_that_is_given_the_acts),
     };
