@@ -89,18 +89,42 @@ class Tables:
         self.left_out = dict((row[0], row[1:]) for row in self.rows("SELECT set_no, day, source, seen, expected FROM left_out"))
         self.possible = [s for s in range(self.sets) if s not in self.left_out]
         self.planned, self.n = self.n, len(self.possible) * self.per_set
-        self.outcome = self.rows("SELECT id, headline FROM outcome ORDER BY no")
-        self.came = [{} for _ in self.outcome]
+        self.outcome = self.rows("SELECT id, headline FROM outcome WHERE pair = '' ORDER BY no")
+        self.event = self.rows("SELECT id, pair FROM outcome WHERE pair <> '' ORDER BY no")
+        self.came = [{} for _ in self.outcome + self.event]
+        pooled = dict(self.rows("SELECT key, value FROM published"))
+        self.alone = int(pooled.get("model-sets", 0) * pooled.get("model-per-set", 0))
         for member, outcome, day in self.rows("SELECT member, outcome, day FROM member_outcome"):
             self.came[outcome][member] = day
 
     def rows(self, sql):
         return self.base.execute(sql).fetchall()
 
+    def by(self, came):
+        return [{"days": d, "members": self.n, "occurred": (k := sum(c < d for c in came.values())), "probability": k / self.n}
+                for d in self.days]
+
+    def model(self, o):
+        """What the model alone says of outcome o, or None."""
+        count = dict(self.rows(f"SELECT days, sum(n) FROM model_only WHERE outcome = {o} GROUP BY days"))
+        return [{"days": d, "members": self.alone, "occurred": count.get(d, 0), "probability": count.get(d, 0) / self.alone}
+                for d in self.days] if self.alone else None
+
+    def published(self):
+        """Of each pair its class events, published, by the model alone and by its class; or None."""
+        first = len(self.outcome)
+        if not self.alone:
+            return None
+        pairs = self.rows("SELECT id, class, years, both_attack, war FROM pair ORDER BY no")
+        share = lambda k, n, d: 1 - (1 - k / n) ** (min(d, 365) / 365)
+        return {"pairs": [{"id": name, "class": kind or None, "events": [
+            {"id": self.event[2 * i + j][0], "by": self.by(self.came[first + 2 * i + j]), "model": self.model(first + 2 * i + j),
+             "class": [{"occurred": k, "pair_years": n, "probability": share(k, n, d)} for d in self.days] if kind else []}
+            for j, k in enumerate((both, war))]} for i, (name, kind, n, both, war) in enumerate(pairs)]}
+
     def outcomes(self):
-        for (name, _), came in zip(self.outcome, self.came):
-            yield {"id": name, "by": [{"days": d, "members": self.n, "occurred": (k := sum(c < d for c in came.values())),
-                                       "probability": k / self.n} for d in self.days],
+        for o, ((name, _), came) in enumerate(zip(self.outcome, self.came)):
+            yield {"id": name, "by": self.by(came), "model": self.model(o),
                    "curve": [sum(c <= d for c in came.values()) / self.n for d in range(self.horizon)]}
 
     def bands(self, series, kind, scale):
@@ -225,7 +249,7 @@ class Tables:
             "principals": [{"id": p["id"], "name": p["name"], "payoff": spread(v)} for p, v in zip(self.places("principal"), payoff)],
             "edges": [dict(zip(("from", "to", "kind", "label", "weight"), row)) for row in self.rows(
                 "SELECT source, target, kind, label, weight FROM edge ORDER BY no")],
-            "outcomes": list(self.outcomes()), "series": list(self.series()), "triggers": self.triggers(),
+            "outcomes": list(self.outcomes()), "published": self.published(), "series": list(self.series()), "triggers": self.triggers(),
             "agendas": list(self.agendas()), "inputs": self.inputs(), "members": self.members()}
 
 
