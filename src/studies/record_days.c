@@ -24,7 +24,7 @@ struct record_days {
     record_days_plan plan;
     size_t n;                        /* days */
     double *acts, *deaths, *wounded; /* [flows][n] */
-    uint8_t *covered;                /* [flows][n]: somebody looked, and rows or a total tell */
+    uint8_t *covered;                /* [flows][n]: somebody looked */
     ofr_total_matches matches;
     open_total *total;
     size_t n_totals;
@@ -55,7 +55,7 @@ static void put_rows(record_days *d, const ofr_record *record)
     }
 }
 
-/* Somebody looked; of flows that only totals count the rows alone say nothing of how many. */
+/* Days on which somebody looked. */
 static ofr_status put_covered(record_days *d, ofr_error *err)
 {
     ofr_observation *observation = NULL;
@@ -66,8 +66,7 @@ static ofr_status put_covered(record_days *d, ofr_error *err)
         const ofr_flow *flow = &d->m->flow[f];
         for (int32_t day = d->plan.first; day < d->plan.end; day++) {
             const ofr_observed seen = observation_of(observation, f, day, d->plan.end);
-            d->covered[cell(d, f, day)] = flow->cover != COVER_NONE && seen.covered &&
-                                          (flow->cover != COVER_TOTALS || seen.period);
+            d->covered[cell(d, f, day)] = flow->cover != COVER_NONE && seen.covered;
         }
     }
     observation_free(observation);
@@ -89,14 +88,26 @@ static void put_total(record_days *d, const ofr_total *t, const ofr_total_match 
                                            match->n_flows};
 }
 
+/* How much of a total that began before the days fell into them nobody knows. One that ends after them was not known by then: rows are
+ * all that there was. */
+static void leave_open(record_days *d, const ofr_total *t, const ofr_total_match *match)
+{
+    if (t->first >= d->plan.first) return;
+    for (size_t i = 0; i < match->n_flows; i++) {
+        for (int32_t day = d->plan.first; day <= t->last && day < d->plan.end; day++)
+            d->covered[cell(d, match->flow[i], day)] = 0;
+    }
+}
+
 static ofr_status put_totals(record_days *d, const ofr_record *record, ofr_error *err)
 {
     const ofr_status status = totals_match(d->m, record, d->plan.first, d->plan.end - 1,
                                            &d->matches, err);
 
     for (size_t i = 0; status == OFR_OK && i < record->n_totals; i++) {
-        if (d->matches.of[i].fate == TOTAL_TAKEN)
-            put_total(d, &record->total[i], &d->matches.of[i]);
+        const ofr_total_match *match = &d->matches.of[i];
+        if (match->fate == TOTAL_TAKEN) put_total(d, &record->total[i], match);
+        if (match->fate == TOTAL_CUT) leave_open(d, &record->total[i], match);
     }
     return status;
 }
@@ -238,8 +249,7 @@ bool record_tells_partly(const ofr_model *m, const ofr_outcome *o)
     if (o->event != EVENT_PATTERN && o->event != EVENT_QUIET) return false;
     for (size_t i = 0; i < o->pattern.n_flows; i++) {
         const size_t f = o->pattern.flow[i];
-        partly |= qualifies(m, &o->pattern, f) &&
-                  (m->flow[f].cover == COVER_PARTIAL || m->flow[f].cover == COVER_NONE);
+        partly |= qualifies(m, &o->pattern, f) && m->flow[f].cover != COVER_FULL;
     }
     return partly;
 }
@@ -271,7 +281,7 @@ static void pattern_acts(const record_days *d, const ofr_pattern *p, uint8_t *ma
         for (size_t f = 0; f < d->m->n_flows; f++) {
             if (!mask[f]) continue;
             acts[i] += counted_acts(d, p, f, i);
-            covered[i] &= d->covered[f * d->n + i] || d->m->flow[f].cover == COVER_TOTALS;
+            covered[i] &= d->covered[f * d->n + i];
         }
         if (acts[i] > 0.0) covered[i] = 1;
     }

@@ -23,7 +23,8 @@ typedef struct record_days_plan {
                       * too busy a sample for rates */
 } record_days_plan;
 
-/* A total that reaches out of the days says nothing. The study must have a record, and must stay. OFR_NO_MEMORY. O(rows flows). */
+/* Flows with `record: totals` have their rows, too, where no total is. The days of a total that begins before them are open; of one that ends after
+ * them nothing was known. The study must have a record, and must stay. OFR_NO_MEMORY. O(rows flows). */
 ofr_status record_days_new(const ofr_study *study, const record_days_plan *plan,
                            record_days **ret_days, ofr_error *err);
 void record_days_free(record_days *days); /* takes NULL */
