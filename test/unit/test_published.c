@@ -18,7 +18,7 @@
 #include "watch.h"
 #include "world.h"
 
-enum { SEED = 11, DAYS = 365, MEMBERS = 20000 };
+enum { SEED = 11, DAYS = 365, MEMBERS = 5000 };
 
 /* ---- shifts of sets ----------------------------------------------------------------------------- */
 
