@@ -21,5 +21,5 @@ void learning_say(const ofr_study *study, FILE *out)
 {
     const struct study_sets *sets = study ? study_learned(study) : NULL;
 
-    if (sets) learned_text(study, sets, out);
+    if (sets) learned_text(sets, out);
 }

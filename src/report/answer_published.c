@@ -161,7 +161,7 @@ static ofr_status read_pairs(answer_reader *reader, ofr_error *err)
     sqlite3_finalize(rows);
     for (size_t i = 0; status == OFR_OK && i < a->n_pairs; i++) {
         published_pair *pair = &p->pair[i];
-        if (pair->n == 0) continue;
+        if (!published_joins(pair)) continue;
         status = read_points(reader, i, "open", 2, PUBLISHED_OPEN, pair->open_at, pair->open,
                              &pair->n_open, err);
         if (status == OFR_OK) status = read_war(reader, i, pair, err);

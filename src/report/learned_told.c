@@ -6,11 +6,10 @@
 
 #include "../core/statistics.h"
 
-void learned_text(const ofr_study *study, const struct study_sets *sets, FILE *out)
+void learned_text(const struct study_sets *sets, FILE *out)
 {
     const ofr_learned *l = &sets->told;
 
-    (void)study;
     fprintf(out, "parameter sets reweighted by the record, block by block, %zu of %zu possible:\n",
             l->n_possible, l->n_sets);
     for (size_t b = 0; b < l->n_blocks; b++) {

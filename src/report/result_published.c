@@ -51,7 +51,8 @@ static ofr_status put_pairs(result_writer *writer, const ofr_published *p, ofr_e
         status = result_file_put(&writer->file, put, err, "ittiiiii", (int64_t)i, row->id,
                                  row->class, (int64_t)row->days, (int64_t)row->n,
                                  (int64_t)row->both, (int64_t)row->war, (int64_t)row->unlike);
-        if (status == OFR_OK && row->n) status = put_answers(writer, answers, i, row, err);
+        if (status == OFR_OK && published_joins(row))
+            status = put_answers(writer, answers, i, row, err);
     }
     sqlite3_finalize(put);
     sqlite3_finalize(answers);

@@ -218,3 +218,22 @@ const ofr_account *batch_accounts(const ofr_batch *b, size_t i)
 {
     return b->account + i * b->most_sets;
 }
+
+ofr_status batch_run_all(ofr_batch *b, size_t first, const batch_hooks *hooks,
+                         const volatile int *stop, ofr_work *work, ofr_error *err)
+{
+    ofr_status status = OFR_OK;
+
+    for (size_t next = first; next < b->n_chunks && status == OFR_OK;) {
+        for (b->n = 0; next < b->n_chunks && batch_ask(b, next); next++) continue;
+        for (size_t i = 0; hooks->prepare && i < b->n && status == OFR_OK; i++)
+            status = hooks->prepare(hooks->self, b, i, err);
+        if (status == OFR_OK) batch_run(b, stop);
+        for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
+            status = batch_status(b, i, err);
+            if (status == OFR_OK && work) work_add(work, batch_work(b, i));
+            if (status == OFR_OK) status = hooks->take(hooks->self, b, i, err);
+        }
+    }
+    return status;
+}

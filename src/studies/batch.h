@@ -56,6 +56,16 @@ ofr_eve *batch_eves(const ofr_batch *b, size_t i);
 void batch_run(ofr_batch *b, const volatile int *stop);
 /* Runs the i-th of them alone, in this thread: for whoever has threads of its own. */
 void batch_run_one(ofr_batch *b, size_t i, const volatile int *stop);
+/* Who is asked before the i-th chunk of a batch is run (for its eves; may be NULL), and takes it afterwards. */
+typedef struct batch_hooks {
+    ofr_status (*prepare)(void *self, ofr_batch *b, size_t i, ofr_error *err);
+    ofr_status (*take)(void *self, ofr_batch *b, size_t i, ofr_error *err);
+    void *self;
+} batch_hooks;
+/* Runs all chunks from number `first` on; they are taken in the order of their numbers. stop as in swarm_run; work counts on; both
+ * may be NULL. What the hooks and futures_run give. */
+ofr_status batch_run_all(ofr_batch *b, size_t first, const batch_hooks *hooks,
+                         const volatile int *stop, ofr_work *work, ofr_error *err);
 /* How the i-th of those went, what futures_run gives; its results are at batch_seen and batch_accounts. */
 ofr_status batch_status(const ofr_batch *b, size_t i, ofr_error *err);
 const ofr_seen *batch_seen(const ofr_batch *b, size_t i); /* [n_ways] */

@@ -42,25 +42,26 @@ static void count_chunk(counter *c, const ofr_seen *seen)
     }
 }
 
+static ofr_status take_chunk(void *self, ofr_batch *b, size_t i, ofr_error *err)
+{
+    counter *c = self;
+
+    (void)err;
+    batch_note(b, i, c->account);
+    count_chunk(c, batch_seen(b, i));
+    return OFR_OK;
+}
+
 static ofr_status run_chunks(counter *c, const class_options *o, ofr_error *err)
 {
     const seen_plan plan = {.kinds = SEEN(SEEN_PAIRS)};
+    const batch_hooks hooks = {.take = take_chunk, .self = c};
     const ofr_variant *base = NULL;
-    const size_t chunk = batch_chunk_size(c->e.per_set, CHUNK);
     ofr_batch b = {0};
-    ofr_status status = batch_init(&b, &c->e, chunk, o->threads, NULL, &base, 1, &plan, err);
+    ofr_status status = batch_init(&b, &c->e, batch_chunk_size(c->e.per_set, CHUNK), o->threads,
+                                   NULL, &base, 1, &plan, err);
 
-    for (size_t next = 0; next < b.n_chunks && status == OFR_OK;) {
-        b.n = 0;
-        while (next < b.n_chunks && batch_ask(&b, next)) next++;
-        batch_run(&b, NULL);
-        for (size_t i = 0; i < b.n && status == OFR_OK; i++) {
-            status = batch_status(&b, i, err);
-            if (status != OFR_OK) break;
-            batch_note(&b, i, c->account);
-            count_chunk(c, batch_seen(&b, i));
-        }
-    }
+    if (status == OFR_OK) status = batch_run_all(&b, 0, &hooks, NULL, NULL, err);
     batch_done(&b);
     return status;
 }

@@ -1,10 +1,10 @@
 /* classes.c -- see classes.h. */
 #include "classes.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "../core/lanes.h"
 #include "../core/nearest.h"
 #include "../core/statistics.h"
 
@@ -182,9 +182,9 @@ static size_t look_up(const ofr_model *m, size_t pair, int32_t *ret_dispute, int
     return *ret_dispute ? (size_t)CLASS_DISPUTE_10 : (size_t)CLASS_OLD;
 }
 
-static double within(double year_share, int32_t days)
+double class_within(double year_share, int32_t days)
 {
-    return 1 - pow(1 - year_share, (double)days / YEAR_DAYS);
+    return year_share < 1.0 ? 1.0 - m_exp((double)days / YEAR_DAYS * m_log1p(-year_share)) : 1.0;
 }
 
 class_share class_share_within(uint32_t k, uint32_t n, int32_t days)
@@ -193,7 +193,8 @@ class_share class_share_within(uint32_t k, uint32_t n, int32_t days)
     double low, high;
 
     jeffreys_interval(k, n, &low, &high);
-    return (class_share){k, n, within((double)k / n, told), within(low, told), within(high, told)};
+    return (class_share){k, n, class_within((double)k / n, told), class_within(low, told),
+                         class_within(high, told)};
 }
 
 /* Pair-years of the class before the start: of the last 36 years that there are. */

@@ -33,7 +33,9 @@ typedef struct pair_class {
     class_share both_attack, war;
 } pair_class;
 
-/* What k of n pair-years say of so many days: 1 - (1 - share)^(days / 365), with its 90 % interval; n > 0, and at most a year. Pure. */
+/* A share of pair-years as one of so many days: 1 - (1 - share)^(days / 365). Own arithmetic: shifts of futures hang on it. Pure. */
+double class_within(double year_share, int32_t days);
+/* What k of n pair-years say of so many days, with its 90 % interval; n > 0, and at most a year. Pure. */
 class_share class_share_within(uint32_t k, uint32_t n, int32_t days);
 /* "dispute-10" ... Pure. */
 const char *class_name(size_t class);

@@ -17,7 +17,6 @@ typedef struct measuring {
     const published_options *o;
     published_solved *to;
     ofr_ensemble e;     /* as the study's, with other members */
-    double *shift;      /* [n_sets][n_pairs][2] tried */
     size_t first;       /* of the sets that are run */
     size_t per_set;     /* futures of each at a shift of open acts */
     size_t *both, *war; /* [n_pairs] futures */
@@ -41,9 +40,12 @@ static void count_set(measuring *m, const ofr_seen *seen)
     }
 }
 
-static ofr_status lend_eve(const measuring *m, size_t set, ofr_eve *eve, ofr_error *err)
+static ofr_status lend_eve(void *self, ofr_batch *b, size_t i, ofr_error *err)
 {
+    const measuring *m = self;
+    const size_t set = b->index[i]; /* a chunk is a set */
     const ofr_eve *own = &m->to->eve[set - m->first];
+    ofr_eve *eve = batch_eves(b, i);
 
     if (own->n == 0) return m->o->find_eve ? m->o->find_eve(m->o->self, set, eve, err) : OFR_OK;
     eve->bytes = malloc(own->n);
@@ -63,24 +65,14 @@ static void keep_eve(measuring *m, size_t set, ofr_eve *eve)
     *eve = (ofr_eve){0};
 }
 
-static ofr_status run_sets(measuring *m, ofr_batch *b, ofr_error *err)
+static ofr_status take_set(void *self, ofr_batch *b, size_t i, ofr_error *err)
 {
-    ofr_status status = OFR_OK;
+    measuring *m = self;
 
-    for (size_t next = m->first; next < m->e.n_sets && status == OFR_OK;) {
-        for (b->n = 0; next < m->e.n_sets && batch_ask(b, next); next++) continue;
-        for (size_t i = 0; i < b->n && status == OFR_OK; i++)
-            status = lend_eve(m, b->index[i], batch_eves(b, i), err);
-        if (status == OFR_OK) batch_run(b, m->o->stop);
-        for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
-            status = batch_status(b, i, err);
-            if (status != OFR_OK) break;
-            keep_eve(m, b->index[i], batch_eves(b, i));
-            if (m->o->work) work_add(m->o->work, batch_work(b, i));
-            if (!account_impossible(batch_accounts(b, i))) count_set(m, batch_seen(b, i));
-        }
-    }
-    return status;
+    (void)err;
+    keep_eve(m, b->index[i], batch_eves(b, i));
+    if (!account_impossible(batch_accounts(b, i))) count_set(m, batch_seen(b, i));
+    return OFR_OK;
 }
 
 /* Counts class events where the pair's shifts are open[pair] and war, beside what each set is off by: here in layers of equal chance,
@@ -88,9 +80,10 @@ static ofr_status run_sets(measuring *m, ofr_batch *b, ofr_error *err)
 static ofr_status measure(measuring *m, const double *open, double war, ofr_error *err)
 {
     static const seen_plan seen = {.kinds = SEEN(SEEN_PAIRS)};
+    const batch_hooks hooks = {lend_eve, take_set, m};
     const ofr_variant *const base = NULL;
     const ofr_published *p = &m->to->published;
-    double *shift = m->shift;
+    double *shift = m->to->shift; /* tried, until the last are the sets' own */
     ofr_batch b;
     ofr_status status;
 
@@ -107,7 +100,7 @@ static ofr_status measure(measuring *m, const double *open, double war, ofr_erro
     memset(m->war, 0, p->n_pairs * sizeof *m->war);
     status = batch_init(&b, &m->e, m->e.per_set, m->o->threads, m->o->use, &base, 1, &seen, err);
     b.with_eves = true;
-    if (status == OFR_OK) status = run_sets(m, &b, err);
+    if (status == OFR_OK) status = batch_run_all(&b, m->first, &hooks, m->o->stop, m->o->work, err);
     batch_done(&b);
     return status;
 }
@@ -129,14 +122,15 @@ static ofr_status measure_open(measuring *m, double *open, ofr_error *err)
     m->e.per_set = m->per_set;
     for (size_t j = 0; j < PUBLISHED_OPEN && status == OFR_OK; j++) {
         for (size_t i = 0; i < p->n_pairs; i++) {
-            if (j < PUBLISHED_COARSE)
-                open[i] = published_coarse_at[j];
+            if (!published_joins(&p->pair[i]))
+                open[i] = 0.0;
             else
-                open[i] = p->pair[i].n ? published_middle(&p->pair[i]) : 0.0;
+                open[i] = j < PUBLISHED_COARSE ? published_coarse_at[j]
+                                               : published_middle(&p->pair[i]);
         }
         status = measure(m, open, 0.0, err);
         for (size_t i = 0; i < p->n_pairs && status == OFR_OK; i++) {
-            if (p->pair[i].n)
+            if (published_joins(&p->pair[i]))
                 published_put_open(&p->pair[i], open[i], smoothed(m->both[i], m->futures));
         }
     }
@@ -151,7 +145,7 @@ static ofr_status measure_war(measuring *m, double *open, ofr_error *err)
 
     m->e.per_set = WAR_FUTURES * m->per_set;
     for (size_t i = 0; i < p->n_pairs; i++)
-        open[i] = p->pair[i].n ? published_middle(&p->pair[i]) : 0.0;
+        open[i] = published_joins(&p->pair[i]) ? published_middle(&p->pair[i]) : 0.0;
     for (size_t j = 0; j < PUBLISHED_WAR && status == OFR_OK; j++) {
         status = measure(m, open, published_war_at[j], err);
         for (size_t i = 0; i < p->n_pairs && status == OFR_OK; i++) {
@@ -162,16 +156,11 @@ static ofr_status measure_war(measuring *m, double *open, ofr_error *err)
     for (size_t i = 0; i < p->n_pairs && status == OFR_OK; i++) {
         const size_t *at = count + 2 * PUBLISHED_WAR * i;
         published_pair *pair = &p->pair[i];
-        if (pair->n)
+        if (published_joins(pair))
             published_fit_war(at, at + PUBLISHED_WAR, (double)pair->war / pair->both, pair->at_war);
     }
     free(count);
     return status;
-}
-
-static double point_of(const ofr_spec *spec, const ofr_node *node)
-{
-    return spec->parameter[node->parameter].value;
 }
 
 static ofr_status put_pairs(const ofr_study *study, published_solved *to, ofr_error *err)
@@ -179,8 +168,8 @@ static ofr_status put_pairs(const ofr_study *study, published_solved *to, ofr_er
     const ofr_node *node = node_get(study->spec->root, "published");
     ofr_published *p = &to->published;
 
-    p->share = point_of(study->spec, node_get(node, "class-share"));
-    p->spread = point_of(study->spec, node_get(node, "spread"));
+    p->share = node_get(node, "class-share")->value;
+    p->spread = node_get(node, "spread")->value;
     p->n_pairs = study_n_pairs(study);
     p->pair = arena_alloc(to->arena, (p->n_pairs + 1) * sizeof *p->pair);
     if (!p->pair) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the pairs");
@@ -216,6 +205,15 @@ uint64_t published_key(uint64_t key, const ofr_study *study, const ofr_ensemble 
     return key;
 }
 
+/* Is there a pair whose class is to be met? */
+static bool any_joins(const ofr_published *p)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < p->n_pairs; i++) any |= published_joins(&p->pair[i]);
+    return any;
+}
+
 static size_t at_least_one(size_t n)
 {
     return n ? n : 1;
@@ -237,25 +235,39 @@ static void choose_members(measuring *m, const ofr_ensemble *e)
     m->to->n_eves = sets;
 }
 
-static ofr_status solve(measuring *m, ofr_error *err)
+static ofr_status measure_all(measuring *m, ofr_error *err)
 {
-    const size_t pairs = m->to->published.n_pairs, n_sets = m->e.n_sets;
+    const size_t pairs = m->to->published.n_pairs;
     double *open = calloc(pairs + 1, sizeof *open);
     ofr_status status = OFR_OK;
 
-    m->shift = calloc(2 * n_sets * pairs + 1, sizeof *m->shift);
     m->both = calloc(pairs + 1, sizeof *m->both);
     m->war = calloc(pairs + 1, sizeof *m->war);
     m->to->eve = calloc(m->to->n_eves, sizeof *m->to->eve);
-    if (!open || !m->shift || !m->both || !m->war || !m->to->eve)
-        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", n_sets);
-    m->e.shift = m->shift;
+    if (!open || !m->both || !m->war || !m->to->eve)
+        status = ofr_fail(err, OFR_NO_MEMORY, "", "no memory for the pairs");
     if (status == OFR_OK) status = measure_open(m, open, err);
     if (status == OFR_OK) status = measure_war(m, open, err);
-    if (status == OFR_OK) published_shifts(&m->to->published, m->e.seed, n_sets, m->shift);
     free(open);
     free(m->both);
     free(m->war);
+    return status;
+}
+
+static ofr_status solve(measuring *m, const ofr_ensemble *e, ofr_error *err)
+{
+    const size_t n_sets = e->n_sets;
+    ofr_status status = OFR_OK;
+
+    m->to->shift = calloc(2 * n_sets * m->to->published.n_pairs + 1, sizeof *m->to->shift);
+    if (!m->to->shift)
+        return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", n_sets);
+    if (any_joins(&m->to->published)) {
+        choose_members(m, e);
+        m->e.shift = m->to->shift;
+        status = measure_all(m, err);
+    }
+    if (status == OFR_OK) published_shifts(&m->to->published, e->seed, n_sets, m->to->shift);
     return status;
 }
 
@@ -278,11 +290,8 @@ ofr_status published_solve(const ofr_study *study, const ofr_ensemble *e,
     *ret = (published_solved){.arena = arena_new()};
     status = ret->arena ? put_pairs(study, ret, err)
                         : ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
-    if (status == OFR_OK && e->n_sets >= PUBLISHED_LEAST_SETS && published_pools(&ret->published)) {
-        choose_members(&m, e);
-        status = solve(&m, err);
-        ret->shift = m.shift;
-    }
+    if (status == OFR_OK && e->n_sets >= PUBLISHED_LEAST_SETS && published_pools(&ret->published))
+        status = solve(&m, e, err);
     if (status != OFR_OK) published_done(ret);
     return status;
 }

@@ -27,7 +27,7 @@ typedef struct published_pair {
     int32_t days;          /* that shares are of */
     bool
         unlike; /* the scenario says why it is unlike its class (classes.*.unlike): no set is put on it */
-    /* [n_open] shifts of open acts that were measured, rising; share of futures with attacks of both within `days` */
+    /* Where sets are put on the class: [n_open] shifts of open acts that were measured, rising; share of futures with attacks of both within `days` */
     size_t n_open;
     double open_at[PUBLISHED_OPEN], open[PUBLISHED_OPEN];
     double at_war[PUBLISHED_WAR]; /* of these, the share with war, in the middle of the class */
@@ -42,6 +42,11 @@ typedef struct ofr_published {
 /* Are the futures of a run with these options pooled? Not where it is the model alone that was asked for, its point values, or fewer than
  * PUBLISHED_LEAST_SETS sets, or where no pair has a class. Pure. */
 bool published_wanted(const ofr_study *study, const run_options *options);
+/* Are sets put on its class? Not where it has none, nor where it is unlike it. Pure. */
+static inline bool published_joins(const published_pair *pair)
+{
+    return pair->n > 0 && !pair->unlike;
+}
 /* Is any pair pooled? Pure; NULL: no. */
 bool published_pools(const ofr_published *published);
 /* Does set `set` run on the class? A share w does, spread evenly. Pure. */
@@ -75,7 +80,8 @@ typedef struct published_solved {
 } published_solved;
 
 /* Measures how the ensemble answers to shifts, on common numbers, with futures of its last sets: at each shift of open acts an
- * eighth of the ensemble's, but PUBLISHED_LEAST to PUBLISHED_FUTURES, at each of war three times as many. Where nothing is to be pooled (no pair has a class, a single set) nothing is run and shift is NULL.
+ * eighth of the ensemble's, but PUBLISHED_LEAST to PUBLISHED_FUTURES, at each of war three times as many. Where nothing is to be pooled (no pair has a class, a single set) nothing is run and shift is NULL; where all pairs are unlike their classes
+ * nothing is run either.
  * OFR_INTERRUPTED, OFR_NO_MEMORY, what futures_run gives. */
 enum {
     PUBLISHED_FUTURES = 1024,

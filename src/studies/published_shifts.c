@@ -4,7 +4,7 @@
 #include "../core/streams.h"
 #include "published_parts.h"
 
-enum { PUBLISHED_REPLICATE = 4, YEAR_DAYS = 365 };
+enum { PUBLISHED_REPLICATE = 4 };
 
 const double published_coarse_at[PUBLISHED_COARSE] = {-6, -3, 0, 3, 6};
 const double published_war_at[PUBLISHED_WAR] = {-3, 0, 3};
@@ -35,9 +35,7 @@ static double drawn_share(uint32_t k, uint32_t n, double u)
 /* Share by the class within the days that are told. */
 static double both_by_class(const published_pair *pair, double u)
 {
-    const double year = drawn_share(pair->both, pair->n, u);
-
-    return 1.0 - m_exp((double)pair->days / YEAR_DAYS * m_log1p(-m_min(year, 1.0 - 1e-12)));
+    return class_within(drawn_share(pair->both, pair->n, u), pair->days);
 }
 
 static double log_odds(double share)
@@ -138,13 +136,19 @@ static size_t common_divisor(size_t a, size_t b)
     return a;
 }
 
+/* u-quantile of what a set is off by. In the mean over sets a small hazard stays what it is. */
+static double off_by(const ofr_published *p, double u)
+{
+    return p->spread * (normal_quantile(u) - 0.5 * p->spread);
+}
+
 double published_layer(const ofr_published *p, size_t set, size_t n, size_t which)
 {
     size_t step = which == 0 ? 1 : 2 * n / 5 + 1;
 
     while (common_divisor(step, n) != 1) step++;
     const double u = ((double)(set * step % n) + 0.5) / (double)n;
-    return p->spread * (normal_quantile(u) - 0.5 * p->spread);
+    return off_by(p, u);
 }
 
 void published_noise(const ofr_published *p, uint64_t seed, size_t set, size_t pair, double ret[2],
@@ -154,9 +158,8 @@ void published_noise(const ofr_published *p, uint64_t seed, size_t set, size_t p
     const ofr_words a = draw_words(seed, (uint32_t)set, PUBLISHED_REPLICATE, 0, stream, 0),
                     b = draw_words(seed, (uint32_t)set, PUBLISHED_REPLICATE, 0, stream, 1);
 
-    /* In the mean over sets a small hazard stays what it is. */
-    ret[0] = p->spread * (normal_quantile(unit2(a.w[0], a.w[1])) - 0.5 * p->spread);
-    ret[1] = p->spread * (normal_quantile(unit2(a.w[2], a.w[3])) - 0.5 * p->spread);
+    ret[0] = off_by(p, unit2(a.w[0], a.w[1]));
+    ret[1] = off_by(p, unit2(a.w[2], a.w[3]));
     ret_u[0] = unit2(b.w[0], b.w[1]);
     ret_u[1] = unit2(b.w[2], b.w[3]);
 }
@@ -171,7 +174,7 @@ void published_shifts(const ofr_published *p, uint64_t seed, size_t n_sets, doub
             ret[0] = ret[1] = 0.0;
             if (pair->n == 0) continue;
             published_noise(p, seed, set, i, ret, u);
-            if (pair->unlike || !published_on_class(p, set)) continue;
+            if (!published_joins(pair) || !published_on_class(p, set)) continue;
             ret[0] += open_shift_for(pair, u[0]);
             ret[1] += war_shift_for(pair, u[1]);
         }

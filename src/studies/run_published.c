@@ -49,33 +49,26 @@ typedef struct alone {
     uint32_t *count;
 } alone;
 
-static void take_set(alone *a, const ofr_seen *seen)
+static ofr_status find_alone(void *self, ofr_batch *b, size_t i, ofr_error *err)
 {
-    const size_t set = a->told.n_sets++;
+    const alone *a = self;
 
+    return run_find_eve(a->w, b->index[i], batch_eves(b, i), err); /* a chunk is a set */
+}
+
+static ofr_status take_alone(void *self, ofr_batch *b, size_t i, ofr_error *err)
+{
+    alone *a = self;
+    const ofr_seen *seen = batch_seen(b, i);
+
+    (void)err;
+    if (account_impossible(batch_accounts(b, i))) return OFR_OK;
+    const size_t set = a->told.n_sets++;
     count_days(seen->value[SEEN_OUTCOMES], seen->n, a->outcomes, a->days, a->n_horizons,
                a->e.n_sets, set, a->count);
     count_days(seen->value[SEEN_PAIRS], seen->n, 2 * a->pairs, a->days, a->n_horizons, a->e.n_sets,
                set, a->count + a->outcomes * a->n_horizons * a->e.n_sets);
-}
-
-static ofr_status run_sets(alone *a, ofr_batch *b, ofr_error *err)
-{
-    ofr_status status = OFR_OK;
-
-    for (size_t next = 0; next < b->n_chunks && status == OFR_OK;) {
-        for (b->n = 0; next < b->n_chunks && batch_ask(b, next); next++) continue;
-        for (size_t i = 0; i < b->n && status == OFR_OK; i++)
-            status = run_find_eve(a->w, b->index[i], batch_eves(b, i), err);
-        if (status == OFR_OK) batch_run(b, a->w->o->stop);
-        for (size_t i = 0; i < b->n && status == OFR_OK; i++) {
-            status = batch_status(b, i, err);
-            if (status != OFR_OK) break;
-            work_add(a->w->work, batch_work(b, i));
-            if (!account_impossible(batch_accounts(b, i))) take_set(a, batch_seen(b, i));
-        }
-    }
-    return status;
+    return OFR_OK;
 }
 
 static size_t futures_a_set(const ofr_ensemble *e, size_t sets)
@@ -100,13 +93,14 @@ static void close_up(alone *a)
 static ofr_status run_alone(alone *a, ofr_error *err)
 {
     static const seen_plan seen = {.kinds = SEEN(SEEN_OUTCOMES) | SEEN(SEEN_PAIRS)};
+    const batch_hooks hooks = {find_alone, take_alone, a};
     const ofr_variant *const base = NULL;
     ofr_batch b;
     ofr_status status = batch_init(&b, &a->e, a->e.per_set, a->w->o->threads, a->w->o->use, &base,
                                    1, &seen, err);
 
     b.with_eves = true;
-    if (status == OFR_OK) status = run_sets(a, &b, err);
+    if (status == OFR_OK) status = batch_run_all(&b, 0, &hooks, a->w->o->stop, a->w->work, err);
     batch_done(&b);
     return status;
 }

@@ -95,3 +95,23 @@ value() { # FILE EXPRESSION over the JSON d
     try 1 "$offramp" compare small.yaml --quick --no-keep --with 'x: published.spread = 2'
     has "$err" "published.spread: cannot be changed in a what-if"
 }
+
+@test "eves that a comparison kept give the same published run" {
+    classed
+    try 0 "$offramp" run small.yaml --sets 40 --members 16 --output alone.offramp
+    try 0 "$offramp" compare small.yaml --sets 40 --members 16 --with 'x: conduct.raids.rate = times 0.5' --output after.offramp
+    try 0 "$offramp" run small.yaml --sets 40 --members 16 --output after.offramp
+    [ "$(hash_of after.offramp)" = "$(hash_of alone.offramp)" ]
+}
+
+@test "a pair unlike its class is told, and only the noise of its sets stays" {
+    copy_small
+    printf 'classes: {north-south: {class: force-1, source: judgement, unlike: a crisis}}\npublished: {spread: 0}\n' >>small.yaml
+    try 0 "$offramp" run small.yaml --quick --output a.offramp
+    has "$out" "north-south: not pooled with its class"
+    try 0 "$offramp" run small.yaml --quick --output a.offramp --json
+    printf '%s' "$out" >a.json
+    try 0 "$offramp" run small.yaml --quick --output b.offramp --model-only --json
+    printf '%s' "$out" >b.json
+    [ "$(value a.json '[o["by"] for o in d["outcomes"]]')" = "$(value b.json '[o["by"] for o in d["outcomes"]]')" ]
+}

@@ -112,6 +112,8 @@ static inline ofr_plan fake_plan(void)
     };
 }
 
+static bool fake_unlike; /* the pair of a pooled plan is unlike its class */
+
 enum { FAKE_COUNTED = FAKE_OUTCOMES + 2, FAKE_MODEL_SETS = 10, FAKE_MODEL_PER_SET = 5 };
 
 /* The same, with the class events of its one pair. */
@@ -148,6 +150,7 @@ static inline ofr_status fake_published(const ofr_sink *sink, ofr_error *err)
         pair.open[i] = 0.01 + 0.1 * (double)i;
     }
     for (size_t i = 0; i < PUBLISHED_WAR; i++) pair.at_war[i] = 0.1 + 0.1 * (double)i;
+    pair.unlike = fake_unlike;
     for (size_t i = 0; i < FAKE_COUNTED * HORIZONS; i++) {
         for (size_t s = 0; s < 2; s++)
             count[i * FAKE_MODEL_SETS + s] = (uint32_t)(i / HORIZONS + 1);

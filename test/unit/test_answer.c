@@ -8,55 +8,13 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "answer_fake.h"
 #include "report/answer.h"
 #include "report/result_tally.h"
 #include "report/terminal.h"
-#include "result_fake.h"
 
 /* cmocka's own comparison rounds to float. */
 #define assert_near(a, b, slack) assert_true(fabs((a) - (b)) <= (slack))
-
-static char directory[PATH_ROOM], result[PATH_ROOM];
-
-static int make_result(void **state)
-{
-    const ofr_plan plan = fake_plan();
-
-    (void)state;
-    fake_directory(directory);
-    fake_path(result, directory, "a.offramp");
-    return fake_run(result, RESULT_KEEP, &plan, SIZE_MAX, NULL) == OFR_OK ? 0 : -1;
-}
-
-static int remove_result(void **state)
-{
-    (void)state;
-    unlink(result);
-    return rmdir(directory);
-}
-
-static ofr_answer *read_it(void)
-{
-    ofr_answer *answer = NULL;
-    ofr_error err = {0};
-
-    if (answer_read(result, true, &answer, &err) != OFR_OK) fail_msg("%s", err.text);
-    return answer;
-}
-
-/* Allocated text of what a teller writes. */
-static char *told(const ofr_answer *answer,
-                  ofr_status (*tell)(const ofr_answer *, FILE *, ofr_error *))
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-
-    assert_non_null(out);
-    assert_int_equal(tell(answer, out, NULL), OFR_OK);
-    fclose(out);
-    return text;
-}
 
 /* Oracle: with 64 bins and scale 4, t = 8.5 is 4 * 8.5 / 55.5; the first bin is 0, the last its lower end. */
 static void test_bins_are_scaled_back(void **state)
@@ -465,5 +423,5 @@ int main(void)
         cmocka_unit_test(test_an_unfinished_result_says_so),
     };
 
-    return cmocka_run_group_tests(tests, make_result, remove_result);
+    return cmocka_run_group_tests(tests, make_plain_result, remove_result);
 }

@@ -7,38 +7,9 @@
 
 #include <cmocka.h>
 
+#include "answer_fake.h"
 #include "core/statistics.h"
 #include "near.h"
-#include "report/answer.h"
-#include "result_fake.h"
-
-static char directory[PATH_ROOM], result[PATH_ROOM];
-
-static int make_result(void **state)
-{
-    const ofr_plan plan = fake_pooled_plan();
-
-    (void)state;
-    fake_directory(directory);
-    fake_path(result, directory, "a.offramp");
-    return fake_run(result, RESULT_KEEP, &plan, SIZE_MAX, NULL) == OFR_OK ? 0 : -1;
-}
-
-static int remove_result(void **state)
-{
-    (void)state;
-    unlink(result);
-    return rmdir(directory);
-}
-
-static ofr_answer *read_it(void)
-{
-    ofr_answer *answer = NULL;
-    ofr_error err = {0};
-
-    if (answer_read(result, true, &answer, &err) != OFR_OK) fail_msg("%s", err.text);
-    return answer;
-}
 
 /* Oracle: result_fake.h: 20 and 10 of 1000 futures published; the model alone 4 and 5 of 5 futures in 2 of 10 sets; 40 and 10 of 400
  * pair-years, over 30, 90, 100 days. */
@@ -71,16 +42,19 @@ static void test_published_model_and_class_stand_beside_each_other(void **state)
     answer_free(a);
 }
 
-static char *lines(const ofr_answer *a, int width)
+static ofr_status tell_wide(const ofr_answer *a, FILE *out, ofr_error *err)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    return answer_lines(a, 200, out, err);
+}
 
-    assert_non_null(out);
-    assert_int_equal(answer_lines(a, width, out, NULL), OFR_OK);
-    fclose(out);
-    return text;
+static ofr_status tell_narrow(const ofr_answer *a, FILE *out, ofr_error *err)
+{
+    return answer_lines(a, 60, out, err);
+}
+
+static ofr_status tell_usual(const ofr_answer *a, FILE *out, ofr_error *err)
+{
+    return answer_lines(a, 80, out, err);
 }
 
 static void assert_holds(const char *text, const char *part)
@@ -91,7 +65,7 @@ static void assert_holds(const char *text, const char *part)
 static void test_the_lines_tell_all_three_as_table_and_as_list(void **state)
 {
     ofr_answer *a = read_it();
-    char *wide = lines(a, 200), *narrow = lines(a, 60);
+    char *wide = told(a, tell_wide), *narrow = told(a, tell_narrow);
 
     (void)state;
     assert_holds(wide, "model alone\n");
@@ -103,6 +77,29 @@ static void test_the_lines_tell_all_three_as_table_and_as_list(void **state)
     assert_holds(narrow, "  by model  4 %\n");
     free(wide);
     free(narrow);
+    answer_free(a);
+}
+
+static void test_a_pair_unlike_its_class_is_told_and_needs_no_measurements(void **state)
+{
+    const ofr_plan plan = fake_pooled_plan();
+    ofr_answer *a;
+    char *text;
+
+    (void)state;
+    fake_unlike = true;
+    unlink(result);
+    assert_int_equal(fake_run(result, RESULT_KEEP, &plan, SIZE_MAX, NULL), OFR_OK);
+    fake_unlike = false;
+    a = read_it();
+    assert_true(a->pair[0].unlike && !a->pair[0].reached && a->has_model);
+    text = told(a, tell_wide);
+    assert_holds(text, "red-blue: not pooled with its class");
+    assert_null(strstr(text, "no shift brings"));
+    free(text);
+    text = told(a, answer_json);
+    assert_holds(text, "\"unlike\":true");
+    free(text);
     answer_free(a);
 }
 
@@ -118,7 +115,7 @@ static void test_where_there_is_no_model_beside_it_nothing_is_said(void **state)
     assert_int_equal(fake_run(result, RESULT_KEEP, &pooled, 2, NULL), OFR_OK);
     a = read_it();
     assert_true(a->pooled && !a->has_model && a->n_pairs == 1);
-    text = lines(a, 80);
+    text = told(a, tell_usual);
     assert_null(strstr(text, "by model"));
     assert_null(strstr(text, "the model alone"));
     free(text);
@@ -127,7 +124,7 @@ static void test_where_there_is_no_model_beside_it_nothing_is_said(void **state)
     assert_int_equal(fake_run(result, RESULT_KEEP, &alone, SIZE_MAX, NULL), OFR_OK);
     a = read_it();
     assert_true(!a->pooled && !a->has_model && a->n_pairs == 0);
-    text = lines(a, 80);
+    text = told(a, tell_usual);
     assert_holds(text, "| the model alone");
     free(text);
     answer_free(a);
@@ -137,11 +134,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_published_model_and_class_stand_beside_each_other,
-                                        make_result, remove_result),
+                                        make_pooled_result, remove_result),
         cmocka_unit_test_setup_teardown(test_the_lines_tell_all_three_as_table_and_as_list,
-                                        make_result, remove_result),
+                                        make_pooled_result, remove_result),
+        cmocka_unit_test_setup_teardown(
+            test_a_pair_unlike_its_class_is_told_and_needs_no_measurements, make_pooled_result,
+            remove_result),
         cmocka_unit_test_setup_teardown(test_where_there_is_no_model_beside_it_nothing_is_said,
-                                        make_result, remove_result),
+                                        make_pooled_result, remove_result),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
