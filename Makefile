@@ -11,11 +11,12 @@ SHELL  := /bin/sh
 result = $(BUILD)/$(CASE).offramp
 page   = $(BUILD)/$(CASE).html
 
-.PHONY: help run test build page bench mutants behaviour series skill classes coverage sanitize fuzz format clean install
+.PHONY: help run test check-long build page bench mutants behaviour series skill classes dyads coverage sanitize fuzz format clean install
 
 help:
 	@echo 'make run       install what is missing, build, run the reference case, say where its page is'
 	@echo 'make test      install what is missing, build, run all tests, print the counts'
+	@echo 'make check-long the same, and what runs short there in full (half an hour and more)'
 	@echo 'make build     build $(BUILD)/offramp'
 	@echo 'make page      build the template of the page (needs npm)'
 	@echo 'make bench     build and run the benchmarks (bench/compare.py: two builds in pairs)'
@@ -24,6 +25,7 @@ help:
 	@echo 'make series    fit kinds of campaigns to other standoffs, write data/kinds (minutes; SERIES_DATA)'
 	@echo 'make skill     score the reference case in its past, write the tables of docs/skill.md'
 	@echo 'make classes   count what became of pairs of states and of attacks, write data/classes (CLASSES_DATA)'
+	@echo 'make dyads     invented pairs and past attacks beside their class, write docs/dyads.md (minutes; CLASSES_DATA)'
 	@echo 'make sanitize  unit tests and fuzzed properties under address and undefined sanitizers'
 	@echo 'make fuzz      libFuzzer on each property for FUZZ_SECONDS seconds (needs clang)'
 	@echo 'make coverage  which lines the unit tests reach'
@@ -72,6 +74,9 @@ test:
 	meson test -C $(BUILD)/sanitize --print-errorlogs $(sanitize_suites); \
 	tools/count_tests $(BUILD) --each-program-once $(BUILD)/sanitize && exit $$page
 
+check-long:
+	@OFFRAMP_LONG=1 $(MAKE) --no-print-directory test
+
 sanitize_options = -Dtests=enabled -Dwerror=$(WERROR) -Db_sanitize=address,undefined \
                    -Db_lundef=false -Dbuildtype=debug -Doptimization=1
 sanitize_suites  = --suite unit --suite fuzz
@@ -100,6 +105,12 @@ series:
 	$(call configure,$(BUILD),-Dwerror=$(WERROR))
 	@ninja -C $(BUILD) tools/series/kinds
 	@tools/series/all $(SERIES_DATA) $(BUILD)
+
+# Two checks on pairs of states: the tables of docs/dyads.md.
+dyads: build
+	@ninja -C $(BUILD) libofframp.so
+	@tools/dyads/pairs $(CLASSES_DATA) --build $(BUILD)
+	@tools/dyads/crossings $(CLASSES_DATA) --build $(BUILD)
 
 skill: build
 	@tools/skill $(BUILD)/offramp

@@ -59,8 +59,10 @@ static const ofr_key red_lines_table[] = {
                "fresh attacks are answered by force within 30 days in about one of five (GML MIE "
                "1975-2001); nearly all of them in one way or another: judgement"),
     KEY_RECORD("choice", "how an answer is chosen"),
-    KEY_NUMBER("choice.gravity", UNIT_NONE, -10, 10, "0.5", ROLE_LEVEL,
-               "alpha: log-odds of an open answer per log gravity", "judgement"),
+    KEY_NUMBER(
+        "choice.gravity", UNIT_NONE, -10, 10, "0.1", ROLE_LEVEL,
+        "alpha: log-odds of an open answer per log gravity",
+        "0.1, standard error 0.2, of 984 fresh attacks (GML MIE 1975-2001, docs/classes.md)"),
     KEY_NUMBER("choice.tension", UNIT_NONE, -20, 20, "0", ROLE_LEVEL,
                "beta: log-odds of an open answer from no tension to very much; of either sign",
                "judgement: nothing known says which"),

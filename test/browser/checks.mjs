@@ -116,7 +116,8 @@ function replaced(data, path, wrong) {
   return copy;
 }
 
-/* All places are broken in turn, several far apart ones in one page to bound the time. */
+/* All places are broken in turn, several far apart ones in one page to bound the time. With OFFRAMP_LONG (make check-long) each
+ * in all ways; else each is absent, and wrong in two of the other ways in turn, so that all are met. */
 export async function checkBroken(browser, folder, html, data, least = 3) {
   const all = places(data).filter((p) => p.length > 0);
   const wrongs = [undefined, null, 'wrong', 7, [], {}, [null, 3, 'x']];
@@ -125,6 +126,7 @@ export async function checkBroken(browser, folder, html, data, least = 3) {
     await test(`no place in the data breaks the page by being ${wrong === undefined ? 'absent' : JSON.stringify(wrong)}`, async () => {
       const stride = Math.ceil(all.length / together);
       for (let first = 0; first < stride; first++) {
+        if (!process.env.OFFRAMP_LONG && w > 0 && first % 3 !== w % 3) continue;
         const chosen = all.filter((p, i) => i % stride === first);
         const broken = chosen.reduceRight((d, p) => {
           try {

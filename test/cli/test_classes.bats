@@ -157,3 +157,44 @@ PY
     [ "$(is $f disputes/war-after-force-by-both-originators)" = "306 27" ]
     [ "$(is root/data/classes/crossings.yaml ten-dead-answered-30)" = "93 22" ]
 }
+
+# Oracle: of two groups the slope is the difference of log-odds, log 9, and its variance the sum of 1 / (n p (1 - p)); by gravity 8 + 4 log2(1 + dead)
+# an attack that killed three has 16.
+@test "the slope of answers on gravity is that of a logistic regression" {
+    python3 - "$classes" <<'PY'
+import importlib.machinery, importlib.util, math, sys
+sys.dont_write_bytecode = True
+loader = importlib.machinery.SourceFileLoader("classes", sys.argv[1])
+module = importlib.util.module_from_spec(importlib.util.spec_from_loader("classes", loader))
+loader.exec_module(module)
+b, se = module.slope([(0, i == 0) for i in range(4)] + [(1, i > 0) for i in range(4)])
+assert abs(b - math.log(9)) < 1e-9 and abs(se - math.sqrt(8 / 3)) < 1e-9
+assert module.slope([(0, False), (1, True)]) == (None, None)
+assert module.slope([(1, False), (1, True)]) == (None, None)
+assert abs(module.gravity_of(3) - math.log(17 / 9)) < 1e-12
+PY
+}
+
+# Oracle: by hand. Six months part two disputes; two that attack, one answer after 9 days, and force again 10 days later.
+@test "disputes of invented pairs are cut, and counted, by the rules of the sources" {
+    python3 - "$OFFRAMP_SOURCE_ROOT/tools/dyads" <<'PY'
+import importlib.machinery, importlib.util, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+def load(name):
+    loader = importlib.machinery.SourceFileLoader(name, f"{sys.argv[1]}/{name}")
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
+pairs = load("pairs")
+spells = pairs.spells_of([(0, 0), (9, 1), (19, 0), (201, 0), (384, 1)])
+assert [len(s) for s in spells] == [4, 1], spells
+shares, days, acts = pairs.of_spells(spells)
+assert shares["answered within 14 days"] == (1, 2) and shares["force again within 14 days of an answer"] == (1, 1)
+assert days == acts == "too few"
+crossings = load("crossings")
+assert crossings.log_score(0.25, True) == -crossings.math.log(0.25)
+mean, low, high = crossings.interval([1, 1, 3], [(1, 2), (1, 2), (3, 4)])
+assert mean == 5 / 3 and low == 1 and high == 3
+PY
+}
