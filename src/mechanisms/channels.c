@@ -16,6 +16,7 @@
 
 #include "drops.h"
 #include "mechanisms.h"
+#include "memory.h"
 #include "politics.h"
 #include "utility.h"
 #include "war.h"
@@ -201,8 +202,7 @@ static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channe
     whole(b, ch->due[j])[k] = day + (int32_t)(par(b, ch->delay)[k] + unit(w.w[0]));
     whole(b, ch->kind[j])[k] = soothing ? MESSAGE_REASSURANCE : MESSAGE_THREAT;
     whole(b, ch->garbled[j])[k] = unit(w.w[1]) >= par(b, ch->fidelity)[k];
-    whole(b, ch->sent_act[j])[k] = whole(b, memory->best_act)[k];
-    whole(b, ch->sent_root[j])[k] = whole(b, memory->best_root)[k];
+    whole(b, ch->sent_act[j])[k] = memory_gravest(b, memory, k, &whole(b, ch->sent_root[j])[k]);
 }
 
 /* A message arrives at the other end: it moves belief and reassurance, unless garbled. */

@@ -288,8 +288,9 @@ static void conduct_start(const ofr_model *m, ofr_block *b)
     for (size_t f = 0; f < m->n_flows; f++) mean_today(m, b, f);
 }
 
-/* What made the acts of a flow today: the largest remembered act when at least half of the mean answers,
- * else a driver that is on and pushes it up, else its own account. */
+/* What made the acts of a flow today: the largest remembered act when at least half of the mean answers hostility,
+ * else a driver that is on and pushes it up, else its own account. Memory keeps the largest hostile act and no friendly
+ * one, so that an answer to cooperation names no act. */
 static void blame(const ofr_model *m, ofr_block *b, size_t f)
 {
     const ofr_drive *drive = &m->own->conduct->drive[f];
@@ -302,7 +303,7 @@ static void blame(const ofr_model *m, ofr_block *b, size_t f)
         if (count[k] <= 0) continue;
         cause[k] = OFR_NO_ACT;
         root[k] = (int32_t)flow->theatre;
-        if (flow->answers != OFR_NONE && excited[k] >= 0.5 &&
+        if (flow->answers != OFR_NONE && !(flow->kindness > 0) && excited[k] >= 0.5 &&
             whole(b, m->memory[flow->answers].best_act)[k] >= 0) {
             cause[k] = whole(b, m->memory[flow->answers].best_act)[k];
             root[k] = whole(b, m->memory[flow->answers].best_root)[k];

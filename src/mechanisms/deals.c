@@ -19,6 +19,7 @@
 #include "bargaining.h"
 #include "calendar.h"
 #include "mechanisms.h"
+#include "memory.h"
 #include "politics.h"
 
 static const ofr_key deals_table[] = {
@@ -310,8 +311,9 @@ static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size
         const int32_t before = whole(b, own->clause[clause->after].state)[k];
         if (before == CLAUSE_DUE) return; /* each costly step waits for the one before */
         if (before != CLAUSE_KEPT && before != CLAUSE_IN_FORCE) {
-            clause_becomes(m, b, day, i, k, CLAUSE_NONE, whole(b, clause->act)[k],
-                           whole(b, clause->root)[k]);
+            const ofr_clause *first = &own->clause[clause->after];
+            clause_becomes(m, b, day, i, k, CLAUSE_NONE, whole(b, first->act)[k],
+                           whole(b, first->root)[k]);
             return; /* what it waited for will not come: it is void */
         }
     }
@@ -345,6 +347,23 @@ static int32_t shock_in_force(const ofr_model *m, const ofr_block *b, int32_t da
     return any;
 }
 
+/* Marks a clause broken by the largest act remembered of the other side since the deal; what came before it did not
+ * keep anybody from signing. */
+static void break_clause(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
+{
+    const ofr_deals *own = m->own->deals;
+    const ofr_clause *clause = &own->clause[i];
+    const size_t d = clause->dyad == OFR_NONE ? OFR_NONE : m->dyad[clause->dyad].back,
+                 memory = d == OFR_NONE ? OFR_NONE : m->dyad[d].memory;
+    int32_t root = -1;
+    const int32_t cause = memory == OFR_NONE ? OFR_NO_ACT
+                                             : memory_gravest(b, &m->memory[memory], k, &root);
+    const bool after = cause >= 0 && m->epoch + cause / (int32_t)m->n_slots >=
+                                         whole(b, own->deal[clause->deal].struck)[k];
+
+    clause_becomes(m, b, day, i, k, CLAUSE_BROKEN, after ? cause : OFR_NO_ACT, after ? root : -1);
+}
+
 static void may_be_broken(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
     const ofr_deals *own = m->own->deals;
@@ -362,11 +381,7 @@ static void may_be_broken(const ofr_model *m, ofr_block *b, int32_t day, size_t 
     double hazard = par(b, own->hazard)[k] * m_exp(m_min(x, 20.0));
     if (shock_in_force(m, b, day, k)) hazard *= par(b, own->per_shock)[k];
     if (unit(words_of(m, b, day, clause->stream, 0, k).w[0]) < 1.0 - m_exp(-hazard)) {
-        const size_t d = clause->dyad == OFR_NONE ? OFR_NONE : m->dyad[clause->dyad].back;
-        const size_t memory = d == OFR_NONE ? OFR_NONE : m->dyad[d].memory;
-        clause_becomes(m, b, day, i, k, CLAUSE_BROKEN,
-                       memory == OFR_NONE ? OFR_NO_ACT : whole(b, m->memory[memory].best_act)[k],
-                       memory == OFR_NONE ? -1 : whole(b, m->memory[memory].best_root)[k]);
+        break_clause(m, b, day, i, k);
     } else if (day >= whole(b, clause->due)[k] + (int32_t)par(b, clause->lasts)[k]) {
         whole(b, clause->state)[k] = CLAUSE_NONE; /* it has run out */
     }

@@ -22,6 +22,7 @@
 
 #include "equilibrium.h"
 #include "mechanisms.h"
+#include "memory.h"
 #include "utility.h"
 
 static const ofr_key stances_table[] = {
@@ -138,11 +139,12 @@ static void take_step(const ofr_model *m, ofr_block *b, size_t d, size_t k, doub
     const ofr_dyad *dyad = &m->dyad[d];
     const ofr_memory *memory = &m->memory[dyad->memory];
     const double from = num(b, dyad->stance)[k];
+    int32_t root;
 
     if (to == from) return;
+    const int32_t cause = memory_gravest(b, memory, k, &root);
     num(b, dyad->stance)[k] = to;
-    act(m, b, dyad->stance_slot, k, to > from ? whole(b, memory->best_act)[k] : OFR_NO_ACT,
-        to > from ? whole(b, memory->best_root)[k] : -1);
+    act(m, b, dyad->stance_slot, k, to > from ? cause : OFR_NO_ACT, to > from ? root : -1);
 }
 
 /* The stance that one side decides on in one lane. Words: 0 harden, 1 ease, 2 second step of hardening. */

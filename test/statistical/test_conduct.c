@@ -351,6 +351,25 @@ static void test_acts_name_what_made_them(void **state)
     world_close(&w);
 }
 
+/* A friendly act that answers cooperation is not laid at a hostile act of the same actor. */
+static void test_kindness_is_not_laid_at_hostility(void **state)
+{
+    world w = world_open(
+        TOP "conduct:\n  - {id: f, from: a, to: b, in: x, act: engage, answers: {to: b, "
+            "acts-per-severity: 5}}\n"
+            "  - {id: g, from: b, to: a, in: y, act: harass, rate: 20 per day}\n"
+            "  - {id: h, from: b, to: a, in: y, act: engage, rate: 40 per day}\n",
+        1, 1);
+
+    (void)state;
+    world_run(&w, 4); /* 5 of kindness a day: some fifty answers, and nothing of its own account */
+    assert_true(world_count(&w, 0, 0) > 0);
+    assert_near(world_get(&w, "f.excited-share", 0), 1, 1e-12);
+    assert_true(world_get(&w, "a-b.memory-hostile", 0) > 0);
+    assert_int_equal(world_cause(&w, 0, 0), OFR_NO_ACT);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_mutually_exciting_flows_have_the_covariance_of_a_hawkes_process),
         cmocka_unit_test(test_what_would_explode_is_refused_by_name),
         cmocka_unit_test(test_acts_name_what_made_them),
+        cmocka_unit_test(test_kindness_is_not_laid_at_hostility),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

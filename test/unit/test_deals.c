@@ -10,6 +10,7 @@
 
 #include "core/streams.h"
 #include "mechanisms/deals.h"
+#include "mechanisms/memory.h"
 #include "near.h"
 
 enum { SEED = 31 };
@@ -299,8 +300,66 @@ static void test_what_waits_for_a_broken_clause_is_void(void **state)
     world_run(&w, 1);
     assert_near(get(&w, "calm", "state", 0), 4, 0);
     assert_near(get(&w, "money", "state", 0), 0, 0);
+    /* It is void by what was broken. */
+    assert_int_equal(world_cause(&w, world_slot(&w, SLOT_CLAUSE, "d.money"), 0),
+                     act_number(w.m, w.day - 1, world_slot(&w, SLOT_CLAUSE, "d.calm")));
     world_run(&w, 5);
     assert_near(get(&w, "money", "with-giver", 0), 5, 0);
+    world_close(&w);
+}
+
+/* Oracle: what came before a deal kept nobody from signing it, so that no breach is laid at it; and what is remembered
+ * of an act as less than a hundredth of a severity is named as the cause of nothing. */
+static void test_a_breach_is_laid_at_no_act_from_before_the_deal(void **state)
+{
+    enum { N = 512, DAYS = 250 };
+    static const char flow[] =
+        "  - {id: a-b, from: a, to: b, in: x, act: harass, rate: 0.3 per day}\n";
+    char yaml[4096];
+    const size_t before = (size_t)(strstr(BUSY, "stances:") - BUSY);
+
+    snprintf(yaml, sizeof yaml, "%.*s%s%s", (int)before, BUSY, flow, BUSY + before);
+    world w = world_open(yaml, N, SEED);
+    const size_t slot = world_slot(&w, SLOT_CLAUSE, "d.calm");
+    size_t laid = 0, unlaid = 0;
+
+    (void)state;
+    for (int d = 0; d < DAYS; d++) {
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            if (!(world_count(&w, slot, i) > 0)) continue;
+            if ((int)get(&w, "calm", "state", i) != CLAUSE_BROKEN) continue;
+            const int32_t cause = world_cause(&w, slot, i), n = (int32_t)w.m->n_slots;
+            if (cause < 0)
+                unlaid++;
+            else if (w.m->slot[cause % n].kind == SLOT_FLOW) {
+                laid++;
+                assert_true(w.m->epoch + cause / n >= (int32_t)world_get(&w, "d.struck", i));
+            }
+        }
+    }
+    assert_true(laid > 50 && unlaid > 0);
+    world_close(&w);
+}
+
+static void test_an_act_that_has_faded_is_named_as_no_cause(void **state)
+{
+    world w = world_open(HEAD("2024-01-04") POLITICS, 1, SEED);
+    const ofr_memory *memory = &w.m->memory[w.m->dyad[0].memory];
+    double *best = num(w.block, memory->best);
+    int32_t root;
+
+    (void)state;
+    world_run(&w,
+              3); /* two raids a day: none in three has chance exp(-6), and not with this seed */
+    const int32_t act = block_whole(w.block, memory->best_act, 0);
+    assert_true(act >= 0);
+    best[0] = 0.011;
+    assert_int_equal(memory_gravest(w.block, memory, 0, &root), act);
+    assert_int_equal(root, 0);
+    best[0] = 0.009;
+    assert_int_equal(memory_gravest(w.block, memory, 0, &root), OFR_NO_ACT);
+    assert_int_equal(root, -1);
     world_close(&w);
 }
 
@@ -313,6 +372,8 @@ int main(void)
         cmocka_unit_test(test_facts_of_the_past_are_set_as_they_happened),
         cmocka_unit_test(test_a_clause_in_force_holds_back_and_its_breach_is_news),
         cmocka_unit_test(test_what_waits_for_a_broken_clause_is_void),
+        cmocka_unit_test(test_a_breach_is_laid_at_no_act_from_before_the_deal),
+        cmocka_unit_test(test_an_act_that_has_faded_is_named_as_no_cause),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 """Words between enemies: sent, on their way, delivered; and q, how much talk there is."""
 from .arithmetic import clamp, decay, e, exp2, logistic
-from .world import NEVER, NO_ACT, Entry
+from .world import NEVER, NO_ACT, Entry, gravest
 
 
 def compile(w, s):
@@ -78,7 +78,7 @@ def send(w, channel, way):
     way.due = w.day + int(w.par(channel, "delay") + u[0])
     way.soothes = soothes
     way.garbled = u[1] >= w.par(channel, "fidelity")
-    way.act, way.root = dyad.memory.best_act, dyad.memory.best_root
+    way.act, way.root = gravest(dyad.memory)
 
 
 def arrive(w, channel, way):

@@ -88,7 +88,7 @@ def step(w):
 
 
 def blame(w, flow):
-    if flow.answers and flow.excited >= 0.5 and flow.answers.best_act >= 0:
+    if flow.answers and not flow.kindness > 0 and flow.excited >= 0.5 and flow.answers.best_act >= 0:
         return flow.answers.best_act, flow.answers.best_root
     cause = NO_ACT
     for driver in flow.driven_by:

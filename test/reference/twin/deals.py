@@ -2,7 +2,7 @@
 from .arithmetic import chance, exp
 from .calendar import in_force
 from .drivers import switch
-from .world import NEVER, NO_ACT, Entry, day_of
+from .world import NEVER, NO_ACT, Entry, day_of, gravest
 
 
 def compile(w, s):
@@ -84,14 +84,15 @@ def reined(clause):
 
 
 def falls_due(w, clause):
-    before, state = clause.deal.clauses[clause.after].state if clause.after else "kept", "broken"
+    first = clause.deal.clauses[clause.after] if clause.after else None
+    before, state, made_by = first.state if first else "kept", "broken", clause
     if before == "due":
         return  # it waits for the one before
     if before not in ("kept", "in-force"):
-        state = "none"  # what it waited for will not come: it is void
+        state, made_by = "none", first  # what it waited for will not come: it is void
     elif w.draw("clause", clause.id, 1)[0] < w.par(clause, "keep"):
         state = "in-force" if clause.does in ("restrain", "withhold") else "kept"
-    becomes(w, clause, state, clause.act, clause.root)
+    becomes(w, clause, state, made_by.act, made_by.root)
 
 
 def may_be_broken(w, clause):
@@ -105,7 +106,9 @@ def may_be_broken(w, clause):
         hazard *= w.p["breach.shock"]
     if w.draw("clause", clause.id)[0] < chance(hazard):
         memory = clause.dyad.back.memory if clause.dyad else None
-        becomes(w, clause, "broken", memory.best_act if memory else NO_ACT, memory.best_root if memory else -1)
+        cause, root = gravest(memory) if memory else (NO_ACT, -1)
+        after = cause >= 0 and w.epoch + cause // len(w.slots) >= clause.deal.struck  # what came before it is no cause
+        becomes(w, clause, "broken", cause if after else NO_ACT, root if after else -1)
     elif w.day >= clause.due + int(w.par(clause, "lasts")):
         clause.state = "none"  # it has run out
 

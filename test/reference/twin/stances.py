@@ -1,7 +1,7 @@
 """How hard each side leans: down together where words allow, else noisy best replies."""
 from .arithmetic import clamp, exp, logistic
 from .utility import of_stance, utility
-from .world import NO_ACT
+from .world import NO_ACT, gravest
 
 
 def compile(w, s):
@@ -61,7 +61,7 @@ def take_step(w, dyad, to):
     if to != dyad.stance:
         harder = to > dyad.stance
         dyad.stance = to
-        w.act(dyad.stance_slot, dyad.memory.best_act if harder else NO_ACT, dyad.memory.best_root if harder else -1)
+        w.act(dyad.stance_slot, *(gravest(dyad.memory) if harder else (NO_ACT, -1)))
 
 
 def ease_together(w, pair):

@@ -95,6 +95,11 @@ class World:
         return self.memories[-1]
 
 
+def gravest(memory):
+    """The gravest act remembered and its root, unless it has faded."""
+    return (memory.best_act, memory.best_root) if memory.best >= 0.01 else (NO_ACT, -1)
+
+
 def ladder(w, s):
     w.rungs = []
     for each in s.get("ladder") or [{"id": name, "w": rung} for name, rung in LADDER]:
