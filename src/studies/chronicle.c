@@ -2,8 +2,10 @@
 #include "chronicle.h"
 #include "../mechanisms/bargaining.h"
 #include "../mechanisms/campaigns.h"
+#include "../mechanisms/conduct.h"
 #include "../mechanisms/deals.h"
 #include "../mechanisms/drivers.h"
+#include "../mechanisms/politics.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -98,8 +100,41 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
     return "";
 }
 
-static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, int32_t cause)
+/* What no act made, and no driver. */
+static const char *no_cause_in_words(const ofr_slot *s)
 {
+    switch (s->kind) {
+    case SLOT_TALKS:
+        return "through talks";
+    case SLOT_DRIVER:
+    case SLOT_SHOCK:
+        return "from outside";
+    case SLOT_ELECTION:
+        return "on its date";
+    case SLOT_ALARM:
+        return "by mistake";
+    case SLOT_CEASEFIRE:
+        return "in its own time";
+    default:
+        return "on its own account";
+    }
+}
+
+/* Does a flow today rather answer cooperation than act by itself? Memory keeps no single friendly act. */
+static bool answers_kindness(const ofr_model *m, const ofr_block *b, size_t k, size_t slot)
+{
+    const ofr_flow *flow = m->slot[slot].kind == SLOT_FLOW ? &m->flow[slot] : NULL;
+
+    return flow && flow->kindness > 0 && flow->answers != OFR_NONE &&
+           block_num(b, m->own->conduct->drive[slot].excited, k) >= 0.5;
+}
+
+static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
+                                  size_t k, size_t slot, int32_t cause)
+{
+    if (answers_kindness(m, b, k, slot))
+        return say(c, "in answer to friendly acts of %s",
+                   actor_name(m, m->memory[m->flow[slot].answers].origin));
     if (cause >= 0) {
         const int32_t n = (int32_t)m->n_slots;
         char date[OFR_DATE_TEXT];
@@ -111,7 +146,7 @@ static const char *cause_in_words(ofr_chronicle *c, const ofr_model *m, int32_t 
         const size_t j = (size_t)(OFR_BY_DRIVER - cause);
         return j < drivers->n ? say(c, "while %s goes on", drivers->driver[j].id) : "";
     }
-    return "on its own account";
+    return no_cause_in_words(&m->slot[slot]);
 }
 
 static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_act *a,
@@ -138,8 +173,14 @@ static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr
                a->count > 1 ? say(c, ", %d acts", a->count) : "", extra);
 }
 
+/* Is what made it the signing of a deal? */
+static bool made_by_agreement(const ofr_model *m, int32_t cause)
+{
+    return cause >= 0 && m->slot[(size_t)cause % m->n_slots].kind == SLOT_TALKS;
+}
+
 static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
-                                   size_t k, const ofr_slot *s)
+                                   size_t k, const ofr_slot *s, int32_t cause)
 {
     const ofr_deals *deals = m->own->deals;
     const ofr_clause *clause = &deals->clause[s->index];
@@ -153,7 +194,23 @@ static const char *clause_in_words(ofr_chronicle *c, const ofr_model *m, const o
                    actor_name(m, clause->holder), purpose && purpose->stated ? " for " : "",
                    purpose && purpose->stated ? purpose->text : "");
     }
+    if (state == CLAUSE_NONE)
+        return say(c, "%s: clause %s is void, what it waits for will not come",
+                   actor_name(m, s->source), s->id);
+    if (state == CLAUSE_BROKEN && made_by_agreement(m, cause))
+        return say(c, "%s: clause %s is broken, nothing of it was carried out",
+                   actor_name(m, s->source), s->id);
     return say(c, "%s: clause %s is %s", actor_name(m, s->source), s->id, clause_states[state]);
+}
+
+/* Whose fire halts: the actor of the part, or what its named parts leave of a front. */
+static const char *who_halts(ofr_chronicle *c, const ofr_model *m, const ofr_slot *s)
+{
+    const ofr_campaign_part *part = campaign_part(m->own->campaigns, s->index);
+    const bool rest = part->share == OFR_NONE && strchr(part->id, '.');
+
+    return rest ? say(c, "%s but for its named parts", actor_name(m, s->source))
+                : actor_name(m, s->source);
 }
 
 /* The end of a halt: how long it was, and whether anybody had said so. */
@@ -163,10 +220,31 @@ static const char *resuming_in_words(ofr_chronicle *c, const ofr_model *m, const
     const ofr_campaign_part *part = campaign_part(m->own->campaigns, s->index);
     const int32_t since = block_whole(b, part->since, k), said = block_whole(b, part->said, k);
 
+    const char *who = who_halts(c, m, s);
+    const int days = (int)(day - since);
+
     if (since == OFR_NEVER)
-        return say(c, "%s takes up its fire again (%s)", actor_name(m, s->source), s->id);
-    return say(c, "%s takes up its fire again (%s) after %d days%s", actor_name(m, s->source),
-               s->id, (int)(day - since), said >= since ? "" : "; nobody had said that it held it");
+        return say(c, "%s: fire is taken up again (%s), after a halt from before the start", who,
+                   s->id);
+    return say(c, "%s: fire is taken up again (%s) after %d day%s%s", who, s->id, days,
+               days == 1 ? "" : "s", said >= since ? "" : "; nobody had announced the halt");
+}
+
+/* An election, and what came out of it where that is open. */
+static const char *election_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
+                                     size_t k, size_t slot)
+{
+    const ofr_slot *s = &m->slot[slot];
+    const ofr_politics *p = politics_of(m, s->source);
+
+    for (size_t i = 0; i < p->n_ballots; i++) {
+        const ofr_ballot *ballot = &p->ballot[i];
+        const int32_t result = block_whole(b, ballot->result, k);
+        if (ballot->slot == slot && ballot->n_outcomes > 1 && result > 0)
+            return say(c, "%s: election %s is held, with the outcome %s", actor_name(m, s->source),
+                       s->id, ballot->outcome[result - 1].id);
+    }
+    return say(c, "%s: election %s is held", actor_name(m, s->source), s->id);
 }
 
 static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
@@ -193,14 +271,14 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
                    stage_names[stage < 0 || stage > 4 ? 4 : stage]);
     }
     case SLOT_CLAUSE:
-        return clause_in_words(c, m, b, k, s);
+        return clause_in_words(c, m, b, k, s, a->cause);
     case SLOT_DRIVER:
         return say(c, "%s %s", s->id,
                    block_whole(b, m->own->drivers->driver[s->index].on, k) ? "begins" : "stops");
     case SLOT_SHOCK:
         return say(c, "shock: %s", s->id);
     case SLOT_ELECTION:
-        return say(c, "%s: election %s is held", actor_name(m, s->source), s->id);
+        return election_in_words(c, m, b, k, slot);
     case SLOT_EXCHANGE:
         return say(c, "direct exchange between %s and %s", actor_name(m, s->source),
                    actor_name(m, s->target));
@@ -215,14 +293,13 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
     case SLOT_CROSSING:
         return say(c, "red line %s of %s is crossed", s->id, actor_name(m, s->target));
     case SLOT_HALT:
-        return say(c, "%s holds its fire (%s)", actor_name(m, s->source), s->id);
+        return say(c, "%s: fire is held (%s)", who_halts(c, m, s), s->id);
     case SLOT_RESUME:
         return resuming_in_words(c, m, b, k, a->day, s);
     case SLOT_PAUSE_WORD:
-        return say(c, "%s says that it holds its fire (%s)", actor_name(m, s->source), s->id);
+        return say(c, "%s: word that fire is held (%s)", who_halts(c, m, s), s->id);
     case SLOT_RESUME_WORD:
-        return say(c, "%s says that it takes up its fire again (%s)", actor_name(m, s->source),
-                   s->id);
+        return say(c, "%s: word that fire is taken up again (%s)", who_halts(c, m, s), s->id);
     }
     return "";
 }
@@ -242,9 +319,55 @@ static bool make_room(ofr_chronicle *c)
     return true;
 }
 
+/* In which step of the day each kind of thing happens (engine/day.c); what is ordered or said of halts follows them. */
+static const int step_of_day[] = {
+    [SLOT_SHOCK] = 0,      [SLOT_DRIVER] = 1,     [SLOT_MESSAGE] = 2,     [SLOT_STANCE] = 3,
+    [SLOT_TALKS] = 4,      [SLOT_CLAUSE] = 5,     [SLOT_HALT] = 6,        [SLOT_RESUME] = 6,
+    [SLOT_PAUSE_WORD] = 7, [SLOT_FLOW] = 8,       [SLOT_RESUME_WORD] = 7, [SLOT_ALARM] = 9,
+    [SLOT_CROSSING] = 10,  [SLOT_ELECTION] = 11,  [SLOT_EXCHANGE] = 12,   [SLOT_DECISION] = 13,
+    [SLOT_WAR] = 14,       [SLOT_CEASEFIRE] = 15,
+};
+
+static int step_of(const ofr_model *m, const ofr_act *a)
+{
+    return step_of_day[m->slot[(size_t)a->number % m->n_slots].kind];
+}
+
+/* Moves the act at `from` to `to`; those between give way. */
+static void move_act(ofr_act *list, size_t from, size_t to)
+{
+    const ofr_act moved = list[from];
+
+    for (; from < to; from++) list[from] = list[from + 1];
+    for (; from > to; from--) list[from] = list[from - 1];
+    list[to] = moved;
+}
+
+/* The acts of one day as they came about: by the steps of the day, and none before what made it. */
+static void put_in_order(const ofr_model *m, ofr_act *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        size_t to = i;
+        while (to > 0 && step_of(m, &list[to - 1]) > step_of(m, &list[i])) to--;
+        move_act(list, i, to);
+    }
+    for (size_t i = 0; i < n;) {
+        size_t made_by = i;
+        for (size_t j = i + 1; j < n; j++) {
+            if (list[j].number == list[i].cause) made_by = j;
+        }
+        if (made_by > i)
+            move_act(list, i, made_by);
+        else
+            i++;
+    }
+}
+
 /* What happened in lane k today. */
 static void put_day(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, int32_t day, size_t k)
 {
+    const size_t first = c->n;
+
     for (size_t slot = 0; slot < m->n_slots; slot++) {
         const double count = block_num(b, m->count + slot, k);
         const ofr_slot *s = &m->slot[slot];
@@ -273,9 +396,10 @@ static void put_day(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, in
             a.misread = block_num(b, m->read_up + slot, k) + block_num(b, m->charged + slot, k) > 0;
         }
         a.text = in_words(c, m, b, k, slot, &a);
-        a.cause_text = a.recorded ? "in the record" : cause_in_words(c, m, a.cause);
+        a.cause_text = a.recorded ? "in the record" : cause_in_words(c, m, b, k, slot, a.cause);
         c->act[c->n++] = a;
     }
+    put_in_order(m, c->act + first, c->n - first);
 }
 
 static void see_acts(void *self, const ofr_seats *seats)

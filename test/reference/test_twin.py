@@ -91,6 +91,7 @@ def engine_says(path, seed, directory):
     acts = []
     for member in range(MEMBERS):
         told = json.loads(offramp("trace", result, "--pick", member, "--json"))["acts"]
+        told.sort(key=lambda act: act["number"])  # in what order a day is told is no matter of the twin
         acts.append([dict(act, day=world.day_of(act["date"])) for act in told])
     assert not acts[0] or acts[0][0]["day"] >= start
     return dict(said, acts=acts)
