@@ -16,7 +16,7 @@
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
 extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_trace, cmd_test,
-    cmd_score, cmd_report, cmd_export, cmd_completion, cmd_help;
+    cmd_score, cmd_update, cmd_report, cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */

@@ -1,10 +1,10 @@
 /* cmd_run.c -- `offramp run`: an ensemble into a result file, and the answer in ten lines. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli.h"
 #include "learning.h"
+#include "run_into.h"
 
 enum {
     OUTPUT,
@@ -52,17 +52,11 @@ static const cli_option options[] = {
                 NULL},
 };
 
-/* A run under way: what the sink's wrapper and the end need. */
+/* A run under way: what its end needs. */
 typedef struct run_state {
     const cli_args *args;
     char *output, *command;
-    result_writer *writer;
-    ofr_sink inner; /* the writer's sink; ours looks into its begin */
-    bool was_complete;
-    progress_bar bar;
-    double began;
-    bool said_waiting;
-    ofr_work work;
+    run_into into;
 } run_state;
 
 static ofr_status read_options(const cli_args *args, run_options *o, study_options *s,
@@ -87,141 +81,16 @@ static ofr_status read_options(const cli_args *args, run_options *o, study_optio
     return OFR_OK;
 }
 
-/* ---- the sink: the writer's, but a result that is complete ends the run at once ------------- */
-
-static ofr_status begin(void *self, const ofr_plan *plan, ofr_error *err)
-{
-    run_state *r = self;
-    const ofr_status status = r->inner.begin(r->inner.self, plan, err);
-
-    if (status != OFR_OK) return status;
-    r->was_complete = result_was_complete(r->writer);
-    return r->was_complete ? ofr_fail(err, OFR_INTERRUPTED, "", "complete already") : OFR_OK;
-}
-
-static bool has_chunk(void *self, size_t index)
-{
-    run_state *r = self;
-
-    return r->inner.has_chunk(r->inner.self, index);
-}
-
-static ofr_status chunk(void *self, const ofr_chunk *part, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.chunk(r->inner.self, part, err);
-}
-
-static ofr_status history(void *self, const ofr_history *past, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.history(r->inner.self, past, err);
-}
-
-static ofr_status kept(void *self, const ofr_kept *future, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.kept(r->inner.self, future, err);
-}
-
-static ofr_status pick(void *self, const char *which, uint32_t *ret_member, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.pick(r->inner.self, which, ret_member, err);
-}
-
-static ofr_status finish(void *self, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.finish(r->inner.self, err);
-}
-
-static ofr_status eve(void *self, uint64_t key, unsigned char **ret_bytes, size_t *ret_n,
-                      ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.eve(r->inner.self, key, ret_bytes, ret_n, err);
-}
-
-static ofr_status left_out(void *self, ofr_left_out *ret_left_out, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.left_out(r->inner.self, ret_left_out, err);
-}
-
-static ofr_status published(void *self, const struct ofr_published *how,
-                            const ofr_model_only *model, ofr_error *err)
-{
-    run_state *r = self;
-
-    return r->inner.published(r->inner.self, how, model, err);
-}
-
-/* A reader may keep the run from storing its next chunk for as long as it reads. */
-static void say_waiting(void *self)
-{
-    run_state *r = self;
-
-    if (r->said_waiting) return;
-    r->said_waiting = true;
-    progress_clear(&r->bar);
-    fprintf(stderr, "offramp: waiting for another program that is reading ");
-    put_plain(stderr, r->output);
-    putc('\n', stderr);
-}
-
-/* Wall-clock words for the result; they are no part of its hash. */
-static ofr_status put_clock(run_state *r, ofr_error *err)
-{
-    const time_t now = time(NULL);
-    struct tm parts;
-    char text[32] = "";
-    ofr_status status = OFR_OK;
-
-    if (gmtime_r(&now, &parts)) strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &parts);
-    if (*text) status = result_clock(r->writer, "written", text, err);
-    snprintf(text, sizeof text, "%.1f", seconds_now() - r->began);
-    return status == OFR_OK ? result_clock(r->writer, "seconds", text, err) : status;
-}
-
 static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o, ofr_error *err)
 {
     const cli_args *args = r->args;
     const result_mode mode = args->value[FORCE]    ? RESULT_REPLACE
                              : args->value[RESUME] ? RESULT_RESUME
                                                    : RESULT_KEEP;
-    const ofr_sink sink = {r,    begin,  has_chunk, chunk,    history,  kept,
-                           pick, finish, eve,       left_out, published};
-    ofr_status status = result_open_write(r->output, mode, &r->writer, err);
 
-    if (status != OFR_OK) return status;
-    r->inner = result_sink(r->writer);
-    progress_init(&r->bar);
+    r->into.output = r->output;
     o->command = r->command;
-    o->stop = stop_on_signals();
-    o->progress = progress_show;
-    o->progress_self = &r->bar;
-    o->use = &r->bar.threads;
-    o->work = &r->work;
-    o->so_far = progress_so_far;
-    o->so_far_self = &r->bar;
-    result_patience(r->writer, o->stop, say_waiting, r);
-    status = study_run(study, o, &sink, err);
-    progress_clear(&r->bar);
-    if (r->was_complete) {
-        ofr_error_done(err);
-        status = OFR_OK;
-    } else if (status == OFR_OK) {
-        status = put_clock(r, err);
-    }
-    return status;
+    return run_into_result(&r->into, study, o, mode, err);
 }
 
 static void say_stopped(const run_state *r)
@@ -229,8 +98,8 @@ static void say_stopped(const run_state *r)
     static const char *const without[] = {"--resume", "--force", NULL};
     char *again = command_line(r->args->argc, r->args->argv, without, "--resume");
 
-    fprintf(stderr, "offramp: stopped at %zu of %zu members; continue with: ", r->bar.done,
-            r->bar.of);
+    fprintf(stderr, "offramp: stopped at %zu of %zu members; continue with: ", r->into.bar.done,
+            r->into.bar.of);
     put_plain(stderr, again ? again : "the same command and --resume");
     putc('\n', stderr);
     free(again);
@@ -243,7 +112,7 @@ static ofr_status tell(const run_state *r, const ofr_study *study, ofr_error *er
     ofr_answer *answer = NULL;
     ofr_status status = answer_read(r->output, json, &answer, err);
 
-    if (status == OFR_OK) answer->work = &r->work;
+    if (status == OFR_OK) answer->work = &r->into.work;
     if (status == OFR_OK) answer->learned_by = study_learned(study) ? study : NULL;
     if (status == OFR_OK)
         status = json ? answer_json(answer, stdout, err)
@@ -251,15 +120,15 @@ static ofr_status tell(const run_state *r, const ofr_study *study, ofr_error *er
     if (status == OFR_OK && json) putchar('\n');
     if (status == OFR_OK && !json) learning_say(study, stdout);
     if (status == OFR_OK) {
-        if (r->was_complete)
+        if (r->into.was_complete)
             fprintf(words, "read ");
         else
             fprintf(words, "wrote ");
         put_plain(words, r->output);
-        if (r->was_complete)
+        if (r->into.was_complete)
             fprintf(words, ", which holds this study already | see: offramp report ");
         else
-            fprintf(words, " | %.1f s | see: offramp report ", seconds_now() - r->began);
+            fprintf(words, " | %.1f s | see: offramp report ", seconds_now() - r->into.began);
         put_plain(words, r->output);
         putc('\n', words);
     }
@@ -269,7 +138,7 @@ static ofr_status tell(const run_state *r, const ofr_study *study, ofr_error *er
 
 static int run(const cli_args *args)
 {
-    run_state r = {.args = args, .began = seconds_now()};
+    run_state r = {.args = args, .into = {.began = seconds_now()}};
     ofr_error err = {0};
     study_options study_with;
     run_options o;
@@ -288,7 +157,7 @@ static int run(const cli_args *args)
     if (status == OFR_OK) status = study_open(args->operand[0], &study_with, &study, &err);
     if (status == OFR_OK) status = learn_if_asked(args, study, &o, &err);
     if (status == OFR_OK) status = simulate(&r, study, &o, &err);
-    if (status == OFR_INTERRUPTED && !r.writer) {
+    if (status == OFR_INTERRUPTED && !r.into.writer) {
         fprintf(stderr, "offramp: stopped while it learned from the record; nothing is written\n");
         ofr_error_done(&err);
         exit_status = stop_status();
@@ -301,7 +170,7 @@ static int run(const cli_args *args)
     }
     if (status != OFR_OK && status != OFR_INTERRUPTED) exit_status = say_error(&err, args->command);
     /* Only now: nobody replaces the result before it is told. */
-    result_close(r.writer);
+    run_into_close(&r.into);
     study_close(study);
     free(r.output);
     free(r.command);

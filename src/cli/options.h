@@ -10,7 +10,7 @@
 enum { MAX_OPTIONS = 24, MAX_OPERANDS = 2 };
 
 /* Exit statuses of every command. */
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2, EXIT_CUT = 141 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2, EXIT_ALERT = 3, EXIT_CUT = 141 };
 
 /* What the shell offers for a word. */
 typedef enum cli_offer { OFFER_NOTHING, OFFER_FILES, OFFER_DIRECTORIES, OFFER_WORDS } cli_offer;

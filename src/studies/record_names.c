@@ -225,8 +225,8 @@ static void check_ignored(const ofr_model *m, const ofr_node *ignore, const cell
     }
 }
 
-ofr_status record_names_check(const ofr_model *m, const ofr_record *record, ofr_faults *faults,
-                              ofr_error *err)
+static ofr_status check_names(const ofr_model *m, const ofr_record *record, bool whole,
+                              ofr_faults *faults, ofr_error *err)
 {
     const ofr_node *ignore = node_get(node_get(m->spec->root, "history"), "ignore");
     unknown list[MOST_UNKNOWN];
@@ -237,7 +237,19 @@ ofr_status record_names_check(const ofr_model *m, const ofr_record *record, ofr_
     for (size_t i = 0; i < n_cells && n < MOST_UNKNOWN; i++)
         note_cell(m, ignore, &all[i], list, &n);
     for (size_t i = 0; i < n; i++) add_fault(m, record, &list[i], faults);
-    check_ignored(m, ignore, all, n_cells, faults);
+    if (whole) check_ignored(m, ignore, all, n_cells, faults);
     free(all);
     return OFR_OK;
+}
+
+ofr_status record_names_check(const ofr_model *m, const ofr_record *record, ofr_faults *faults,
+                              ofr_error *err)
+{
+    return check_names(m, record, true, faults, err);
+}
+
+ofr_status record_names_unknown(const ofr_model *m, const ofr_record *record, ofr_faults *faults,
+                                ofr_error *err)
+{
+    return check_names(m, record, false, faults, err);
 }

@@ -16,4 +16,8 @@ bool record_names_known(const ofr_model *model, const ofr_event *event);
 ofr_status record_names_check(const ofr_model *model, const ofr_record *record, ofr_faults *faults,
                               ofr_error *err);
 
+/* The same of names that neither has, of a part of a record: what history.ignore leaves out may be in the other part. */
+ofr_status record_names_unknown(const ofr_model *model, const ofr_record *record,
+                                ofr_faults *faults, ofr_error *err);
+
 #endif

@@ -299,7 +299,7 @@ ofr_status study_open_again(const ofr_study *base, const study_options *options,
 
     if (!s) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory");
     memcpy(s->keys, base->keys, sizeof s->keys);
-    with.open_record = base->record;
+    if (!with.open_record) with.open_record = base->record;
     s->checked_record = true;
     s->lent_sets = base->sets ? base->sets : base->lent_sets;
     status = spec_copy(base->spec, &s->spec, err);

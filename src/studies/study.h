@@ -50,7 +50,7 @@ ofr_status study_open(const char *scenario, const study_options *options, ofr_st
 ofr_status study_open_text(const char *text, size_t size, const char *file,
                            const study_options *options, ofr_study **ret_study, ofr_error *err);
 /* The same scenario once more, without reading or checking it again: of another start or horizon, or with other given acts.
- * Its record is the base's, which must stay, as the base must. */
+ * Its record is options->open_record or, without one, the base's; either must stay, as the base must. */
 ofr_status study_open_again(const ofr_study *base, const study_options *options,
                             ofr_study **ret_study, ofr_error *err);
 void study_close(ofr_study *study); /* takes NULL */
