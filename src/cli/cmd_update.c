@@ -215,8 +215,8 @@ static ofr_status open_now(updating *u, ofr_error *err)
                                    err);
     if (status == OFR_OK) status = match_rows(u, err);
     if (status == OFR_OK)
-        status = update_scenario_text(u->before, u->start, "events.csv", &u->text, &u->size_of_text,
-                                      err);
+        status = update_scenario_text(u->before, u->start, "events.csv", u->merged, &u->text,
+                                      &u->size_of_text, err);
     with.open_record = u->merged;
     if (status == OFR_OK)
         status = study_open_text(u->text, u->size_of_text, u->paths.scenario, &with, &u->now, err);
@@ -269,7 +269,7 @@ static ofr_status gather(updating *u, ofr_error *err)
                             .growth = u->growth,
                             .note = note};
     note_cover(u, note);
-    status = update_looks(u->before, study_days_of(u->before).start, u->start, u->arena,
+    status = update_looks(u->before, study_days_of(u->before).start, u->start, u->merged, u->arena,
                           &u->told.look, &u->told.n_looks, err);
     return status;
 }

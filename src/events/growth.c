@@ -70,6 +70,12 @@ static int by_provenance(const ofr_event *a, const ofr_event *b)
     return strcmp(a->provenance, b->provenance);
 }
 
+static bool same_actors(const ofr_event *a, const ofr_event *b)
+{
+    return a->date == b->date && strcmp(a->source, b->source) == 0 &&
+           strcmp(a->target, b->target) == 0;
+}
+
 static int sort_cells(const void *left, const void *right)
 {
     return event_compare(*(const ofr_event *const *)left, *(const ofr_event *const *)right);
@@ -143,12 +149,14 @@ static void take_same(matching *m, const ofr_event *const *was, size_t n,
     for (size_t i = n > 0 ? n : 1; i < k; i++) m->repeated[number_of(m->newer, now[i])] = 1;
 }
 
-/* One source that names one row of each. Both orders are of all rows, so that one that is matched already counts as well. */
+/* One source that names one row of each. Both orders are of all rows, so that one that is matched already counts as well. Of new rows
+ * only, the same article may tell of another act: day and actors must be the same as well. */
 static void take_provenance(matching *m, const ofr_event *const *was, size_t n,
                             const ofr_event *const *now, size_t k)
 {
     if (n != 1 || k != 1 || !*was[0]->provenance) return;
     if (m->partner[number_of(m->old, was[0])] || m->taken[number_of(m->newer, now[0])]) return;
+    if (!m->growth->whole && !same_actors(was[0], now[0])) return;
     pair_up(m, was[0], now[0]);
 }
 
@@ -186,12 +194,6 @@ static ofr_status decide_whole(matching *m, ofr_error *err)
 static bool counts(const matching *m, const ofr_event *e, int32_t start)
 {
     return e && e->date < start && event_is_public(e, m->asked->outsider ? start : OFR_NO_DATE);
-}
-
-static bool same_actors(const ofr_event *a, const ofr_event *b)
-{
-    return a->date == b->date && strcmp(a->source, b->source) == 0 &&
-           strcmp(a->target, b->target) == 0;
 }
 
 static growth_fate fate_of_old(const matching *m, const ofr_event *was, const ofr_event *now)

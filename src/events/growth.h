@@ -2,6 +2,8 @@
  *
  * Rows have no number of their own. Two rows are the same if all their cells are; else the same row was changed if both name one
  * source (provenance) that no other row of either names, or if they tell of the same act: day, actors, theatre, action, aim, carrier.
+ * Of new rows only, neither another day nor the same act alone tells that it is the same row: a source may tell of several acts, and a day
+ * may have several attacks.
  */
 #ifndef OFR_GROWTH_H
 #define OFR_GROWTH_H

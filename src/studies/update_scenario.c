@@ -7,7 +7,7 @@
 
 #include "record_names.h"
 
-enum { CHANGES = 3, WHY = 200 };
+enum { WHY = 200 };
 
 /* One value in the text, and what stands there instead. */
 typedef struct change {
@@ -103,25 +103,99 @@ static char *replaced(const char *text, change *change_, size_t n, size_t *ret_s
     return NULL;
 }
 
+/* ---- flows that are silent no more --------------------------------------------------------------- */
+
+static bool has_row(const ofr_study *study, const ofr_record *record, size_t flow)
+{
+    for (size_t i = 0; i < record->n_events; i++) {
+        const ofr_event *e = &record->event[i];
+        if (!e->inferred && past_match(study->model, e) == flow) return true;
+    }
+    return false;
+}
+
+/* The node of `expected: none` of a flow that has rows now; NULL: it has none, or does not say so. */
+static const ofr_node *outdated(const ofr_study *study, const ofr_record *record, size_t flow)
+{
+    const ofr_node *expected = node_get(study->model->flow[flow].node, "expected");
+
+    return expected && expected->stated && has_row(study, record, flow) ? expected : NULL;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* From the value to its whole entry: key and colon before it, and the comma that parts it from its neighbours, or its line. */
+static bool widen_to_entry(const char *text, const char *key, change *c)
+{
+    const size_t n = strlen(key);
+    size_t from = c->at, to = c->at + c->n;
+
+    while (from > 0 && is_blank(text[from - 1])) from--;
+    if (from <= n || text[from - 1] != ':' || memcmp(text + from - 1 - n, key, n) != 0)
+        return false;
+    from -= n + 1;
+    while (from > 0 && is_blank(text[from - 1])) from--;
+    while (is_blank(text[to])) to++;
+    if (from > 0 && text[from - 1] == ',') {
+        from--;
+    } else if (from > 0 && text[from - 1] == '{' && text[to] == ',') {
+        to++;
+    } else if ((from == 0 || text[from - 1] == '\n') && (text[to] == '\n' || text[to] == '#')) {
+        to += strcspn(text + to, "\n");
+        to += text[to] == '\n';
+    } else {
+        return false;
+    }
+    c->at = from;
+    c->n = to - from;
+    return true;
+}
+
+static ofr_status take_out_entry(const ofr_study *study, const ofr_node *node, change *ret,
+                                 ofr_error *err)
+{
+    const ofr_status status = find_value(study, node, node->path, ret, err);
+
+    if (status != OFR_OK || widen_to_entry(study->spec->text, "expected", ret)) return status;
+    return ofr_fail(
+        err, OFR_STRUCTURE, study->spec->file,
+        "line %d: %s must go, since the new record has rows of the flow, and cannot be taken "
+        "out; write it within braces, or on a line of its own below the first",
+        node->place.line, node->path);
+}
+
 ofr_status update_scenario_text(const ofr_study *study, int32_t start, const char *record,
-                                char **ret_text, size_t *ret_size, ofr_error *err)
+                                const ofr_record *grown, char **ret_text, size_t *ret_size,
+                                ofr_error *err)
 {
     const ofr_node *root = study->spec->root, *history = node_get(root, "history"),
                    *covered = node_get(history, "covered-until");
-    change part[CHANGES] = {{0}};
+    change *part = calloc(study->model->n_flows + 3, sizeof *part);
     size_t n = 2;
-    ofr_status status = find_value(study, node_get(root, "start"), "start", &part[0], err);
+    ofr_status status = part ? find_value(study, node_get(root, "start"), "start", &part[0], err)
+                             : no_memory(err);
 
     if (status == OFR_OK)
         status = find_value(study, node_get(history, "record"), "history.record", &part[1], err);
     if (status == OFR_OK && covered && covered->stated)
         status = find_value(study, covered, "history.covered-until", &part[n++], err);
-    if (status != OFR_OK) return status;
-    date_format(start, part[0].text);
-    snprintf(part[1].text, sizeof part[1].text, "%s", record);
-    date_format(start - 1, part[2].text);
-    *ret_text = replaced(study->spec->text, part, n, ret_size);
-    return *ret_text ? OFR_OK : no_memory(err);
+    if (status == OFR_OK) {
+        date_format(start, part[0].text);
+        snprintf(part[1].text, sizeof part[1].text, "%s", record);
+        if (n > 2) date_format(start - 1, part[2].text);
+    }
+    for (size_t f = 0; f < study->model->n_flows && status == OFR_OK; f++) {
+        const ofr_node *expected = outdated(study, grown, f);
+        if (expected) status = take_out_entry(study, expected, &part[n++], err);
+    }
+    char *made = status == OFR_OK ? replaced(study->spec->text, part, n, ret_size) : NULL;
+    if (status == OFR_OK && !made) status = no_memory(err);
+    if (made) *ret_text = made;
+    free(part);
+    return status;
 }
 
 ofr_status update_scenario_check(const ofr_study *study, int32_t start, const char *record,
@@ -266,8 +340,19 @@ static void look_at_classes(looking *l)
     }
 }
 
-ofr_status update_looks(const ofr_study *study, int32_t was, int32_t start, ofr_arena *arena,
-                        const update_look **ret_look, size_t *ret_n, ofr_error *err)
+static void look_at_silence(looking *l, const ofr_record *grown)
+{
+    for (size_t f = 0; f < l->study->model->n_flows; f++) {
+        const ofr_node *expected = outdated(l->study, grown, f);
+        if (expected)
+            add_look(l, expected->path, OFR_NO_DATE,
+                     "taken out, since the record has rows of it now; is its rate still right?");
+    }
+}
+
+ofr_status update_looks(const ofr_study *study, int32_t was, int32_t start, const ofr_record *grown,
+                        ofr_arena *arena, const update_look **ret_look, size_t *ret_n,
+                        ofr_error *err)
 {
     looking l = {.study = study, .was = was, .start = start, .arena = arena};
 
@@ -278,6 +363,7 @@ ofr_status update_looks(const ofr_study *study, int32_t was, int32_t start, ofr_
     if (start > was) look_at_deals(&l);
     if (start > was) look_at_drivers(&l);
     if (start > was) look_at_classes(&l);
+    look_at_silence(&l, grown);
     if (l.failed) return no_memory(err);
     *ret_look = l.look;
     *ret_n = l.n;

@@ -127,6 +127,21 @@ static void test_new_rows_only_add_to_what_is_there(void **state)
     done(&m);
 }
 
+/* One article tells of an old row and of a new one: nobody took the old one back. */
+static void test_a_new_row_of_an_old_source_is_a_new_row(void **state)
+{
+    matched m = match(old_rows,
+                      HEADER "2024-02-02,g,a,x,harass,1,0,yes,desk 2\n"
+                             "2024-01-09,a,g,x,strike,1,3,yes,desk 3\n",
+                      GROWTH_ROWS, false);
+
+    (void)state;
+    assert_int_equal(m.growth->rows[GROWTH_NEW], 1);
+    assert_int_equal(m.growth->rows[GROWTH_CHANGED], 1); /* the same day and actors */
+    assert_int_equal(m.growth->rows[GROWTH_MOVED], 0);
+    done(&m);
+}
+
 static void test_a_row_enters_when_it_is_new_or_becomes_public(void **state)
 {
     matched m = match(old_rows, NULL, GROWTH_GUESS, false);
@@ -321,6 +336,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_new_rows_only_add_to_what_is_there),
+        cmocka_unit_test(test_a_new_row_of_an_old_source_is_a_new_row),
         cmocka_unit_test(test_a_row_enters_when_it_is_new_or_becomes_public),
         cmocka_unit_test(test_a_row_of_one_source_that_changed_is_the_same_row),
         cmocka_unit_test(test_what_contradicts_is_refused_with_both_places),

@@ -87,8 +87,9 @@ static opened open_both(const char *newer, const char *start)
     o.before = open_text(shores, o.old);
     assert_int_equal(growth_match(o.old, o.newer, &asked, &o.growth, &err), OFR_OK);
     assert_int_equal(growth_record(o.growth, NULL, NULL, "new-events.csv", &o.grown, &err), OFR_OK);
-    assert_int_equal(update_scenario_text(o.before, asked.start, "new-events.csv", &text, &n, &err),
-                     OFR_OK);
+    assert_int_equal(
+        update_scenario_text(o.before, asked.start, "new-events.csv", o.grown, &text, &n, &err),
+        OFR_OK);
     o.now = open_text(text, o.grown);
     assert_int_equal(update_scenario_check(o.now, asked.start, "new-events.csv", &err), OFR_OK);
     free(text);
@@ -291,14 +292,54 @@ static void test_the_text_of_the_scenario_changes_in_its_days_and_record_only(vo
     snprintf(whole, sizeof whole, "%s%s", text, strstr(shores, "hostile:"));
     ofr_record *record = read_text(old_rows);
     ofr_study *study = open_text(whole, record);
-    assert_int_equal(
-        update_scenario_text(study, date_parse("2024-08-02"), "new-events.csv", &made, &n, &err),
-        OFR_OK);
+    assert_int_equal(update_scenario_text(study, date_parse("2024-08-02"), "new-events.csv", record,
+                                          &made, &n, &err),
+                     OFR_OK);
     assert_memory_equal(made, want, strlen(want));
     assert_string_equal(made + strlen(want), whole + head);
     free(made);
     study_close(study);
     record_free(record);
+}
+
+/* A flow that said that nothing was expected, in each form that may be written. */
+static void test_silence_that_is_over_is_taken_out(void **state)
+{
+    static const char *const form[][2] = {
+        {"record: full, expected: none}", "record: full}"},
+        {"expected: none, record: full}", "record: full}"},
+        {"record: full, expected: none, says: x}", "record: full, says: x}"}};
+    ofr_record *quiet = read_text(COLUMNS "2024-05-10,north,raiders,strait,strike,2,0,yes\n"),
+               *over = read_text(old_rows);
+    const char *at = strstr(shores, "record: full}");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof form / sizeof form[0]; i++) {
+        char whole[8192], *made = NULL;
+        size_t n = 0;
+        const update_look *look = NULL;
+        ofr_arena *arena = arena_new();
+        ofr_error err = {0};
+        snprintf(whole, sizeof whole, "%.*s%s%s", (int)(at - shores), shores, form[i][0],
+                 at + strlen("record: full}"));
+        ofr_study *study = open_text(whole, quiet);
+        assert_int_equal(update_scenario_text(study, date_parse("2024-07-02"), "new-events.csv",
+                                              over, &made, &n, &err),
+                         OFR_OK);
+        assert_null(strstr(made, "expected"));
+        assert_non_null(strstr(made, form[i][1]));
+        study_close(open_text(made, over));
+        assert_int_equal(update_looks(study, date_parse("2024-07-01"), date_parse("2024-07-02"),
+                                      over, arena, &look, &n, &err),
+                         OFR_OK);
+        assert_int_equal(n, 1);
+        assert_string_equal(look->path, "conduct.raids.expected");
+        arena_free(arena);
+        free(made);
+        study_close(study);
+    }
+    record_free(quiet);
+    record_free(over);
 }
 
 int main(void)
@@ -311,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_neither_the_order_of_rows_nor_threads_matter),
         cmocka_unit_test(test_many_rows_are_taken_together),
         cmocka_unit_test(test_a_record_that_needs_a_row_is_called_impossible_without_it),
+        cmocka_unit_test(test_silence_that_is_over_is_taken_out),
         cmocka_unit_test(test_the_text_of_the_scenario_changes_in_its_days_and_record_only),
     };
 
