@@ -1,7 +1,8 @@
 /* answers.c -- a crossing that is pending, from the day after it to its answer or its end.
  *
- * It is settled by an act of one of its options, or by a strike or direct act of its holder on the offender's side that is as
- * severe as the least of them, whatever brought the act, so that one strike is one answer; or it ends unanswered after `within` days, and then the
+ * It is settled by an act of one of its options, or by a strike or direct act of its holder on who crossed (its front or parts,
+ * the principal of its side) that is as severe as the least of them, whatever brought the act, so that one strike is one answer
+ * to all that one has done, and none to what another has; or it ends unanswered after `within` days, and then the
  * offender remembers less punishment (memory.c). A planned answer is held back with the share that restraints take off
  * its flow (conduct.c).
  *
@@ -62,16 +63,35 @@ static void answers_expect(const ofr_model *m, ofr_block *b, int32_t day)
     }
 }
 
+/* Is an act on `target` one on whoever crossed: itself, its front, its parts, the principal of its side? slot: of the act that
+ * crossed; where that is not known, any is. Pure. */
+static bool falls_on(const ofr_model *m, size_t target, int32_t slot)
+{
+    const size_t actor = slot < 0 ? OFR_NONE : m->slot[slot].source;
+
+    return actor == OFR_NONE || m->actor[actor].side == target ||
+           model_is_or_part(m, actor, target) || model_is_or_part(m, target, actor);
+}
+
 /* Acts of the holder that count as the answer, whatever brought them, settle what is pending. */
 static void settle_by_acts(const ofr_model *m, ofr_block *b, const ofr_line *line)
 {
     int32_t *until = whole(b, line->until), *due = whole(b, line->due);
+    const int32_t *slot = whole(b, line->from_slot);
     double *willing = num(b, line->willing);
 
     for (size_t j = 0; j < line->n_settles; j++) {
-        const double *count = count_of(m, b, line->settles[j]);
+        const size_t f = line->settles[j];
+        const double *count = count_of(m, b, f);
+        int32_t some[LANES], any = 0;
+        uint8_t lane[LANES];
         for (size_t k = 0; k < LANES; k++)
-            until[k] = count[k] > 0.0 ? OFR_NEVER : until[k]; /* lanes */
+            some[k] = (count[k] > 0.0) & (until[k] != OFR_NEVER); /* lanes */
+        for (size_t k = 0; k < LANES; k++) any |= some[k];        /* lanes */
+        for (size_t i = 0, n = any ? lanes_where(some, lane) : 0; i < n; i++) {
+            if (j < line->n_options || falls_on(m, m->flow[f].target, slot[lane[i]]))
+                until[lane[i]] = OFR_NEVER;
+        }
     }
     for (size_t k = 0; k < LANES; k++)
         due[k] = until[k] == OFR_NEVER ? OFR_NEVER : due[k]; /* lanes */
@@ -206,6 +226,16 @@ static void answer_in_future(const ofr_model *m, ofr_block *b, int32_t day, cons
     }
 }
 
+/* Does anything wait at the line, in any lane? */
+static bool is_pending(const ofr_block *b, const ofr_line *line)
+{
+    const int32_t *until = whole(b, line->until);
+    int32_t any = 0;
+
+    for (size_t k = 0; k < LANES; k++) any |= until[k] != OFR_NEVER; /* lanes */
+    return any;
+}
+
 /* Before harm: what is due today becomes an act of its option. */
 static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
 {
@@ -214,15 +244,16 @@ static void red_lines_answer(const ofr_model *m, ofr_block *b, int32_t day)
 
     for (size_t i = 0; i < own->n; i++) {
         const ofr_line *line = &own->line[i];
-        const int32_t *until = whole(b, line->until);
-        int32_t any = 0;
 
-        for (size_t k = 0; k < LANES; k++) any |= until[k] != OFR_NEVER; /* lanes */
-        if (!any) continue;
+        if (!is_pending(b, line)) continue;
         settle_by_acts(m, b, line);
         if (history)
             answer_in_history(m, b, day, line);
         else
             answer_in_future(m, b, day, line);
+    }
+    /* An act that answers one line may be the answer to what waits at a line before it. */
+    for (size_t i = 0; i < own->n; i++) {
+        if (is_pending(b, &own->line[i])) settle_by_acts(m, b, &own->line[i]);
     }
 }

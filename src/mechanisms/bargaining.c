@@ -301,7 +301,8 @@ static void gain_stage(const ofr_model *m, ofr_block *b, int32_t day, size_t i, 
     strike_deals(m, b, day, i, k, act_number(m, day, agenda->slot), -1);
 }
 
-/* An agenda that was settled can be taken up again once all its clauses are over. */
+/* An agenda that was settled can be taken up again once all its clauses are over, and none was carried out: who was freed
+ * is not freed again. */
 static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 {
     const ofr_deals *deals = m->own->deals;
@@ -311,7 +312,7 @@ static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
     for (size_t j = 0; j < deals->n_clauses; j++) {
         const int32_t state = whole(b, deals->clause[j].state)[k];
         if (deals->deal[deals->clause[j].deal].agenda == i &&
-            (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE))
+            (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE || state == CLAUSE_KEPT))
             return;
     }
     *stage = 0;
@@ -323,6 +324,7 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     const ofr_channels *channels = m->own->channels;
     const ofr_agenda *agenda = &own->agenda[i];
     const ofr_pair *pair = &m->pair[agenda->pair];
+    const int32_t *at_war = whole(b, pair->at_war);
     const double *s0 = num(b, m->dyad[pair->dyad[0]].stance),
                  *s1 = num(b, m->dyad[pair->dyad[1]].stance);
     const double *pace = par(b, own->hazard), *breadth = par(b, own->breadth),
@@ -356,6 +358,7 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     for (size_t k = 0; k < LANES; k++)
         p[k] = pace[k] * talk[k] * saturate(p[k], 1.0) / (1.0 + breadth[k] * n);      /* lanes */
     for (size_t k = 0; k < LANES; k++) p[k] *= m_max(s0[k], s1[k]) < 1.5 ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] *= at_war[k] ? 0.0 : 1.0;                 /* lanes */
     for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]);                     /* lanes */
     uniforms(m, b, day, agenda->stream, 0, u);
     for (size_t k = 0; k < LANES; k++) gains[k] = (u[k] < p[k]) & (stage[k] < 4); /* lanes */

@@ -140,18 +140,20 @@ static void compile_options(ofr_compiler *c, const ofr_node *options, ofr_line *
     }
 }
 
-/* Acts of the holder that count as its answer: its options, and strikes and direct acts on the offender's side that are as
+/* Acts of the holder that may count as its answer: its options first, then strikes and direct acts on the offender's side that are as
  * severe as the least of them. What it does day by day, without being asked, is none. */
 static void compile_settling(ofr_compiler *c, ofr_line *line)
 {
     const ofr_model *m = c->model;
 
     line->settles = compile_alloc(c, m->n_flows, sizeof *line->settles);
-    for (size_t f = 0; line->settles && line->dyad != OFR_NONE && f < m->n_flows; f++) {
+    if (!line->settles || line->dyad == OFR_NONE) return;
+    for (size_t o = 0; o < line->n_options; o++) line->settles[line->n_settles++] = line->option[o];
+    for (size_t f = 0; f < m->n_flows; f++) {
         const ofr_flow *flow = &m->flow[f];
         bool counts = flow->source == line->holder && flow->chosen &&
                       flow->severity >= line->least_option && flow->dyad == line->dyad;
-        for (size_t o = 0; o < line->n_options; o++) counts |= line->option[o] == f;
+        for (size_t o = 0; o < line->n_options; o++) counts &= line->option[o] != f;
         if (counts) line->settles[line->n_settles++] = f;
     }
 }
@@ -417,13 +419,15 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     act(m, b, line->slot, k, seen->cause, seen->root);
     whole(b, dyad->crossed)[k] = 1;
     if (is_open_act(m, seen->cause) && is_settled(m, b, day, line, k)) return;
+    if (whole(b, line->until)[k] == OFR_NEVER || seen->gravity >= num(b, line->grave)[k])
+        whole(b, line->from_slot)[k] = seen->cause < 0
+                                           ? -1
+                                           : (int32_t)((size_t)seen->cause % m->n_slots);
     if (b->given && b->given->history)
         await_answer(m, b, day, line, k, seen, answered);
     else
         plan_answer(m, b, day, line, k, seen, answered, w);
     whole(b, line->until)[k] = day + 1 + (int32_t)(par(b, line->within)[k] - 1.0);
-    whole(b, line->from_slot)[k] = seen->cause < 0 ? -1
-                                                   : (int32_t)((size_t)seen->cause % m->n_slots);
 }
 
 static void red_lines_step(const ofr_model *m, ofr_block *b, int32_t day)

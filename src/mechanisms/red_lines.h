@@ -23,8 +23,9 @@ typedef struct ofr_line {
     double reference;         /* gravity of the least crossing */
     size_t feared;            /* the rival's line that an open answer crosses, or OFR_NONE */
     size_t *settles;
-    size_t n_settles; /* flows of the holder whose acts settle what is pending */
-    size_t dyad;      /* holder toward the side of those watched, or OFR_NONE */
+    size_t
+        n_settles; /* flows of the holder whose acts may settle what is pending; its options first */
+    size_t dyad;   /* holder toward the side of those watched, or OFR_NONE */
     ofr_row until; /* whole: last day on which an answer may come; OFR_NEVER: nothing is pending */
     ofr_row due, chosen; /* whole: day and option of the answer that is planned, or OFR_NEVER */
     ofr_row willing;     /* state: chance that it will be answered, as long as that is not drawn */
@@ -34,7 +35,7 @@ typedef struct ofr_line {
     ofr_row ready,
         judged; /* state: readiness, log-odds; whole: day of the crossing that it stands for */
     ofr_row from_act, from_root, from_misread,
-        from_slot; /* whole: of the gravest crossing; slot of the act that crossed last, or -1 */
+        from_slot; /* whole: of the gravest crossing; its slot, or -1 */
     ofr_drop lesser,
         replaced; /* crossings no graver than the one planned for; plans that a graver one replaced */
     ofr_owned_rows rows; /* what of the state is its own, for the filter */

@@ -165,7 +165,7 @@ static double decide(const ofr_model *m, const ofr_block *b, int32_t day, size_t
                                 utility_of_stance(m, b, d, k, to, j);
             if (unit(w.w[2]) < step_chance(m, b, k, gain)) to += 1;
         }
-    } else if (i > 0.5 &&
+    } else if (i > 0.5 && !whole(b, m->pair[dyad->pair].at_war)[k] &&
                unit(w.w[1]) < step_chance(m, b, k, utility_of_stance(m, b, d, k, i - 1, j) - now)) {
         to = i - 1;
     }
@@ -197,6 +197,7 @@ static bool ease_together(const ofr_model *m, ofr_block *b, int32_t day, const o
     double s[2], gain[2], chance[2];
 
     if (u >= talk) return false; /* the chance is at most that: seldom need it be weighed */
+    if (whole(b, pair->at_war)[k]) return false;
     for (size_t j = 0; j < 2; j++) s[j] = num(b, m->dyad[pair->dyad[j]].stance)[k];
     if (s[0] < -1.5 || s[1] < -1.5) return false;
     for (size_t j = 0; j < 2; j++) {
@@ -220,7 +221,7 @@ static size_t steps_of(const ofr_model *m, const ofr_block *b, size_t d, size_t 
     const double i = num(b, m->dyad[d].stance)[k];
     size_t n = 0;
 
-    if (decides && i > 0.5) ret_to[n++] = i - 1;
+    if (decides && i > 0.5 && !whole(b, m->pair[m->dyad[d].pair].at_war)[k]) ret_to[n++] = i - 1;
     ret_to[n++] = i;
     if (decides && i < 1.5) ret_to[n++] = i + 1;
     if (decides && i < 0.5 && whole(b, m->dyad[d].crossed)[k]) ret_to[n++] = i + 2;

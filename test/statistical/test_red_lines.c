@@ -24,6 +24,7 @@ enum { SEED = 41 };
     "  a: {name: A, kind: principal}\n"                                                            \
     "  b: {name: B, kind: principal}\n"                                                            \
     "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
+    "  h: {name: H, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
     "theatres: {x: {name: X, lethality: 0.2, slip: 0, wounding: 0}, y: {name: Y, lethality: 0}}\n" \
     "perception: {misread: 0, alarms: 0 per day}\n"                                                \
     "stances: {inertia: 100, lambda: 100, initial: {a-b: 1}}\n"                                    \
@@ -409,6 +410,9 @@ static eve_of pending_with(const char *options, const char *events)
                                                   "day}\n"
                                                   "  - {id: a-hits, from: a, to: g, in: x, act: "
                                                   "strike, at: proxy, record: full, rate: "
+                                                  "0.01 per day}\n"
+                                                  "  - {id: a-hits-h, from: a, to: h, in: x, act: "
+                                                  "strike, at: proxy, record: full, rate: "
                                                   "0.01 per day}\n" POLITICS
                                                   "red-lines: {line: {holder: a, when: {flows: "
                                                   "[g-a], deaths-own: 1}, response: {base: "
@@ -520,6 +524,59 @@ static void test_daily_pressure_settles_nothing(void **state)
     d = pending_with("[a-warns]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
                                          "2023-12-28,a,g,x,strike,proxy,1,\n");
     for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
+}
+
+/* Oracle: the requirement. A strike on one client of the rival is no answer to what another has done; on whoever did it, or on the
+ * rival itself, it is. */
+static void test_a_strike_on_another_client_is_no_answer(void **state)
+{
+    const double a = logistic(0.5), stay = exp(-7 / 20.0), w = a * stay / (1 - a + a * stay);
+    static const char *const struck[] = {"g,x,strike,proxy", "b,y,direct,homeland"};
+    eve_of d = pending_with("[a-warns, a-g]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
+                                                     "2023-12-28,a,h,x,strike,proxy,1,\n");
+
+    (void)state;
+    for (size_t i = 0; i < 32; i++) assert_near(d.chance[i], w, 1e-12);
+    for (size_t j = 0; j < 2; j++) {
+        char events[256];
+        snprintf(events, sizeof events, EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,%s,1,\n",
+                 struck[j]);
+        d = pending_with("[a-warns, a-b]", events);
+        for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
+    }
+}
+
+/* Oracle: the requirement. One attack crosses two lines of a holder; the line named last answers first, and its act is the answer to
+ * both, whichever of the two is named first. */
+static void test_one_act_answers_all_that_waits_whatever_the_order_of_lines(void **state)
+{
+    static const char *const slow = "response: {options: [a-b], base: 20, readiness: 0, delay: 300 "
+                                    "days, within: 40 days}",
+                             *const quick = "response: {options: [a-b], base: 20, readiness: 0, "
+                                            "delay: 1 days, within: 2 days}";
+    (void)state;
+    for (int turned = 0; turned < 2; turned++) {
+        char yaml[4096];
+        double crossed = 0, acts = 0;
+
+        snprintf(yaml, sizeof yaml,
+                 HEAD CONDUCT("0.02 per day", "full") POLITICS
+                 "war: {closed: 0, chance: 0}\nred-lines:\n"
+                 "  one: {holder: a, when: {flows: [g-a]}, %s}\n"
+                 "  two: {holder: a, when: {flows: [g-a]}, %s}\n",
+                 turned ? quick : slow, turned ? slow : quick);
+        world w = world_open(yaml, 512, SEED);
+        const size_t line = world_slot(&w, SLOT_CROSSING, "one"),
+                     act = world_slot(&w, SLOT_FLOW, "a-b");
+        for (int d = 0; d < 60; d++) {
+            world_run(&w, 1);
+            for (size_t i = 0; i < w.n; i++) crossed += world_count(&w, line, i);
+            for (size_t i = 0; i < w.n; i++) acts += world_count(&w, act, i);
+        }
+        assert_true(crossed > 300 && acts > 250);
+        assert_true(acts <= crossed);
+        world_close(&w);
+    }
 }
 
 /* Log evidence of a record of one crossing and one strike on a later day, or none; own: what the holder does unasked. */
@@ -718,6 +775,8 @@ int main(void)
         cmocka_unit_test(test_a_crossing_left_unanswered_lowers_remembered_punishment),
         cmocka_unit_test(test_what_is_pending_in_history_is_censored_and_settled_by_the_record),
         cmocka_unit_test(test_daily_pressure_settles_nothing),
+        cmocka_unit_test(test_a_strike_on_another_client_is_no_answer),
+        cmocka_unit_test(test_one_act_answers_all_that_waits_whatever_the_order_of_lines),
         cmocka_unit_test(test_a_recorded_answer_weighs_by_the_chance_of_its_day),
         cmocka_unit_test(test_a_rung_asked_for_exactly_is_met_by_what_went_above_its_own),
         cmocka_unit_test(test_windows_of_any_length_add_up_any_number_of_acts),

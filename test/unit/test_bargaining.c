@@ -287,6 +287,37 @@ test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal(void
     world_close(&w);
 }
 
+/* Oracle: the requirement. There are no talks in a war, and the same talks go on without one. */
+static void test_no_stage_is_gained_in_a_war(void **state)
+{
+    world w = world_open(STAGES("0", "10 per day"), 64, SEED);
+    double gained = 0;
+
+    (void)state;
+    for (size_t i = 0; i < w.n; i += 2) world_set(&w, "a-b.at-war", i, 1);
+    world_run(&w, 1);
+    for (size_t i = 0; i < w.n; i += 2) assert_near(world_get(&w, "one.stage", i), 0, 0);
+    for (size_t i = 1; i < w.n; i += 2) gained += world_get(&w, "one.stage", i);
+    assert_true(gained > 0);
+    world_close(&w);
+}
+
+/* Oracle: the requirement. What was agreed and carried out is not taken up again; what was broken is. */
+static void test_files_that_were_settled_are_not_settled_again(void **state)
+{
+    enum { N = 64 };
+    world w = world_open(STAGES("0", "0 per day"), N, SEED);
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        world_set(&w, "one.stage", i, 4);
+        world_set(&w, "d.calm.state", i, i % 2 ? CLAUSE_KEPT : CLAUSE_BROKEN);
+    }
+    world_run(&w, 8);
+    for (size_t i = 0; i < N; i++) assert_near(world_get(&w, "one.stage", i), i % 2 ? 4 : 0, 0);
+    world_close(&w);
+}
+
 /* Oracle: bargaining.c: no stage is gained while a side punishes, and none without talk; the days without talk
  * are counted as such, those without a zone apart. */
 static void test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks(void **state)
@@ -390,6 +421,8 @@ int main(void)
         cmocka_unit_test(test_doubt_narrows_the_zone_and_a_third_party_takes_it_away),
         cmocka_unit_test(
             test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal),
+        cmocka_unit_test(test_no_stage_is_gained_in_a_war),
+        cmocka_unit_test(test_files_that_were_settled_are_not_settled_again),
         cmocka_unit_test(test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks),
         cmocka_unit_test(test_talks_lose_a_stage_without_a_zone_on_decision_days_only),
     };

@@ -303,6 +303,37 @@ static void test_a_change_of_stance_is_an_act_of_its_day(void **state)
     world_close(&w);
 }
 
+/* Oracle: the requirement. The same worlds with a war on: nobody eases, alone or together, and some harden. */
+static void test_nobody_eases_in_a_war(void **state)
+{
+    enum { N = 2048 };
+    static seen s[N];
+    static const char text[] = YAML(CHANNEL), head[] = "stances: {";
+    static const char *const plays[] = {"", "play: equilibrium, several: reply, "};
+    const size_t before = (size_t)(strstr(text, head) - text) + strlen(head);
+    size_t harder = 0;
+
+    (void)state;
+    for (size_t play = 0; play < 2; play++) {
+        char yaml[4096];
+        snprintf(yaml, sizeof yaml, "%.*s%s%s", (int)before, text, plays[play], text + before);
+        world w = world_open(yaml, N, SEED);
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) s[i] = random_world(&w, i);
+        for (size_t i = 0; i < N; i++) world_set(&w, "a-b.at-war", i, 1);
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            for (int p = 0; p < 2; p++) {
+                const double now = get(&w, dyads[p], "stance", i);
+                assert_true(now >= s[i].stance[p]);
+                harder += now > s[i].stance[p];
+            }
+        }
+        world_close(&w);
+    }
+    assert_true(harder > 500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_between_decision_days_only_a_crossing_makes_a_side_decide),
         cmocka_unit_test(test_without_talk_nobody_eases_below_hold),
         cmocka_unit_test(test_a_change_of_stance_is_an_act_of_its_day),
+        cmocka_unit_test(test_nobody_eases_in_a_war),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,7 @@ def step(w):
                 weigh(w, agenda)
             continue
         if w.day % int(w.decide_every) == 0:
-            if agenda.stage == 4 and not any(c.state in ("due", "in-force") for c in agenda.clauses):
+            if agenda.stage == 4 and not any(c.state in ("due", "in-force", "kept") for c in agenda.clauses):
                 agenda.stage = 0  # it can be taken up again
             weigh(w, agenda)
             fails = agenda.zone <= 0 and 0 < agenda.stage < 4
@@ -92,7 +92,7 @@ def step(w):
         talk = min([1.0] + [w.file_talk[file.id] for file in agenda.files])
         hazard = w.p["bargaining.hazard"] * talk * e(max(agenda.zone, 0.0), 1.0)
         hazard /= 1.0 + w.p["bargaining.breadth"] * len(agenda.files)
-        if max(dyad.stance for dyad in agenda.pair.dyad) >= 1.5:
+        if max(dyad.stance for dyad in agenda.pair.dyad) >= 1.5 or agenda.pair.at_war:
             hazard = 0.0
         if agenda.stage < 4 and w.draw("agenda", agenda.id)[0] < chance(hazard):
             w.act(agenda.slot, NO_ACT, -1)

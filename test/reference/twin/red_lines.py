@@ -4,7 +4,7 @@ from .arithmetic import decay, e, exp, log, log1p, log2, logistic, normal_quanti
 from .history import mode
 from .perception import read_above
 from .politics import cost_of_war
-from .world import NEVER, NO_ACT, Entry, pattern
+from .world import NEVER, NO_ACT, Entry, is_part, pattern
 
 
 def compile(w, s):
@@ -82,12 +82,30 @@ def settle(line):
 
 def answer(w):
     for line in w.lines:
-        if line.until != NEVER and any(flow.slot.count > 0 for flow in line.settling):
+        if line.until != NEVER and answered_by_acts(w, line):
             settle(line)  # one strike is one answer, whatever brought it
         if line.until != NEVER and w.given:
             answer_in_history(w, line)
         elif line.until != NEVER:
             answer_in_future(w, line)
+    for line in w.lines:
+        if line.until != NEVER and answered_by_acts(w, line):
+            settle(line)  # what answers one line may answer one before it
+
+
+def answered_by_acts(w, line):
+    return any(flow.slot.count > 0 and (flow in line.options or falls_on(flow.target, who_crossed(w, line)))
+               for flow in line.settling)
+
+
+def who_crossed(w, line):
+    actor = next((flow.source for flow in w.flows.values() if flow.slot is line.cause), None)
+    return next((turn.by for turn in line.when.turns if turn.slot is line.cause), actor)
+
+
+def falls_on(target, actor):
+    """Is an act on the target one on who crossed: itself, its front, its parts, the principal of its side?"""
+    return actor is None or actor.side is target or is_part(actor, target) or is_part(target, actor)
 
 
 def answer_in_history(w, line):
@@ -189,9 +207,10 @@ def cross(w, line, seen):
     dyad.crossed = 1
     if crossed_openly(w, seen) and settled(w, line):
         return
+    if line.until == NEVER or seen.gravity >= line.gravity:
+        line.cause = w.slots[seen.cause % len(w.slots)] if seen.cause >= 0 else None
     (wait_for if w.given else plan)(w, line, seen, answered, u)
     line.until = w.day + 1 + int(w.par(line, "within") - 1.0)
-    line.cause = w.slots[seen.cause % len(w.slots)] if seen.cause >= 0 else None
 
 
 def crossed_openly(w, seen):
@@ -258,8 +277,7 @@ def answers_open(w, line):
 
 def embolden(w, line):
     """Who got away with it fears less."""
-    actor = next((flow.source for flow in w.flows.values() if flow.slot is line.cause), None)
-    actor = next((turn.by for turn in line.when.turns if turn.slot is line.cause), actor)
+    actor = who_crossed(w, line)
     for memory in w.memories:
         if memory.origin is line.holder and (memory.holder is line.dyad.rival or memory.holder is actor):
             memory.punished *= 1.0 - w.p["memory.unanswered"]

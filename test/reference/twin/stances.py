@@ -44,7 +44,7 @@ def decide(w, dyad):
         if dyad.crossed and to < 1.5:
             if u[2] < step_chance(w, of_stance(w, dyad, to + 1, j) - of_stance(w, dyad, to, j)):
                 to += 1
-    elif i > 0.5 and u[1] < step_chance(w, of_stance(w, dyad, i - 1, j) - now):
+    elif i > 0.5 and not dyad.pair.at_war and u[1] < step_chance(w, of_stance(w, dyad, i - 1, j) - now):
         to = i - 1
     return to
 
@@ -67,7 +67,7 @@ def take_step(w, dyad, to):
 def ease_together(w, pair):
     """The only way below hold, and from above it one that leaves neither behind."""
     s = [dyad.stance for dyad in pair.dyad]
-    if min(s) < -1.5:
+    if min(s) < -1.5 or pair.at_war:
         return False
     gains, chances = [], []
     for j, dyad in enumerate(pair.dyad):
@@ -103,7 +103,7 @@ def steps_of(dyad, decides):
     i = dyad.stance
     if not decides:
         return [i]
-    steps = ([i - 1] if i > 0.5 else []) + [i] + ([i + 1] if i < 1.5 else [])
+    steps = ([i - 1] if i > 0.5 and not dyad.pair.at_war else []) + [i] + ([i + 1] if i < 1.5 else [])
     return steps + ([i + 2] if i < 0.5 and dyad.crossed else [])
 
 
