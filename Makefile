@@ -11,7 +11,7 @@ SHELL  := /bin/sh
 result = $(BUILD)/$(CASE).offramp
 page   = $(BUILD)/$(CASE).html
 
-.PHONY: help run test check-long build page bench mutants behaviour series skill replay classes dyads coverage sanitize fuzz format clean install
+.PHONY: help run test check-long build page bench mutants behaviour series skill frozen replay classes dyads coverage sanitize fuzz format clean install
 
 help:
 	@echo 'make run       install what is missing, build, run the reference case, say where its page is'
@@ -25,6 +25,7 @@ help:
 	@echo 'make series    fit kinds of campaigns to other standoffs, write data/kinds (minutes; SERIES_DATA)'
 	@echo 'make skill     score the reference case in its past, write the tables of docs/skill.md'
 	@echo 'make replay    update the reference case week by week through January 2024, write the tables of docs/how-to/weekly-job.md'
+	@echo 'make frozen    freeze the forecast of the reference case anew, docs/frozen (minutes)'
 	@echo 'make classes   count what became of pairs of states and of attacks, write data/classes (CLASSES_DATA)'
 	@echo 'make dyads     invented pairs and past attacks beside their class, write docs/dyads.md (minutes; CLASSES_DATA)'
 	@echo 'make sanitize  unit tests and fuzzed properties under address and undefined sanitizers'
@@ -120,6 +121,9 @@ skill: build
 replay: build
 	@rm -rf $(BUILD)/replay
 	@tools/replay_january $(BUILD)/offramp $(BUILD)/replay
+
+frozen: build
+	@tools/frozen $(BUILD)/offramp
 
 CLASSES_DATA ?= ../shared/data
 classes:

@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "../report/answer.h"
+#include "../report/frozen_file.h"
 #include "../report/result.h"
 #include "../report/terminal.h"
 #include "../studies/hypothesis.h"
@@ -16,7 +17,7 @@
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
 extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_trace, cmd_test,
-    cmd_score, cmd_update, cmd_report, cmd_export, cmd_completion, cmd_help;
+    cmd_score, cmd_forecast, cmd_update, cmd_report, cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */
@@ -51,7 +52,7 @@ void help_list(FILE *out);
 /* argv as one line that a shell reads back, without the words in `without` (NULL ends it; may be
  * NULL) and with `more` (may be NULL) at the end. NULL: no memory. The caller frees it. */
 char *command_line(int argc, char *const *argv, const char *const *without, const char *more);
-/* The file's name without its directory and the ends .yaml, .yml and .offramp, with another end.
+/* The file's name without its directory and the ends .yaml, .yml, .offramp and .json, with another end.
  * NULL: no memory. */
 char *name_with_end(const char *path, const char *end);
 
@@ -84,6 +85,8 @@ void progress_clear(progress_bar *bar);
 /* ---- stored.c ------------------------------------------------------------------------------- */
 /* A regular file that begins like a result, or a name that ends like one. A pipe is not read from. */
 bool looks_like_result(const char *path);
+/* A name that ends in .json, or a file that begins like a frozen forecast. A pipe is not read from. */
+bool looks_like_frozen(const char *path);
 /* Opens the study that a result was made from, with the options that the result names, and checks that it
  * is the same, and this a program that simulates the same numbers. record: where its event record is now;
  * NULL: where it was. */
@@ -132,6 +135,13 @@ void tests_json(const ofr_tests *tests, FILE *out);
 void score_text(const ofr_score *score, int width, FILE *out);
 /* All of it, with each forecast; docs/skill.md has the keys. */
 void score_json(const ofr_score *score, FILE *out);
+
+/* ---- score_frozen.c, frozen_text.c, frozen_json.c ----------------------------------------------- */
+/* `offramp score FROZEN`. Returns the exit status. */
+int score_frozen(const cli_args *args);
+void frozen_score_text(const ofr_frozen *frozen, const frozen_score *score, int width, FILE *out);
+/* All of it; docs/forecast.md has the keys. */
+void frozen_score_json(const ofr_frozen *frozen, const frozen_score *score, FILE *out);
 
 /* ---- why_text.c, why_json.c -------------------------------------------------------------------- */
 /* Lines of about `width` cells: of each outcome that the what-if moves, what is left without each mechanism. */

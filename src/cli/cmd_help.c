@@ -38,7 +38,8 @@ static void put_option(FILE *out, const char *name, const char *value, const cha
 void help_page(const cli_command *command, FILE *out)
 {
     const bool stops = command == &cmd_run || command == &cmd_compare || command == &cmd_why ||
-                       command == &cmd_test || command == &cmd_score || command == &cmd_trace;
+                       command == &cmd_test || command == &cmd_score || command == &cmd_forecast ||
+                       command == &cmd_update || command == &cmd_trace;
 
     fprintf(out, "offramp %s -- %s\n\nusage: offramp %s %s\n\n%s\noptions\n", command->name,
             command->brief, command->name, command->synopsis, command->about);
@@ -83,6 +84,7 @@ const cli_command cmd_help = {
     .most = 1,
     .operand = "COMMAND",
     .offer = OFFER_WORDS,
-    .words = "new check run compare why test score trace report export completion help",
+    .words =
+        "new check run compare why test score forecast update trace report export completion help",
     .run = run,
 };

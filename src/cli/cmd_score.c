@@ -20,6 +20,8 @@ enum {
     ISA,
     KEEP,
     NO_KEEP,
+    COVERED_UNTIL,
+    RESOLVE,
     JSON
 };
 
@@ -47,6 +49,15 @@ static const cli_option options[] = {
     [ISA] = OPTION_ISA,
     [KEEP] = OPTION_KEEP,
     [NO_KEEP] = OPTION_NO_KEEP,
+    [COVERED_UNTIL] =
+        {"covered-until", "DATE",
+         "of a frozen forecast: the last day that the record tells (default: that of\n"
+         "its last row)",
+         OFFER_NOTHING, NULL},
+    [RESOLVE] = {"resolve", "ID=yes|no",
+                 "of a frozen forecast: what people say of a question that no record can resolve;\n"
+                 "may be repeated",
+                 OFFER_NOTHING, NULL},
     [JSON] = {"json", NULL, "print JSON instead, with each forecast", OFFER_NOTHING, NULL},
 };
 
@@ -143,16 +154,32 @@ static ofr_status do_score(const ofr_study *study, score_options *o, ofr_score *
     return status;
 }
 
+/* What only a frozen forecast takes. */
+static ofr_status check_scenario_options(const cli_args *args, ofr_error *err)
+{
+    for (size_t i = COVERED_UNTIL; i <= RESOLVE; i++) {
+        if (args->value[i])
+            return ofr_fail(
+                err, OFR_USAGE, "score",
+                "--%s is of a frozen forecast (offramp forecast writes one), and %s is a "
+                "scenario",
+                options[i].name, args->operand[0]);
+    }
+    return OFR_OK;
+}
+
 static int run(const cli_args *args)
 {
+    if (looks_like_frozen(args->operand[0])) return score_frozen(args);
     ofr_error err = {0};
     score_options o;
     ofr_score *score = NULL;
     ofr_study *study = NULL;
     keeping kept = {0};
     const study_options with = {.record = args->value[RECORD]};
-    ofr_status status = read_options(args, &o, &err);
+    ofr_status status = check_scenario_options(args, &err);
 
+    if (status == OFR_OK) status = read_options(args, &o, &err);
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
     if (status == OFR_OK) status = open_kept(args, study, &o, &kept, &err);
     if (status == OFR_OK) status = do_score(study, &o, &score, &err);
@@ -170,7 +197,7 @@ static int run(const cli_args *args)
 const cli_command cmd_score = {
     .name = "score",
     .brief = "say what forecasts of a scenario would have been worth in its past",
-    .synopsis = "SCENARIO [options]",
+    .synopsis = "SCENARIO|FROZEN [options]",
     .about =
         "Goes back in the scenario's own record, day by day of --origins, leads the model through "
         "what was\n"
@@ -189,17 +216,29 @@ const cli_command cmd_score = {
         "The record is cut at each origin, the scenario is not: what its numbers knew of later "
         "days is said.\n"
         "What was run is kept as by test, so that a score that was stopped goes on when asked "
-        "again.\n",
+        "again.\n"
+        "\n"
+        "FROZEN is a file of offramp forecast. Its questions are held against the record of "
+        "--record, "
+        "which has\n"
+        "grown since: told is what came, what did not, what is not over, and what cannot be "
+        "resolved and "
+        "why;\n"
+        "then what the published probability, the model alone, the class and each baseline scored. "
+        "It takes\n"
+        "--record, --covered-until, --resolve and --json.\n",
     .example = "  $ offramp score scenarios/us-iran-2024.yaml --quick\n"
                "  scores the months of the record; then\n"
                "  $ offramp score scenarios/us-iran-2024.yaml --origins 14-days --from 2023-04-01 "
                "--horizon 30\n"
-               "  asks each fortnight for thirty days.\n",
+               "  asks each fortnight for thirty days; and of a forecast that was frozen\n"
+               "  $ offramp score frozen.json --record grown.csv --covered-until 2024-03-09\n"
+               "  tells what became of it.\n",
     .option = options,
     .n_options = sizeof options / sizeof options[0],
     .least = 1,
     .most = 1,
-    .operand = "SCENARIO",
+    .operand = "SCENARIO|FROZEN",
     .offer = OFFER_FILES,
     .run = run,
 };

@@ -68,7 +68,7 @@ char *command_line(int argc, char *const *argv, const char *const *without, cons
 
 char *name_with_end(const char *path, const char *end)
 {
-    static const char *const ends[] = {".yaml", ".yml", ".offramp"};
+    static const char *const ends[] = {".yaml", ".yml", ".offramp", ".json"};
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     size_t n = strlen(name);
     char *text;

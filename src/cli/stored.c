@@ -19,6 +19,16 @@ bool looks_like_result(const char *path)
            memcmp(head, magic, sizeof magic) == 0;
 }
 
+bool looks_like_frozen(const char *path)
+{
+    const size_t n = strlen(path), end = sizeof ".json" - 1;
+    char head[256] = "";
+
+    if (n >= end && strcmp(path + n - end, ".json") == 0) return true;
+    head[file_read_head(path, head, sizeof head - 1)] = '\0';
+    return strstr(head, "\"format\": \"" FROZEN_FORMAT "\"") != NULL;
+}
+
 /* A name that the run was given, seen from here; else from the result's directory, which is where a run
  * leaves its result. NULL: no memory. The caller frees it. */
 static char *seen_from(const char *result, const char *file)

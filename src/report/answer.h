@@ -120,6 +120,7 @@ typedef struct ofr_answer {
     size_t done, passed;   /* futures stored; members run: of sets left out there are no futures */
     ofr_left_out left_out; /* of the sets run so far */
     bool fixed, quick, complete;
+    bool learned; /* its sets were learned from the record (study_sets.h) */
     study_options opened_with;
     const answer_clock *clock;
     size_t n_clock;

@@ -68,6 +68,7 @@ static ofr_status read_texts(answer_reader *reader, ofr_error *err)
         {"history_from", &a->history_from},
         {"start", &a->start_text},
     };
+    const char *learned = NULL;
     ofr_status status = OFR_OK;
 
     for (size_t i = 0; status == OFR_OK && i < sizeof row / sizeof row[0]; i++) {
@@ -75,6 +76,8 @@ static ofr_status read_texts(answer_reader *reader, ofr_error *err)
     }
     if (status == OFR_OK) status = option_text(reader, PLAN_RECORD_NOTES, &a->record_notes, err);
     if (status == OFR_OK) status = option_text(reader, PLAN_HALT_WORDS, &a->halt_words, err);
+    if (status == OFR_OK) status = option_text(reader, PLAN_LEARNED, &learned, err);
+    a->learned = learned != NULL;
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* classes.c -- see classes.h. */
 #include "classes.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -260,4 +261,19 @@ class_verdict class_compare(const ofr_share_told *futures, const class_share *cl
 {
     if (futures->low > FAR * class->share) return CLASS_ABOVE;
     return futures->high < class->share / FAR ? CLASS_BELOW : CLASS_FITS;
+}
+
+double study_class_chance(const ofr_study *study, size_t pair, bool war, int32_t days)
+{
+    double none = 1.0;
+
+    for (size_t p = 0; p < study->model->n_pairs; p++) {
+        if (pair != OFR_NONE && pair != p) continue;
+        const pair_class c = study_class(study, p);
+        const class_share *share = war ? &c.war : &c.both_attack;
+        if (c.found == CLASS_UNKNOWN || c.class == CLASS_OLD || c.from > c.to || share->n == 0)
+            return NAN;
+        none *= pow(1.0 - (double)share->k / share->n, (double)days / YEAR_DAYS);
+    }
+    return 1.0 - none;
 }

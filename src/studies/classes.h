@@ -46,6 +46,9 @@ ofr_status classes_check(const ofr_spec *spec, const ofr_model *model, ofr_error
  * O(pairs of the table). */
 pair_class study_class(const ofr_study *study, size_t i);
 size_t study_n_pairs(const ofr_study *study);
+/* The chance that classes give an event of a pair, or of any pair (OFR_NONE), within so many days: both attack each other, or war. NaN
+ * where one of the pairs has no class. Pure. */
+double study_class_chance(const ofr_study *study, size_t pair, bool war, int32_t days);
 
 typedef struct class_options {
     uint64_t seed;

@@ -11,6 +11,9 @@
 
 typedef struct record_days record_days;
 
+/* Longest running total whose acts are laid evenly where they settle a question. */
+enum { RECORD_SPREAD_DAYS = 31 };
+
 /* How it is to be read. */
 typedef struct record_days_plan {
     int32_t first, end; /* days first .. end - 1; first < end */

@@ -11,12 +11,6 @@
 #include "classes.h"
 #include "score_parts.h"
 
-enum {
-    SPREAD_DAYS = 31
-}; /* longest running total whose acts are laid evenly where they settle a question */
-
-static const double year_days = 365.0;
-
 const char *score_column_name(size_t column)
 {
     return column == SCORE_MODEL   ? "model"
@@ -108,19 +102,8 @@ static baseline_question asked(const ofr_outcome *o, int32_t horizon)
 /* The chance that the classes of its pairs give an exchange or a war. */
 static double class_chance(const score_origin *at, const ofr_outcome *o, int32_t horizon)
 {
-    const ofr_model *m = at->study->model;
-    double none = 1.0;
-
     if (o->event != EVENT_WAR && o->event != EVENT_EXCHANGE) return NAN;
-    for (size_t p = 0; p < m->n_pairs; p++) {
-        if (o->pair != OFR_NONE && o->pair != p) continue;
-        const pair_class c = study_class(at->study, p);
-        const class_share *share = o->event == EVENT_WAR ? &c.war : &c.both_attack;
-        if (c.found == CLASS_UNKNOWN || c.class == CLASS_OLD || c.from > c.to || share->n == 0)
-            return NAN;
-        none *= pow(1.0 - (double)share->k / share->n, (double)horizon / year_days);
-    }
-    return 1.0 - none;
+    return study_class_chance(at->study, o->pair, o->event == EVENT_WAR, horizon);
 }
 
 static void put_chances(const columns *c, size_t g, size_t i, const series *past,
@@ -211,7 +194,7 @@ typedef struct public_record {
 static ofr_status read_public(const score_work *w, int32_t day, public_record *past, ofr_error *err)
 {
     record_days_plan plan = {
-        .first = w->score->first, .end = day, .known_by = day, .longest = SPREAD_DAYS};
+        .first = w->score->first, .end = day, .known_by = day, .longest = RECORD_SPREAD_DAYS};
     ofr_status status = read_record(w, &plan, past->day, past->day + w->n_outcomes, err);
 
     plan.longest = INT32_MAX;
@@ -314,7 +297,7 @@ static ofr_status columns_init(columns *c, ofr_error *err)
     const record_days_plan whole = {.first = w->score->first,
                                     .end = w->score->last + 1,
                                     .known_by = OFR_NO_DATE,
-                                    .longest = SPREAD_DAYS,
+                                    .longest = RECORD_SPREAD_DAYS,
                                     .at_least = true};
 
     c->outcome = calloc(w->n_outcomes + w->n_groups + 1, sizeof *c->outcome);

@@ -28,6 +28,7 @@ stand_in_template() {
 # sized LINE: the line with sizes that end soon.
 sized() {
     case $1 in
+    *offramp\ score\ *.json\ *) printf '%s\n' "$1" ;; # a frozen forecast has no size
     *offramp\ run\ *--quick*) printf '%s\n' "$1" ;;
     *offramp\ run\ * | *offramp\ test\ * | *offramp\ score\ *) printf '%s %s\n' "$1" "$size" ;;
     *) printf '%s\n' "$1" ;;
