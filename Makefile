@@ -110,7 +110,7 @@ series:
 
 # Two checks on pairs of states: the tables of docs/dyads.md.
 dyads: build
-	@ninja -C $(BUILD) libofframp.so
+	@ninja -C $(BUILD) library
 	@tools/dyads/pairs $(CLASSES_DATA) --build $(BUILD)
 	@tools/dyads/crossings $(CLASSES_DATA) --build $(BUILD)
 

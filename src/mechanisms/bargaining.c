@@ -219,11 +219,12 @@ typedef struct bargain {
     size_t n;
 } bargain;
 
-/* The Nash solution along the frontier; returns z and the gains there. */
+/* The Nash solution along the frontier; returns z and the gains there. Without a zone the gains are those of the least loss: where
+ * the worse off of the two loses least. */
 static double solve_bargain(const bargain *g, double ret_gain[2])
 {
     size_t order[16];
-    double a = g->none[0], c = g->none[1], best = -1.0, worst = -1e300;
+    double a = g->none[0], c = g->none[1], best = -1.0, worst = -1e300, loss[2] = {a, c};
 
     for (size_t i = 0; i < g->n; i++) c += g->w[1][i]; /* all to the second end */
     for (size_t i = 0; i < g->n; i++) {
@@ -250,14 +251,20 @@ static double solve_bargain(const bargain *g, double ret_gain[2])
             ret_gain[0] = pa;
             ret_gain[1] = pc;
         }
-        worst = m_max(worst, least);
+        if (least > worst) {
+            worst = least;
+            loss[0] = a + wa * even;
+            loss[1] = c - wc * even;
+        }
         a += wa;
         c -= wc;
     }
+    for (size_t e = 0; e < 2 && best < 0; e++) ret_gain[e] = loss[e];
     return best >= 0 ? sqrt_of(best) : m_min(worst, 0.0);
 }
 
-static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
+/* signs: it is signed today, whatever it brings; else terms that bring a side nothing will not be signed. */
+static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k, bool signs)
 {
     const ofr_bargaining *own = m->own->bargaining;
     const ofr_agenda *agenda = &own->agenda[i];
@@ -287,7 +294,7 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k)
     /* The ledger pays the terms as agreed: what was doubted of them is worth nothing only if it does not come. */
     for (size_t e = 0; e < 2; e++) {
         const double paid = trust[e] < 1.0 ? g.none[e] + (gain[e] - g.none[e]) / trust[e] : gain[e];
-        num(b, agenda->share[e])[k] = gain[e] > 0.0 ? paid : 0.0;
+        num(b, agenda->share[e])[k] = gain[e] > 0.0 || signs ? paid : 0.0;
     }
 }
 
@@ -339,7 +346,7 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     if (regular) {
         for (size_t k = 0; k < LANES; k++) {
             reopen(m, b, i, k);
-            weigh_agenda(m, b, i, k);
+            weigh_agenda(m, b, i, k, false);
             const bool fails = zone[k] <= 0 && stage[k] > 0 && stage[k] < 4;
             if (fails &&
                 unit(words_of(m, b, day, agenda->stream, 1, k).w[0]) < par(b, own->collapse)[k])
@@ -367,9 +374,30 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
         gain_stage(m, b, day, i, lane[j]);
 }
 
+/* A deal that is signed on a date, whatever the talks: all that hangs on its agenda. An agenda that was settled before is not
+ * settled again. */
+static void sign_deal(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
+{
+    const size_t agenda = m->own->deals->deal[i].agenda;
+    int32_t cause = OFR_NO_ACT;
+
+    if (agenda == OFR_NONE) {
+        strike_deal(m, b, day, i, k, cause, -1);
+        return;
+    }
+    const ofr_agenda *of = &m->own->bargaining->agenda[agenda];
+    if (whole(b, of->stage)[k] == 4) return;
+    weigh_agenda(m, b, agenda, k, true);
+    whole(b, of->stage)[k] = 4;
+    act(m, b, of->slot, k, OFR_NO_ACT, -1);
+    cause = act_number(m, day, of->slot);
+    strike_deals(m, b, day, agenda, k, cause, -1);
+}
+
 static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_bargaining *own = m->own->bargaining;
+    const ofr_deals *deals = m->own->deals;
     const bool history = b->given && b->given->history;
     const bool regular = day % m->own->stances->epoch == 0;
 
@@ -378,8 +406,12 @@ static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)
             agenda_step(m, b, day, i, regular);
         } else if (regular) {
             /* Deals of the past are facts; only the zone is followed. */
-            for (size_t k = 0; k < LANES; k++) weigh_agenda(m, b, i, k);
+            for (size_t k = 0; k < LANES; k++) weigh_agenda(m, b, i, k, false);
         }
+    }
+    for (size_t i = 0; i < deals->n; i++) {
+        if (deals->deal[i].past != day || !signed_on(m, day)) continue;
+        for (size_t k = 0; k < LANES; k++) sign_deal(m, b, day, i, k);
     }
 }
 

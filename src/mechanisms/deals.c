@@ -30,7 +30,10 @@ static const ofr_key deals_table[] = {
             "agenda that it settles; it comes into being when that is agreed"),
     KEY_REF("deals.*.stops", "drivers", false,
             "driver that it switches off on the day it is agreed"),
-    KEY_DATE("deals.*.struck", false, "the day it was agreed, for a deal of the past"),
+    KEY_DATE_OR(
+        "deals.*.struck", "2149-12-31",
+        "the day it was agreed, for a deal of the past; from the start on, the day on which "
+        "it is signed, whatever the talks; the last day that there is: never"),
     KEY_LIST("deals.*.clauses", "who owes what"),
     KEY_REF("deals.*.clauses.*.by", "actors", true, "who owes it"),
     KEY_REF("deals.*.clauses.*.to", "actors", true, "to whom it is owed"),
@@ -213,7 +216,7 @@ static ofr_status deals_compile(ofr_compiler *c)
             .agenda = agenda && agenda->stated ? node_index(agendas, agenda->text) : OFR_NONE,
             .first = own->n_clauses,
             .n_clauses = list->n_children,
-            .past = struck && struck->stated ? (int32_t)struck->value : OFR_NEVER,
+            .past = (int32_t)struck->value,
             .stops = stops && stops->stated
                          ? node_index(node_get(c->spec->root, "drivers"), stops->text)
                          : OFR_NONE,
@@ -454,7 +457,7 @@ static void deals_step(const ofr_model *m, ofr_block *b, int32_t day)
 
     for (size_t i = 0; i < own->n; i++) {
         int32_t *struck = whole(b, own->deal[i].struck);
-        if (own->deal[i].past == day)
+        if (own->deal[i].past == day && !signed_on(m, day))
             for (size_t k = 0; k < LANES; k++) struck[k] = day; /* lanes */
     }
     for (size_t i = 0; i < own->n_clauses; i++) clause_step(m, b, day, i);

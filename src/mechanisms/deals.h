@@ -53,32 +53,45 @@ typedef struct ofr_deals {
         *traded; /* states of each link: rein-in clause honoured today; client traded away today */
 } ofr_deals;
 
-/* An agenda was agreed today: its deals are struck, their clauses fall due in time. cause: act number of the agreement. */
+/* Is a deal that is dated this day signed on it? Before the start it is a fact, and from a start earlier than the scenario's own to
+ * that one hindsight. Pure. */
+static inline bool signed_on(const ofr_model *m, int32_t day)
+{
+    return day >= m->start && day >= m->written_start;
+}
+
+/* A deal is struck: its clauses fall due in time. cause: act number of the agreement, or OFR_NO_ACT. */
+static inline void strike_deal(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                               int32_t cause, int32_t root)
+{
+    const ofr_deals *own = m->own->deals;
+    const ofr_deal *deal = &own->deal[i];
+
+    whole(b, deal->struck)[k] = day;
+    if (deal->stops != OFR_NONE) {
+        const ofr_driver *driver = &m->own->drivers->driver[deal->stops];
+        if (whole(b, driver->on)[k]) driver_switches(m, b, day, driver, k, cause);
+    }
+    for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
+        const ofr_clause *clause = &own->clause[j];
+        whole(b, clause->state)[k] = CLAUSE_DUE;
+        whole(b, clause->due)[k] = day + (int32_t)par(b, clause->due_days)[k];
+        whole(b, clause->act)[k] = cause;
+        whole(b, clause->root)[k] = root;
+        for (size_t a = 0; a < clause->n_actors; a++) {
+            const size_t link = m->actor[clause->actor[a]].link;
+            if (link != OFR_NONE && m->link[link].patron == clause->by)
+                num(b, own->traded[link])[k] = 1.0;
+        }
+    }
+}
+
+/* An agenda was agreed today: its deals are struck. */
 static inline void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, size_t agenda,
                                 size_t k, int32_t cause, int32_t root)
 {
-    const ofr_deals *own = m->own->deals;
-
-    for (size_t i = 0; i < own->n; i++) {
-        const ofr_deal *deal = &own->deal[i];
-        if (deal->agenda != agenda) continue;
-        whole(b, deal->struck)[k] = day;
-        if (deal->stops != OFR_NONE) {
-            const ofr_driver *driver = &m->own->drivers->driver[deal->stops];
-            if (whole(b, driver->on)[k]) driver_switches(m, b, day, driver, k, cause);
-        }
-        for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
-            const ofr_clause *clause = &own->clause[j];
-            whole(b, clause->state)[k] = CLAUSE_DUE;
-            whole(b, clause->due)[k] = day + (int32_t)par(b, clause->due_days)[k];
-            whole(b, clause->act)[k] = cause;
-            whole(b, clause->root)[k] = root;
-            for (size_t a = 0; a < clause->n_actors; a++) {
-                const size_t link = m->actor[clause->actor[a]].link;
-                if (link != OFR_NONE && m->link[link].patron == clause->by)
-                    num(b, own->traded[link])[k] = 1.0;
-            }
-        }
+    for (size_t i = 0; i < m->own->deals->n; i++) {
+        if (m->own->deals->deal[i].agenda == agenda) strike_deal(m, b, day, i, k, cause, root);
     }
 }
 

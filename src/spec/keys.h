@@ -48,6 +48,11 @@
     {                                                                                              \
         path, OFR_DATE, UNIT_NONE, 1, 0, NULL, NULL, needed, ROLE_CONSTANT, help, NULL             \
     }
+/* A day that a what-if may set though nobody states it; def: the last of days for never. */
+#define KEY_DATE_OR(path, def, help)                                                               \
+    {                                                                                              \
+        path, OFR_DATE, UNIT_NONE, 1, 0, def, NULL, false, ROLE_CONSTANT, help, NULL               \
+    }
 #define KEY_CHOICE(path, words, def, needed, help)                                                 \
     {                                                                                              \
         path, OFR_CHOICE, UNIT_NONE, 1, 0, def, words, needed, ROLE_CONSTANT, help, NULL           \

@@ -36,8 +36,14 @@ static bool is_structure(const ofr_key *key)
     return found;
 }
 
+static bool is_deal_day(const ofr_node *node)
+{
+    return node && strcmp(node->key->path, "deals.*.struck") == 0;
+}
+
 /* Paths that a future cannot change although the scenario could be written otherwise. */
-static ofr_status check_path(const ofr_change *c, const ofr_node *node, ofr_error *err)
+static ofr_status check_path(const ofr_study *study, const ofr_change *c, const ofr_node *node,
+                             ofr_error *err)
 {
     const char *why = NULL;
 
@@ -50,8 +56,10 @@ static ofr_status check_path(const ofr_change *c, const ofr_node *node, ofr_erro
               "--model-only leaves it out of both";
     else if (begins(c->path, "outcomes."))
         why = "an outcome is what is compared, so it is the same in both";
+    else if (is_deal_day(node) && node->stated && (int32_t)node->value < study->model->start)
+        why = "it was struck before the start, and a deal is signed once; write a deal of its own";
     else if (node && node->key->type == OFR_DATE && !begins(c->path, "shocks.") &&
-             !begins(c->path, "politics."))
+             !begins(c->path, "politics.") && !is_deal_day(node))
         why = "it is a day of the past, which base and what-if share";
     else if (node && is_structure(node->key))
         why = "it says who is there or what is recorded, not how things go; write a scenario of "
@@ -202,7 +210,7 @@ static ofr_status take_changes(const ofr_study *study, const wide_whatif *wide, 
         const ofr_change *c = &w->change[i];
         const ofr_node *node = spec_at(spec, c->path);
         ofr_hold hold = {.from = first_of(study, c), .to = last_of(c)};
-        status = check_path(c, node, err);
+        status = check_path(study, c, node, err);
         if (status == OFR_OK) status = apply(wide, i, spec, err);
         node = spec_at(spec, c->path); /* which has become the scratch's own */
         if (status == OFR_OK) status = check_days(study, c, node, err);

@@ -153,3 +153,23 @@ END
     try 2 "$offramp" compare many.yaml --quick --only evacuatoin
     has "$err" "did you mean 'evacuation'?"
 }
+
+@test "a deal is signed on a date in a what-if, and once only" {
+    # Expected: signed on the first of October, the deal has come in every future; struck before the start, it cannot be signed anew.
+    mkdir -p other/scenarios
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" other/
+    sed '/agenda: quiet-for-passes$/s/$/\n    struck: 2030-08-01/' "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" >other/scenarios/old.yaml
+    try 0 "$offramp" compare "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" --quick --no-keep --json \
+        --with 'signed: deals.quiet-for-passes.struck=2030-10-01'
+    python3 - <<'END'
+import json
+told = json.load(open("out.txt"))
+what_if, = told["what_ifs"]
+deal = [r for r in what_if["outcomes"] if r["id"] == "deal"]
+assert deal and all(r["base"] < 0.5 for r in deal), deal
+assert deal[-1]["to_day"] == 120 and deal[-1]["what_if"] == 1, deal
+END
+    try 1 "$offramp" compare other/scenarios/old.yaml --quick --no-keep --with 'again: deals.quiet-for-passes.struck=2030-10-01'
+    has "$err" "deals.quiet-for-passes.struck"
+    has "$err" "a deal is signed once"
+}

@@ -302,6 +302,43 @@ static void test_no_stage_is_gained_in_a_war(void **state)
     world_close(&w);
 }
 
+/* Oracle: the requirement, and by hand. Signed on its day, not before, whether there is a zone (reserves .4: each gains half of .2) or none
+ * (.6: each loses half of .2); then clauses fall due in time, and the ledger pays the terms, also where they are a loss. */
+static void test_a_deal_with_a_date_is_signed_on_it(void **state)
+{
+    static const char *const reserve[] = {"0.4", "0.6"};
+    static const double gain[] = {0.1, -0.1};
+
+    (void)state;
+    for (size_t z = 0; z < 2; z++) {
+        char yaml[4096];
+
+        snprintf(yaml, sizeof yaml,
+                 "%s%s%sfiles: {f1: {between: [a, b], reserve: {a: %s, b: %s}, weight: {a: 1, b: "
+                 "1}}}\nagendas: {one: {files: [f1]}}\n"
+                 "deals: {d: {agenda: one, struck: 2024-01-10, clauses: [{id: calm, by: a, to: b, "
+                 "does: restrain, due: 3 days, keep: 1}]}}\n",
+                 HEAD, PLAIN, POLITICS, reserve[z], reserve[z]);
+        world w = world_open(yaml, 8, SEED);
+        const ofr_agenda *agenda = &w.m->own->bargaining->agenda[0];
+        world_run(&w, 6);
+        for (size_t i = 0; i < w.n; i++) assert_near(world_get(&w, "one.stage", i), 0, 0);
+        world_run(&w, 1);
+        for (size_t i = 0; i < w.n; i++) {
+            const ofr_block *b = &w.block[i / w.e.kernel->lanes];
+            assert_near(world_get(&w, "one.stage", i), 4, 0);
+            assert_near(world_get(&w, "d.calm.state", i), CLAUSE_DUE, 0);
+            assert_near(world_get(&w, "d.struck", i), w.day - 1, 0);
+            for (size_t e = 0; e < 2; e++)
+                assert_near(block_num(b, agenda->share[e], i % b->lanes), gain[z], 1e-12);
+        }
+        world_run(&w, 3);
+        for (size_t i = 0; i < w.n; i++)
+            assert_near(world_get(&w, "d.calm.state", i), CLAUSE_IN_FORCE, 0);
+        world_close(&w);
+    }
+}
+
 /* Oracle: the requirement. What was agreed and carried out is not taken up again; what was broken is. */
 static void test_files_that_were_settled_are_not_settled_again(void **state)
 {
@@ -422,6 +459,7 @@ int main(void)
         cmocka_unit_test(
             test_stages_are_gained_with_the_stated_hazard_and_the_last_strikes_the_deal),
         cmocka_unit_test(test_no_stage_is_gained_in_a_war),
+        cmocka_unit_test(test_a_deal_with_a_date_is_signed_on_it),
         cmocka_unit_test(test_files_that_were_settled_are_not_settled_again),
         cmocka_unit_test(test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks),
         cmocka_unit_test(test_talks_lose_a_stage_without_a_zone_on_decision_days_only),

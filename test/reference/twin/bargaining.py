@@ -1,7 +1,7 @@
 """Files settled together: is there a zone of possible agreement, and do talks move?"""
 from .arithmetic import chance, clamp, e, logistic, root
 from .beliefs import prior
-from .deals import strike
+from .deals import signed_on, strike, strike_one
 from .world import NO_ACT, Entry
 
 
@@ -44,20 +44,22 @@ def solve(weights, none):
         while at > 0 and weights[i][0] * weights[order[at - 1]][1] > weights[order[at - 1]][0] * weights[i][1]:
             at -= 1
         order.insert(at, i)
-    gain = [a, c]
+    gain, loss = [a, c], [a, c]
     for wa, wc in [weights[i] for i in order] + [(0.0, 0.0)]:
         product = clamp((wa * c - wc * a) / (2.0 * wa * wc), 0.0, 1.0) if wa * wc > 0 else float(wa > 0)
         even = clamp((c - a) / (wa + wc), 0.0, 1.0) if wa + wc > 0 else 0.0
         pa, pc = a + wa * product, c - wc * product
         if pa >= 0 and pc >= 0 and pa * pc > best:
             best, gain = pa * pc, [pa, pc]
-        worst = max(worst, min(a + wa * even, c - wc * even))
+        least = min(a + wa * even, c - wc * even)
+        if least > worst:
+            worst, loss = least, [a + wa * even, c - wc * even]
         a += wa
         c -= wc
-    return (root(best) if best >= 0 else min(worst, 0.0)), gain
+    return (root(best), gain) if best >= 0 else (min(worst, 0.0), loss)
 
 
-def weigh(w, agenda):
+def weigh(w, agenda, signs=False):
     weights, none, trust = [[0.0, 0.0] for _ in agenda.files], [], []
     for end in (0, 1):
         actor, rival = agenda.files[0].ends[end], agenda.files[0].ends[1 - end]
@@ -73,7 +75,7 @@ def weigh(w, agenda):
     agenda.zone, gain = solve(weights, none)
     if agenda.stage < 4:  # what was signed is not weighed again
         paid = [n + (g - n) / t if t < 1.0 else g for g, n, t in zip(gain, none, trust)]
-        agenda.share = [p if g > 0.0 else 0.0 for p, g in zip(paid, gain)]
+        agenda.share = [p if g > 0.0 or signs else 0.0 for p, g in zip(paid, gain)]
 
 
 def step(w):
@@ -99,3 +101,19 @@ def step(w):
             agenda.stage += 1
             if agenda.stage == 4:
                 strike(w, agenda, w.number(agenda.slot))
+    for deal in w.deals:
+        if deal.past == w.day and signed_on(w):
+            sign(w, deal)
+
+
+def sign(w, deal):
+    """On its date, whatever the talks; what was settled before is not settled again."""
+    if not deal.agenda:
+        strike_one(w, deal, NO_ACT)
+        return
+    agenda = w.agendas[deal.agenda]
+    if agenda.stage < 4:
+        weigh(w, agenda, signs=True)
+        agenda.stage = 4
+        w.act(agenda.slot, NO_ACT, -1)
+        strike(w, agenda, w.number(agenda.slot))

@@ -55,7 +55,7 @@ def becomes(w, clause, state, cause, root):
 
 def step(w):
     for deal in w.deals:
-        if deal.past == w.day:
+        if deal.past == w.day and not signed_on(w):
             deal.struck = w.day
     for clause in w.clauses:
         for date, state in clause.facts:
@@ -123,16 +123,24 @@ def breach_is_seen(w, clause):
             becomes(w, other, "frozen", clause.act, clause.root)
 
 
+def signed_on(w):
+    """A deal dated today is signed today; before the start it is a fact."""
+    return w.day >= w.start
+
+
 def strike(w, agenda, cause):
     """An agenda was agreed today: its deals come into being."""
     for deal in w.deals:
-        if deal.agenda != agenda.id:
-            continue
-        deal.struck = w.day
-        if deal.stops and w.drivers[deal.stops].on:
-            switch(w, w.drivers[deal.stops], cause)
-        for clause in deal.clauses.values():
-            clause.state, clause.due = "due", w.day + int(w.par(clause, "due"))
-            clause.act, clause.root = cause, -1
-            for link in reined(clause):
-                link.traded = 1.0
+        if deal.agenda == agenda.id:
+            strike_one(w, deal, cause)
+
+
+def strike_one(w, deal, cause):
+    deal.struck = w.day
+    if deal.stops and w.drivers[deal.stops].on:
+        switch(w, w.drivers[deal.stops], cause)
+    for clause in deal.clauses.values():
+        clause.state, clause.due = "due", w.day + int(w.par(clause, "due"))
+        clause.act, clause.root = cause, -1
+        for link in reined(clause):
+            link.traded = 1.0
