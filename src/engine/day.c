@@ -37,6 +37,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     drivers_step(m, b, day);    /* wars and truces elsewhere */
     channels_step(m, b, day);   /* words sent and delivered */
     beliefs_step(m, b);         /* what each thinks the other is */
+    orders_step(m, b, day);     /* who asks a client to hold its fire */
     stances_step(m, b, day);    /* how hard each leans */
     bargaining_step(m, b, day); /* is there a zone, do talks move */
     deals_step(m, b, day);      /* clauses kept, broken, frozen */

@@ -22,6 +22,7 @@
 #include "../mechanisms/bargaining.c"
 #include "../mechanisms/conduct.c"
 #include "../mechanisms/campaigns.c"
+#include "../mechanisms/orders.c"
 #include "../mechanisms/harm.c"
 #include "../mechanisms/answers.c"
 #include "../mechanisms/red_lines.c"

@@ -9,13 +9,13 @@
 /* ---- turns --------------------------------------------------------------------------------------- */
 
 static inline void part_turns(const ofr_model *m, ofr_block *b, int32_t day,
-                              const ofr_campaign_part *part, size_t k, int32_t mode)
+                              const ofr_campaign_part *part, size_t k, int32_t mode, int32_t cause)
 {
     const size_t slot = campaign_on(mode) ? part->resume_slot : part->halt_slot;
 
     whole(b, part->mode)[k] = mode;
     if (!campaign_on(mode)) whole(b, part->since)[k] = day;
-    act(m, b, slot, k, OFR_NO_ACT, -1);
+    act(m, b, slot, k, cause, -1);
 }
 
 /* A part that turns in one lane: ordered, if by an order to all, whose length is one draw (of_order). */
@@ -29,9 +29,10 @@ static inline void part_changes(const ofr_model *m, ofr_block *b, int32_t day,
     const bool is_long = (ordered ? of_order : unit(w.w[2])) < par(b, p->long_share)[k];
 
     if (campaign_on(mode))
-        part_turns(m, b, day, part, k, (is_long ? CAMPAIGN_LONG : CAMPAIGN_SHORT) + unsaid);
+        part_turns(m, b, day, part, k, (is_long ? CAMPAIGN_LONG : CAMPAIGN_SHORT) + unsaid,
+                   OFR_NO_ACT);
     else
-        part_turns(m, b, day, part, k, CAMPAIGN_ON + unsaid);
+        part_turns(m, b, day, part, k, CAMPAIGN_ON + unsaid, OFR_NO_ACT);
 }
 
 /* Hazard of the turn that a part may take today, by lane. */

@@ -23,6 +23,8 @@ typedef struct campaign_hazards {
 } campaign_hazards;
 
 static const double campaign_clip = 1.6094379124341003; /* log 5 */
+static const double stake_kept =
+    0.9981027649; /* 2^(-1/365): what one has at stake is got used to in a year */
 
 /* Readiness of the rival to answer the dead of a flow openly, in one lane: of its readiest line. */
 static inline double readiness(const ofr_model *m, const ofr_block *b, size_t f, size_t k)
@@ -58,7 +60,6 @@ static inline double stake_today(const ofr_model *m, const ofr_block *b, const o
 /* What the patron has at stake moves halts where it is said to; nothing is reckoned where it is not. */
 static inline void add_stakes(const ofr_model *m, ofr_block *b, const ofr_campaign *p, double *x)
 {
-    static const double keep = 0.9981027649; /* 2^(-1/365) */
     const double *stake = par(b, p->stake);
     const int32_t *begun = whole(b, p->begun);
     double *rest = num(b, p->stake_rest);
@@ -67,7 +68,7 @@ static inline void add_stakes(const ofr_model *m, ofr_block *b, const ofr_campai
     for (size_t k = 0; k < LANES; k++) {
         if (stake[k] == 0.0) continue;
         const double now = stake_today(m, b, p, k);
-        rest[k] = begun[k] == BEGUN_NOT ? now : now + (rest[k] - now) * keep;
+        rest[k] = begun[k] == BEGUN_NOT ? now : now + (rest[k] - now) * stake_kept;
         x[k] += stake[k] * (now - rest[k]);
     }
 }

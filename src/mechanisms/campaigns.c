@@ -37,6 +37,7 @@
 #include "campaign_summed.h"
 #include "drivers.h"
 #include "mechanisms.h"
+#include "orders.h"
 #include "proxies.h"
 
 static const ofr_key campaigns_table[] = {
@@ -368,6 +369,29 @@ static void factors_today(ofr_block *b, const ofr_campaign *p)
     }
 }
 
+/* Where an order of today is obeyed all parts halt that are on, the whole of them as long. */
+static void obey_orders(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
+{
+    const ofr_orders *orders = m->own->orders;
+    const ofr_campaign *p = &m->own->campaigns->campaign[i];
+
+    for (size_t j = 0; j < orders->n; j++) {
+        const ofr_order *o = &orders->order[j];
+        const int32_t *obeyed = whole(b, o->obeyed);
+        for (size_t k = 0; o->campaign == i && k < LANES; k++) {
+            if (!obeyed[k]) continue;
+            const ofr_words w = words_of(m, b, day, o->stream, 0, k);
+            const int32_t mode = (unit(w.w[2]) < par(b, o->is_long)[k] ? CAMPAIGN_LONG
+                                                                       : CAMPAIGN_SHORT) +
+                                 (unit(w.w[3]) < par(b, p->announced)[k]);
+            for (size_t part = 0; part < p->n_parts; part++) {
+                if (campaign_on(whole(b, p->part[part].mode)[k]))
+                    part_turns(m, b, day, &p->part[part], k, mode, act_number(m, day, o->slot));
+            }
+        }
+    }
+}
+
 /* Modes of today, drawn. */
 static void drawn_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
                        const campaign_hazards *c, double *all)
@@ -380,6 +404,7 @@ static void drawn_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     }
     for (size_t k = 0; k < LANES; k++) begun[k] = BEGUN_MODES; /* lanes */
     draw_modes(m, b, day, p, c);
+    obey_orders(m, b, day, i);
     halts_drawn(b, p, all);
     for (size_t j = 0; j < p->n_parts; j++) {
         if (b->given && b->given->history)

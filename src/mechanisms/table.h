@@ -25,6 +25,7 @@
     X(deals, ofr_deals)               \
     X(bargaining, ofr_bargaining)     \
     X(campaigns, ofr_campaigns)       \
+    X(orders, ofr_orders)             \
     X(conduct, ofr_conduct)           \
     X(harm, ofr_harm)                 \
     X(red_lines, ofr_red_lines)       \

@@ -27,7 +27,9 @@
     X(HALT, "halt") BETWEEN         \
     X(RESUME, "resume") BETWEEN     \
     X(PAUSE_WORD, "pause") BETWEEN  \
-    X(RESUME_WORD, "resumption")
+    X(RESUME_WORD, "resumption") BETWEEN \
+    X(ORDER, "order") BETWEEN       \
+    X(REFUSAL, "refusal")
 #define OFR_SLOT_KINDS(X, BETWEEN) \
     OFR_SLOT_KINDS_OF_ALL(X, BETWEEN) BETWEEN \
     OFR_SLOT_KINDS_OF_TURNS(X, BETWEEN)

@@ -96,6 +96,10 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
     case SLOT_PAUSE_WORD:
     case SLOT_RESUME_WORD:
         return say(c, "a word of %s", s->id);
+    case SLOT_ORDER:
+        return say(c, "the order of %s to %s", actor_name(m, s->source), actor_name(m, s->target));
+    case SLOT_REFUSAL:
+        return say(c, "the refusal of %s", actor_name(m, s->target));
     }
     return "";
 }
@@ -300,6 +304,12 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
         return say(c, "%s: word that fire is held (%s)", who_halts(c, m, s), s->id);
     case SLOT_RESUME_WORD:
         return say(c, "%s: word that fire is taken up again (%s)", who_halts(c, m, s), s->id);
+    case SLOT_ORDER:
+        return say(c, "%s asks %s to hold its fire", actor_name(m, s->source),
+                   actor_name(m, s->target));
+    case SLOT_REFUSAL:
+        return say(c, "%s refuses to hold its fire for %s", actor_name(m, s->target),
+                   actor_name(m, s->source));
     }
     return "";
 }
@@ -325,7 +335,7 @@ static const int step_of_day[] = {
     [SLOT_TALKS] = 4,      [SLOT_CLAUSE] = 5,     [SLOT_HALT] = 6,        [SLOT_RESUME] = 6,
     [SLOT_PAUSE_WORD] = 7, [SLOT_FLOW] = 8,       [SLOT_RESUME_WORD] = 7, [SLOT_ALARM] = 9,
     [SLOT_CROSSING] = 10,  [SLOT_ELECTION] = 11,  [SLOT_EXCHANGE] = 12,   [SLOT_DECISION] = 13,
-    [SLOT_WAR] = 14,       [SLOT_CEASEFIRE] = 15,
+    [SLOT_WAR] = 14,       [SLOT_CEASEFIRE] = 15, [SLOT_ORDER] = 2,       [SLOT_REFUSAL] = 2,
 };
 
 static int step_of(const ofr_model *m, const ofr_act *a)

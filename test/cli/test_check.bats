@@ -410,3 +410,21 @@ END
         try 2 "$offramp" check "$data/small.yaml" $both
     done
 }
+
+@test "orders without a link, to what is no campaign, and given twice are refused with their cure" {
+    mkdir -p other/scenarios
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" other/
+    cat "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" - >other/scenarios/wrong.yaml <<'END'
+orders:
+  - {id: one, by: larch, to: raiders}
+  - {id: two, by: rowan, to: raiders}
+  - {id: three, by: rowan, to: raiders}
+  - {id: four, by: rowan, to: raids}
+END
+    try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+    has "$err" "orders.four.to: found 'raids'; it must be an id of campaigns: raiders"
+    sed -i '/id: four/d' other/scenarios/wrong.yaml
+    try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+    has "$err" "orders.one.to: raiders is no client of larch; write backed-by: larch"
+    has "$err" "is the same order as two; leave one out"
+}

@@ -57,6 +57,7 @@ RAISED = [  # scenario, number: one of each mechanism
 RAISED += [("lull", "campaigns.front." + number) for number in (
     "parts.crows", "level", "level-half-life", "halts", "short-ends", "long-ends", "long", "leak", "order", "quiet", "cost",
     "struck", "stake", "driven-by.storm", "announced", "announce-delay", "false-words")]
+RAISED += [("lull", "orders.hold." + number) for number in ("base", "stake", "crossed", "heat", "refused", "long")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

@@ -136,6 +136,18 @@ def draw_modes(w, campaign, halt, ends):
         w.act(part.slots[0 if on else 1], NO_ACT, -1)
 
 
+def obey_orders(w, campaign):
+    """All parts that are on halt, as long as each other."""
+    for order in w.orders:
+        if order.campaign is campaign and order.obeyed:
+            u = w.draw("order", order.id)
+            mode = (LONG if u[2] < w.par(order, "long") else SHORT) + int(u[3] < w.par(campaign, "announced"))
+            for part in campaign.parts:
+                if is_on(part.mode):
+                    part.mode = mode
+                    w.act(part.slots[0], w.number(order.slot), -1)
+
+
 def chances_of_words(w, campaign, m):
     """Of a word of a pause, of resuming, of a refusal, today."""
     lie, says = w.par(campaign, "false-words"), chance(1.0 / w.par(campaign, "announce-delay"))
@@ -225,6 +237,7 @@ def step(w):
                     part.mode = m
             campaign.begun = MODES_BEGUN
             draw_modes(w, campaign, halt, ends)
+            obey_orders(w, campaign)
             for part in campaign.parts:
                 part.halted = float(not is_on(part.mode))
                 say(w, campaign, part)

@@ -1,12 +1,12 @@
 """One day, and one future of one member (src/engine/day.c, ensemble.c)."""
 from . import (bargaining, beliefs, calendar, campaigns, channels, conduct, deals, drivers, harm, history, ledger, memory,
-               outcomes, perception, politics, proxies, red_lines, series, stances, war)
+               orders, outcomes, perception, politics, proxies, red_lines, series, stances, war)
 from .world import NO_ACT, World
 
 COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, campaigns,
-            conduct, red_lines, outcomes, series)  # in the order in which slots are numbered
+            orders, conduct, red_lines, outcomes, series)  # in the order in which slots are numbered
 STARTED = (politics, proxies, beliefs, stances, campaigns, conduct, outcomes)
-DAY = (calendar.step, drivers.step, channels.step, beliefs.step, stances.step, bargaining.step, deals.step,
+DAY = (calendar.step, drivers.step, channels.step, beliefs.step, orders.step, stances.step, bargaining.step, deals.step,
        campaigns.step, red_lines.expect, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
        campaigns.close, proxies.step, politics.step, war.step, ledger.step, outcomes.step, series.step, campaigns.weigh)
 
