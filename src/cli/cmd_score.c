@@ -20,6 +20,7 @@ enum {
     ISA,
     KEEP,
     NO_KEEP,
+    MODEL_ONLY,
     COVERED_UNTIL,
     RESOLVE,
     JSON
@@ -49,6 +50,7 @@ static const cli_option options[] = {
     [ISA] = OPTION_ISA,
     [KEEP] = OPTION_KEEP,
     [NO_KEEP] = OPTION_NO_KEEP,
+    [MODEL_ONLY] = OPTION_MODEL_ONLY,
     [COVERED_UNTIL] =
         {"covered-until", "DATE",
          "of a frozen forecast: the last day that the record tells (default: that of\n"
@@ -115,6 +117,7 @@ static ofr_status read_options(const cli_args *args, score_options *o, ofr_error
                          .n_sets = size.n_sets,
                          .per_set = size.per_set,
                          .threads = size.threads,
+                         .model_only = args->value[MODEL_ONLY] != NULL,
                          .isa = size.isa};
     status = read_step(args->value[ORIGINS], o, err);
     if (status == OFR_OK) status = option_date(args, FROM, &o->from, err);
@@ -131,6 +134,7 @@ static ofr_status open_kept(const cli_args *args, const ofr_study *study, score_
                         .n_sets = o->n_sets,
                         .per_set = o->per_set,
                         .quick = args->value[QUICK] != NULL,
+                        .model_only = o->model_only,
                         .isa = o->isa};
     const ofr_status status = keeping_open(args, study, &size, kept, err);
 
@@ -205,8 +209,10 @@ const cli_command cmd_score = {
         "record; an outcome\n"
         "of which the record cannot tell is left out and named.\n"
         "\n"
-        "Beside the model stand the class of its pairs and forecasts from the record alone: its "
-        "rate so far, of\n"
+        "Beside the model stand what would have been published (the model pooled with the classes "
+        "of its pairs,\n"
+        "as run pools them), the class itself, and forecasts from the record alone: its rate so "
+        "far, of\n"
         "the last 90 days, half of each, persistence, climatology, a negative binomial, a linear "
         "Hawkes process.\n"
         "Told are the Brier score with its parts, the log score, skill with intervals from "

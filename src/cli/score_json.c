@@ -49,6 +49,7 @@ static void put_column(json_writer *json, size_t k, const scored_column *c)
         put_skill(json, "model_skill", &c->skill);
         put_skill(json, "model_log_skill", &c->log_skill);
     }
+    if (k != SCORE_PUBLISHED) put_skill(json, "published_skill", &c->published);
     json_close(json, '}');
 }
 
@@ -192,6 +193,9 @@ void score_json(const ofr_score *s, FILE *out)
     json_whole(&json, "seed", (int64_t)s->seed);
     json_whole(&json, "sets", (int64_t)s->n_sets);
     json_whole(&json, "members_per_set", (int64_t)s->per_set);
+    json_flag(&json, "model_only", s->model_only);
+    json_whole(&json, "origins_pooled", (int64_t)s->n_pooled);
+    json_whole(&json, "published_members_per_set", (int64_t)s->published_per_set);
     put_day(&json, "record_from", s->first);
     put_day(&json, "record_to", s->last);
     put_origins(&json, s);

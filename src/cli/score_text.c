@@ -42,11 +42,22 @@ static void put_name(const char *name, FILE *out)
     put_padded(out, text, NAME);
 }
 
-static void put_head(const char *first, FILE *out)
+/* Columns without a forecast of any outcome are left out. */
+static bool is_shown(const ofr_score *s, size_t column)
 {
-    put_padded(out, first, NAME);
+    bool any = false;
+
+    for (size_t h = 0; h < s->n_horizons && s->n_questions > 0; h++)
+        any |= s->all[h].column[column].n > 0;
+    return any || (s->n_counts > 0 && !isnan(s->counts[s->n_counts - 1].crps[column]));
+}
+
+static void put_head(const ofr_score *s, FILE *out)
+{
+    put_padded(out, "", NAME);
     for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {
-        const char *name = score_column_name(k);
+        const char *name = k == SCORE_PUBLISHED ? "publ." : score_column_name(k);
+        if (!is_shown(s, k)) continue;
         char cut[CELL];
         snprintf(cut, sizeof cut, "%.7s", name);
         put_right(out, cut, CELL);
@@ -56,13 +67,14 @@ static void put_head(const char *first, FILE *out)
 
 /* ---- outcomes ----------------------------------------------------------------------------------- */
 
-static void put_question(const scored_question *q, FILE *out)
+static void put_question(const ofr_score *s, const scored_question *q, FILE *out)
 {
     char came[64];
 
     put_name(*q->outcome ? q->says : "all together", out);
-    for (size_t k = 0; k < N_SCORE_COLUMNS; k++)
-        put_number(q->column[k].n ? q->column[k].parts.brier : NAN, 3, out);
+    for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {
+        if (is_shown(s, k)) put_number(q->column[k].n ? q->column[k].parts.brier : NAN, 3, out);
+    }
     snprintf(came, sizeof came, "%zu of %zu", q->came, q->n);
     put_right(out, came, 12);
     if (q->open) fprintf(out, " (%zu open)", q->open);
@@ -70,19 +82,21 @@ static void put_question(const scored_question *q, FILE *out)
     fputs("\n", out);
 }
 
-static void put_log(const scored_question *all, FILE *out)
+static void put_log(const ofr_score *s, const scored_question *all, FILE *out)
 {
     put_padded(out, "  log score", NAME);
-    for (size_t k = 0; k < N_SCORE_COLUMNS; k++)
-        put_number(all->column[k].n ? all->column[k].log : NAN, 3, out);
+    for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {
+        if (is_shown(s, k)) put_number(all->column[k].n ? all->column[k].log : NAN, 3, out);
+    }
     fputs("\n", out);
     put_padded(out, "  mean forecast, %", NAME);
-    for (size_t k = 0; k < N_SCORE_COLUMNS; k++)
-        put_number(all->column[k].n ? 100 * all->column[k].mean : NAN, 1, out);
+    for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {
+        if (is_shown(s, k)) put_number(all->column[k].n ? 100 * all->column[k].mean : NAN, 1, out);
+    }
     fputs("\n", out);
 }
 
-static void put_parts(const scored_question *all, FILE *out)
+static void put_parts(const ofr_score *s, const scored_question *all, FILE *out)
 {
     static const char *const names[] = {"  reliability (less is better)",
                                         "  resolution (more is better)", "  sharpness"};
@@ -94,7 +108,7 @@ static void put_parts(const scored_question *all, FILE *out)
             const double x = i == 0   ? c->parts.reliability
                              : i == 1 ? c->parts.resolution
                                       : c->sharpness;
-            put_number(c->n ? x : NAN, 3, out);
+            if (is_shown(s, k)) put_number(c->n ? x : NAN, 3, out);
         }
         fputs("\n", out);
     }
@@ -150,6 +164,24 @@ static void put_skills(const scored_question *all, FILE *out)
     }
 }
 
+/* Where nothing is pooled it is the model's, and told above. */
+static void put_published_skills(const ofr_score *s, const scored_question *all, FILE *out)
+{
+    const bool enough = score_is_enough(all);
+    char room[96];
+
+    if (s->n_pooled == 0) return;
+    fputs("\nSkill of what is published over each where both forecast, by Brier (90 %):\n", out);
+    for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {
+        const scored_column *c = &all->column[k];
+        if (c->n == 0 || k == SCORE_PUBLISHED) continue;
+        fputs("  ", out);
+        put_padded(out, score_column_name(k), 14);
+        put_padded(out, skill_text(&c->published, room), 26);
+        fprintf(out, "%s\n", verdict_word(&c->published, enough));
+    }
+}
+
 static void put_bins(const scored_question *all, FILE *out)
 {
     fputs("\nReliability of the model: forecasts, their mean, and the share that came (90 %)\n",
@@ -178,12 +210,13 @@ static void put_horizon(const ofr_score *s, size_t h, FILE *out)
 
     fprintf(out, "\nWithin %d days: Brier score (less is better), and how often it came\n\n",
             (int)s->horizon[h]);
-    put_head("", out);
-    for (size_t i = 0; i < told; i++) put_question(&s->question[h * told + i], out);
-    put_question(all, out);
-    put_log(all, out);
-    put_parts(all, out);
+    put_head(s, out);
+    for (size_t i = 0; i < told; i++) put_question(s, &s->question[h * told + i], out);
+    put_question(s, all, out);
+    put_log(s, all, out);
+    put_parts(s, all, out);
     put_skills(all, out);
+    put_published_skills(s, all, out);
     put_bins(all, out);
 }
 
@@ -222,12 +255,14 @@ static void put_counts(const ofr_score *s, FILE *out)
         out,
         "\nActs a week in each theatre, weeks 1 to %d: CRPS (less is better), and weeks told\n\n",
         SCORE_WEEKS);
-    put_head("", out);
+    put_head(s, out);
     for (size_t g = 0; g < s->n_counts; g++) {
         const scored_counts *c = &s->counts[g];
         char weeks[64];
         put_name(*c->theatres ? c->theatres : "all together", out);
-        for (size_t k = 0; k < N_SCORE_COLUMNS; k++) put_number(c->n ? c->crps[k] : NAN, 3, out);
+        for (size_t k = 0; k < N_SCORE_COLUMNS; k++) {
+            if (is_shown(s, k)) put_number(c->n ? c->crps[k] : NAN, 3, out);
+        }
         snprintf(weeks, sizeof weeks, "%zu", c->n);
         put_right(out, weeks, 12);
         fprintf(out, "  mean %.2f\n", c->mean);
@@ -238,36 +273,60 @@ static void put_counts(const ofr_score *s, FILE *out)
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
+/* The skill of the model over a column, or of what is published. */
+static const score_skill *skill_over(const scored_column *c, bool published)
+{
+    return published ? &c->published : &c->skill;
+}
+
 /* "record, recent" of the forecasters over which the verdict is this. */
-static size_t list_verdict(const scored_question *all, score_verdict verdict, char *text,
-                           size_t size)
+static size_t list_verdict(const scored_question *all, bool published, score_verdict verdict,
+                           char *text, size_t size)
 {
     size_t n = 0, used = 0;
 
     text[0] = '\0';
-    for (size_t k = SCORE_CLASS; k < N_SCORE_COLUMNS; k++) {
+    for (size_t k = published ? SCORE_MODEL : SCORE_CLASS; k < N_SCORE_COLUMNS; k++) {
         const scored_column *c = &all->column[k];
-        if (c->n == 0 || score_verdict_of(&c->skill) != verdict || used >= size) continue;
+        if (c->n == 0 || k == SCORE_PUBLISHED || used >= size ||
+            score_verdict_of(skill_over(c, published)) != verdict)
+            continue;
         used += (size_t)snprintf(text + used, size - used, "%s%s", n ? ", " : "",
-                                 score_column_name(k));
+                                 k == SCORE_MODEL ? "the model" : score_column_name(k));
         n++;
     }
     return n;
 }
 
-/* all: a question, or all of a horizon together. */
-static void put_in_words(const scored_question *all, int width, FILE *out)
+/* "the model does better than record; it cannot be told apart from recent" */
+static size_t put_verdicts(const scored_question *all, bool published, char *text, size_t size)
 {
     static const struct {
         score_verdict verdict;
         const char *says;
-    } part[] = {{SCORE_BETTER, "the model does better than"},
-                {SCORE_TIES, "it cannot be told apart from"},
-                {SCORE_WORSE, "it does worse than"},
-                {SCORE_CANNOT_SAY, "too few origins to say against"}};
-    char text[4 * LINE], names[LINE];
-    size_t n = 0,
-           used = (size_t)snprintf(text, sizeof text, "Within %d days, %.200s: ", (int)all->horizon,
+    } part[] = {{SCORE_BETTER, "does better than"},
+                {SCORE_TIES, "cannot be told apart from"},
+                {SCORE_WORSE, "does worse than"},
+                {SCORE_CANNOT_SAY, "has too few origins to say against"}};
+    char names[LINE];
+    size_t n = 0, used = 0;
+
+    for (size_t i = 0; i < sizeof part / sizeof part[0] && used < size; i++) {
+        if (list_verdict(all, published, part[i].verdict, names, sizeof names) == 0) continue;
+        used += (size_t)snprintf(text + used, size - used, "%s %s %s",
+                                 n++         ? "; it"
+                                 : published ? "what is published"
+                                             : "the model",
+                                 part[i].says, names);
+    }
+    return used;
+}
+
+/* all: a question, or all of a horizon together. */
+static void put_in_words(const ofr_score *s, const scored_question *all, int width, FILE *out)
+{
+    char text[8 * LINE];
+    size_t used = (size_t)snprintf(text, sizeof text, "Within %d days, %.200s: ", (int)all->horizon,
                                    *all->outcome ? all->says : "all outcomes together");
 
     if (!score_is_enough(all)) {
@@ -277,10 +336,10 @@ static void put_in_words(const scored_question *all, int width, FILE *out)
         put_wrapped(out, text, width, 0);
         return;
     }
-    for (size_t i = 0; i < sizeof part / sizeof part[0] && used < sizeof text; i++) {
-        if (list_verdict(all, part[i].verdict, names, sizeof names) == 0) continue;
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", n++ ? "; " : "",
-                                 part[i].says, names);
+    used += put_verdicts(all, false, text + used, sizeof text - used);
+    if (s->n_pooled > 0 && used + 2 < sizeof text) {
+        used += (size_t)snprintf(text + used, sizeof text - used, ". ");
+        used += put_verdicts(all, true, text + used, sizeof text - used);
     }
     if (used < sizeof text)
         snprintf(text + used, sizeof text - used, " (Brier; %zu of %zu came).", all->came, all->n);
@@ -326,6 +385,25 @@ static void put_not_told(const ofr_score *s, int width, FILE *out)
                     "or not at "
                     "all, and the table of pairs does not hold the years before (docs/classes.md).",
                     width, 0);
+}
+
+/* On which origins what is published is more than the model. */
+static void put_pooled(const ofr_score *s, int width, FILE *out)
+{
+    char text[LINE];
+
+    if (s->model_only) return;
+    if (s->n_pooled == 0)
+        snprintf(text, sizeof text,
+                 "Nothing is pooled on these origins, since no pair has a class or sets are fewer "
+                 "than four: what would have been published is the model's own.");
+    else
+        snprintf(text, sizeof text,
+                 "What would have been published pools the model with classes on %zu of %zu "
+                 "origins, and is the model's own on the others; it is of %zu futures of each "
+                 "set, as run --start has them with --members %zu.",
+                 s->n_pooled, s->n_origins, s->published_per_set, s->published_per_set);
+    put_wrapped(out, text, width, 0);
 }
 
 static void put_unscored(const ofr_score *s, int width, FILE *out)
@@ -404,12 +482,13 @@ void score_text(const ofr_score *s, int width, FILE *out)
     if (s->n_counts > 0) put_counts(s, out);
     fputs("\n", out);
     for (size_t h = 0; h < s->n_horizons && s->n_questions > 0; h++)
-        put_in_words(&s->all[h], width, out);
+        put_in_words(s, &s->all[h], width, out);
     for (size_t i = 0; i < s->n_questions; i++) {
-        if (score_is_enough(&s->question[i])) put_in_words(&s->question[i], width, out);
+        if (score_is_enough(&s->question[i])) put_in_words(s, &s->question[i], width, out);
     }
     put_too_few(s, width, out);
     put_not_told(s, width, out);
+    put_pooled(s, width, out);
     put_unscored(s, width, out);
     put_left_out(s, width, out);
     put_wrapped(

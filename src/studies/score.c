@@ -41,6 +41,19 @@ static ofr_status take_left_out(score_work *w, ofr_error *err)
     return status;
 }
 
+void score_progress(const score_work *w, size_t of_model, size_t published)
+{
+    const size_t sets = w->o->n_sets;
+    size_t of = sets * w->o->per_set * w->n;
+
+    if (!w->o->progress) return;
+    for (size_t g = 0; g < w->n; g++) {
+        if (w->origin[g].published.pooled && !w->origin[g].published.found)
+            of += sets * w->score->published_per_set;
+    }
+    w->o->progress(w->o->progress_self, of_model + published, of);
+}
+
 static ofr_status score_all(score_work *w, ofr_error *err)
 {
     ofr_score *s = w->score;
@@ -49,6 +62,7 @@ static ofr_status score_all(score_work *w, ofr_error *err)
 
     if (status == OFR_OK) status = score_run(w, err);
     if (status == OFR_OK) status = take_left_out(w, err);
+    if (status == OFR_OK) status = score_publish(w, err);
     if (status == OFR_OK) status = score_columns(w, err);
     if (status == OFR_OK) {
         s->title = arena_text(w->arena, title->text, strlen(title->text));
@@ -72,6 +86,8 @@ ofr_status study_score(const ofr_study *study, const score_options *o, ofr_score
         score->seed = o->seed;
         score->n_sets = o->n_sets;
         score->per_set = o->per_set;
+        score->model_only = o->model_only;
+        score->published_per_set = score_published_members(o->per_set);
         score->arena = arena;
         status = score_all(&w, err);
     }

@@ -19,6 +19,7 @@ enum { SCORE_HORIZONS = 8, SCORE_WEEKS = 4, SCORE_ORIGINS = 2000, SCORE_LEAST = 
 /* Who forecasts. A new one is a column here and a line in score_columns.c that fills it. */
 typedef enum score_column {
     SCORE_MODEL, /* share of futures */
+    SCORE_PUBLISHED, /* of futures pooled with the classes as a run pools them (published.h); of counts nothing */
     SCORE_CLASS, /* of exchanges and wars: the class of the pair (classes.h); of counts nothing */
     SCORE_BASES, /* baseline_kind 0 */
     N_SCORE_COLUMNS = SCORE_BASES + N_BASELINES
@@ -39,6 +40,7 @@ typedef struct score_options {
     size_t n_sets, per_set; /* both >= 1 */
     int threads;            /* 0: as many as there are processors */
     pool_use *use;          /* may be NULL */
+    bool model_only;        /* nothing is pooled: no column SCORE_PUBLISHED */
     const char *isa;        /* NULL: the best */
     const volatile int *stop;
     void (*progress)(void *self, size_t done, size_t of); /* futures; may be NULL */
@@ -54,6 +56,7 @@ typedef struct scored_column {
     score_skill
         skill; /* of the model over it, by Brier, where both have a forecast; of the model itself unknown */
     score_skill log_skill;
+    score_skill published; /* of what is published over it, by Brier; of itself unknown */
 } scored_column;
 
 /* An outcome at a horizon, or all of them together. */
@@ -105,6 +108,10 @@ typedef struct ofr_score {
     int32_t *origin;        /* [n_origins] */
     ofr_left_out *left_out; /* [n_origins] sets without a chance of the record by then */
     size_t n_origins;
+    bool model_only; /* nothing was to be published */
+    size_t
+        n_pooled; /* origins on which a pair has a class; on the others published is the model's */
+    size_t published_per_set; /* members of each set of what is published there */
     int32_t horizon[SCORE_HORIZONS];
     size_t n_horizons;
     scored_question *question; /* [n_questions], by horizon, then in the order of the scenario */

@@ -13,9 +13,9 @@
 
 const char *score_column_name(size_t column)
 {
-    return column == SCORE_MODEL   ? "model"
-           : column == SCORE_CLASS ? "class"
-                                   : baseline_name[column - SCORE_BASES];
+    static const char *const own[SCORE_BASES] = {"model", "published", "class"};
+
+    return column < SCORE_BASES ? own[column] : baseline_name[column - SCORE_BASES];
 }
 
 /* Acts and covered days of an outcome or of a group. */
@@ -106,6 +106,15 @@ static double class_chance(const score_origin *at, const ofr_outcome *o, int32_t
     return study_class_chance(at->study, o->pair, o->event == EVENT_WAR, horizon);
 }
 
+/* What a run of the origin would have published: the model's where nothing is pooled. */
+static double published_chance(const score_work *w, const score_origin *at, size_t row,
+                               const double *chance)
+{
+    if (w->o->model_only) return NAN;
+    if (!at->published.pooled) return chance[SCORE_MODEL];
+    return (double)at->published.came[row] / (double)at->published.members;
+}
+
 static void put_chances(const columns *c, size_t g, size_t i, const series *past,
                         const baseline_fit *fit)
 {
@@ -127,6 +136,7 @@ static void put_chances(const columns *c, size_t g, size_t i, const series *past
         }
         question->told[g] = (int8_t)question_came(&all, (size_t)(at->day - w->score->first), &ask);
         chance[SCORE_MODEL] = (double)at->came[i * w->score->n_horizons + h] / (double)at->members;
+        chance[SCORE_PUBLISHED] = published_chance(w, at, i * w->score->n_horizons + h, chance);
         chance[SCORE_CLASS] = class_chance(at, o, horizon);
         baseline_chances(&days, fit, &ask, w->o->seed, chance + SCORE_BASES);
     }
@@ -174,7 +184,7 @@ static void put_week(const columns *c, size_t at, size_t g, size_t i, const seri
     week->crps[SCORE_MODEL] = score_crps_fair(room, origin->members, week->came);
     week->pit = score_pit_sample(room, origin->members, week->came,
                                  score_unit(w->o->seed, "pit", at, g * SCORE_WEEKS + i));
-    week->crps[SCORE_CLASS] = NAN;
+    week->crps[SCORE_PUBLISHED] = week->crps[SCORE_CLASS] = NAN;
     for (size_t k = 0; k < N_BASELINES; k++) {
         const count_forecast f = baseline_count((baseline_kind)k, &days, fit, 7 * i, 7, w->o->seed,
                                                 room);

@@ -7,6 +7,7 @@
 #include "../engine/observation.h"
 #include "../engine/totals.h"
 #include "eve_key.h"
+#include "published.h"
 #include "score_parts.h"
 
 enum { YEAR = 365, LONG_HORIZON = 180, LEAST_OF_LONG = 10, TEXT = 512 };
@@ -328,6 +329,22 @@ static ofr_status make_room(const score_work *w, score_origin *at, ofr_error *er
     return at->account && at->came && at->count ? OFR_OK : score_no_memory(err);
 }
 
+/* Is anything pooled on this origin, and is it there already? */
+static ofr_status plan_published(score_work *w, score_origin *at, ofr_error *err)
+{
+    const run_options size = {.n_sets = w->o->n_sets, .model_only = w->o->model_only};
+    ofr_status status;
+
+    at->published.pooled = published_wanted(at->study, &size);
+    w->score->n_pooled += at->published.pooled;
+    if (!at->published.pooled) return OFR_OK;
+    at->published.came = calloc(w->n_outcomes * w->score->n_horizons + 1, sizeof(uint32_t));
+    status = at->published.came ? score_published_find(w, at, err) : score_no_memory(err);
+    if (status != OFR_OK || at->published.found) return status;
+    at->eve = calloc(w->o->n_sets, sizeof *at->eve);
+    return at->eve ? OFR_OK : score_no_memory(err);
+}
+
 /* An error says on which origin it came. */
 static ofr_status name_origin(const score_origin *at, ofr_status status, ofr_error *err)
 {
@@ -360,7 +377,8 @@ static ofr_status open_origin(score_work *w, score_origin *at, ofr_error *err)
     status = find_shares(w, at, err);
     at->eves = eve_key_ensemble(at->study, &at->e);
     if (status == OFR_OK) at->key = key_of(w, at);
-    return status == OFR_OK ? make_room(w, at, err) : status;
+    if (status == OFR_OK) status = make_room(w, at, err);
+    return status == OFR_OK ? plan_published(w, at, err) : status;
 }
 
 ofr_status score_origins(score_work *w, ofr_error *err)
@@ -389,6 +407,7 @@ void score_origins_done(score_work *w)
         free(at->came);
         free(at->count);
         free(at->share);
+        score_published_done(w, at);
     }
     free(w->origin);
 }

@@ -1,8 +1,18 @@
-/* score_parts.h -- a score at work; private to score.c, score_origins.c, score_run.c, score_columns.c and score_sum.c. */
+/* score_parts.h -- a score at work; private to score.c, score_origins.c, score_run.c, score_published.c, score_columns.c
+ * and score_sum.c. */
 #ifndef OFR_SCORE_PARTS_H
 #define OFR_SCORE_PARTS_H
 
+#include "../engine/eve.h"
 #include "score.h"
+
+/* What would have been published on an origin. */
+typedef struct score_published {
+    bool pooled;      /* a pair has a class; else it is the model's */
+    bool found;       /* it was kept */
+    uint32_t members; /* of sets that are not left out */
+    uint32_t *came;   /* [outcomes][n_horizons] */
+} score_published;
 
 /* A day on which forecasts are made. */
 typedef struct score_origin {
@@ -16,6 +26,8 @@ typedef struct score_origin {
     uint16_t *count; /* [groups][SCORE_WEEKS][n_sets * per_set] acts that the record would hold */
     double *share;   /* [7 * SCORE_WEEKS][flows] of the acts of a day that the record holds */
     size_t members;  /* of sets that are not left out */
+    score_published published;
+    ofr_eve *eve; /* [n_sets] from which it is published; NULL: they are not wanted */
 } score_origin;
 
 /* Theatres whose acts are counted together. */
@@ -45,8 +57,19 @@ void score_origins_done(score_work *work);
 /* Horizons that an origin's futures reach: the longest asked that the record tells from there. */
 int32_t score_reach(const score_work *work, int32_t origin);
 
+/* Tells of futures of the model on all origins, and of what is published, that are done. */
+void score_progress(const score_work *work, size_t of_model, size_t published);
+
 /* Runs all sets from all origins, or takes what is kept. */
 ofr_status score_run(score_work *work, ofr_error *err);
+
+/* score_published.c: members of a set of what is published. Pure. */
+size_t score_published_members(size_t per_set);
+/* Takes what an origin published, if that is kept. */
+ofr_status score_published_find(const score_work *work, score_origin *at, ofr_error *err);
+/* After score_run, which leaves the eves: publishes on all origins that pool. */
+ofr_status score_publish(score_work *work, ofr_error *err);
+void score_published_done(const score_work *work, score_origin *at); /* takes zeroed */
 
 /* Forecasts of all columns, and what came, into score->question and score->counts. */
 ofr_status score_columns(score_work *work, ofr_error *err);

@@ -159,7 +159,8 @@ static ofr_status lead(runner *r, size_t i, ofr_eve *eve, ofr_error *err)
     size_t legs;
 
     for (size_t g = 0; g < n && status == OFR_OK; g++)
-        wanted[g] = !parts_of(r, i)[g].found && ensemble_has_history(&r->w->origin[g].e);
+        wanted[g] = (!parts_of(r, i)[g].found || r->w->origin[g].eve) &&
+                    ensemble_has_history(&r->w->origin[g].e);
     while (status == OFR_OK && (legs = lay_legs(r, wanted, eve, leg)) > 0) {
         status = history_legs(leg, legs, r->first + i, r->w->o->stop, err);
         r->done[i].set_histories++;
@@ -192,6 +193,17 @@ static ofr_status run_origin(runner *r, size_t i, size_t g, ofr_eve *eve, ofr_er
     return futures_run(&at->e, &plan, err);
 }
 
+/* What is published on an origin begins from the same eves; where nothing is, or all is kept, nobody wants them. */
+static void leave_eve(const runner *r, size_t set, size_t g, ofr_eve *eve)
+{
+    const score_origin *at = &r->w->origin[g];
+
+    if (!at->eve)
+        eve_done(eve);
+    else
+        at->eve[set] = *eve;
+}
+
 static void run_set(void *self, size_t i)
 {
     runner *r = self;
@@ -202,7 +214,7 @@ static void run_set(void *self, size_t i)
     for (size_t g = 0; g < n && r->status[i] == OFR_OK; g++) {
         if (!parts_of(r, i)[g].found) r->status[i] = run_origin(r, i, g, &eve[g], &r->err[i]);
     }
-    for (size_t g = 0; eve && g < n; g++) eve_done(&eve[g]);
+    for (size_t g = 0; eve && g < n; g++) leave_eve(r, r->first + i, g, &eve[g]);
     free(eve);
 }
 
@@ -402,13 +414,12 @@ static void runner_done(runner *r)
 
 ofr_status score_run(score_work *w, ofr_error *err)
 {
-    const size_t threads = w->o->threads > 0 ? (size_t)w->o->threads : pool_processors(),
-                 of = w->o->n_sets * w->o->per_set * w->n;
+    const size_t threads = w->o->threads > 0 ? (size_t)w->o->threads : pool_processors();
     runner r = {.w = w, .room = threads < w->o->n_sets ? threads : w->o->n_sets};
     ofr_status status = runner_init(&r, err);
 
     while (r.first < w->o->n_sets && status == OFR_OK) {
-        if (w->o->progress) w->o->progress(w->o->progress_self, r.first * w->o->per_set * w->n, of);
+        score_progress(w, r.first * w->o->per_set * w->n, 0);
         status = run_round(&r, err);
         r.first += r.n;
     }

@@ -48,8 +48,9 @@ static size_t pairs_of(const table *t, size_t column)
     return n;
 }
 
-/* Of each origin the sum over questions of the scores of the model and of a column, where both forecast; returns the origins with any. */
-static size_t scores_of(const table *t, size_t column, double score(double p, bool came))
+/* Of each origin the sum over questions of the scores of one forecaster and of another, where both forecast; returns the origins with any. */
+static size_t scores_of(const table *t, size_t who, size_t column,
+                        double score(double p, bool came))
 {
     size_t n = 0;
 
@@ -57,7 +58,7 @@ static size_t scores_of(const table *t, size_t column, double score(double p, bo
         bool any = false;
         t->score[n] = t->other[n] = 0.0;
         for (size_t q = 0; q < t->n; q++) {
-            const double p = chance_at(t, q, at, SCORE_MODEL), other = chance_at(t, q, at, column);
+            const double p = chance_at(t, q, at, who), other = chance_at(t, q, at, column);
             if (t->of[q].told[at] < 0 || isnan(p) || isnan(other)) continue;
             t->score[n] += score(p, t->of[q].told[at] > 0);
             t->other[n] += score(other, t->of[q].told[at] > 0);
@@ -95,10 +96,14 @@ static ofr_status sum_column(table *t, size_t column, scored_question *ret, ofr_
         to->mean += t->pair[i].p / (double)n;
         to->log += score_log(t->pair[i].p, t->pair[i].came) / (double)n;
     }
-    if (column == SCORE_MODEL) return OFR_OK;
-    n = scores_of(t, column, score_brier);
+    if (column != SCORE_PUBLISHED) {
+        n = scores_of(t, SCORE_PUBLISHED, column, score_brier);
+        status = score_skill_of(t->score, t->other, n, ret->block, seed, &to->published, err);
+    }
+    if (column == SCORE_MODEL || status != OFR_OK) return status;
+    n = scores_of(t, SCORE_MODEL, column, score_brier);
     status = score_skill_of(t->score, t->other, n, ret->block, seed, &to->skill, err);
-    n = scores_of(t, column, score_log);
+    n = scores_of(t, SCORE_MODEL, column, score_log);
     if (status == OFR_OK)
         status = score_skill_of(t->score, t->other, n, ret->block, seed, &to->log_skill, err);
     return status;

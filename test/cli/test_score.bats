@@ -38,6 +38,90 @@ origins() {
     [ -e small.offramp ]
 }
 
+# The classes of the small scenario: of the year after a dispute, both sides.
+add_class() {
+    printf 'classes:\n  north-south: {class: dispute-1, source: "invented", %s}\n' "$1" >>small.yaml
+}
+
+@test "what is published on an origin is what a run from there publishes" {
+    copy_long
+    add_class
+    for size_and_members in "8 32 8" "5 3 1"; do # futures of each set: a quarter, and one at least
+        set -- $size_and_members
+        try 0 "$offramp" score small.yaml --sets $1 --members $2 --from 2023-05-01 --to 2023-06-01 --horizon "30 days" --no-keep --json
+        cp out.txt score.json
+        try 0 "$offramp" run small.yaml --sets $1 --members $3 --start 2023-06-01 --horizon "30 days" --output run.offramp --force --json
+        python3 - $3 <<'END'
+import json, sys
+told, run = json.load(open("score.json")), json.load(open("out.txt"))
+assert told["origins_pooled"] == 2 and told["published_members_per_set"] == int(sys.argv[1]) and not told["model_only"]
+by_run = {o["id"]: o["by"][-1] for o in run["outcomes"]}
+for q in told["questions"]:
+    forecast = [f for f in q["forecasts"] if f["origin"] == "2023-06-01"][0]
+    assert by_run[q["outcome"]]["days"] == 30
+    assert abs(forecast["published"] - by_run[q["outcome"]]["probability"]) < 1e-9, q["outcome"]
+assert len(told["questions"]) == 4
+if int(sys.argv[1]) == 8: # and it is not the model's
+    assert any(f["published"] != f["model"] for q in told["questions"] for f in q["forecasts"])
+END
+    done
+}
+
+@test "what is published is kept, and a model alone is asked for by itself" {
+    copy_long
+    add_class
+    ask=(score small.yaml $size --from 2023-05-01 --to 2023-08-01 --horizon "30 days")
+    try 0 "$offramp" "${ask[@]}" --model-only --json
+    cp out.txt alone.json
+    try 0 "$offramp" "${ask[@]}" --json
+    cp out.txt first.json
+    try 0 "$offramp" "${ask[@]}" --json
+    cp out.txt again.json
+    try 0 "$offramp" "${ask[@]}" --no-keep --threads 1 --json
+    python3 - <<'END'
+import json
+alone, first, again, one = (json.load(open(name)) for name in ("alone.json", "first.json", "again.json", "out.txt"))
+assert one["questions"] == first["questions"]
+assert alone["model_only"] and alone["origins_pooled"] == 0 and first["origins_pooled"] == 4
+# the model's own futures were kept; what was run is history for eves, and futures to be pooled: sixteen measurements of 256 and the futures themselves
+assert alone["work"]["member_days"] == 4 * 8 * 32 * 30
+per_origin = (7 * 256 + 3 * 3 * 256 + 8 * 8) * 30
+assert first["work"]["member_days"] == 4 * per_origin, first["work"]
+assert again["work"] == {"set_histories": 0, "member_days": 0}
+for q in alone["questions"]:
+    assert "published" not in q["by"] and all(f["published"] is None for f in q["forecasts"])
+for a, b in zip(first["questions"], again["questions"]):
+    assert a == b
+for a, b in zip(alone["questions"], first["questions"]):
+    assert [f["model"] for f in a["forecasts"]] == [f["model"] for f in b["forecasts"]]
+q = {q["outcome"]: q for q in first["questions"]}["quiet"]
+published = sum((f["published"] - f["came"]) ** 2 for f in q["forecasts"])
+for other in ("model", "record"):
+    base = sum((f[other] - f["came"]) ** 2 for f in q["forecasts"])
+    assert abs(q["by"][other]["published_skill"]["skill"] - (1 - published / base)) < 1e-6
+END
+    try 0 "$offramp" "${ask[@]}"
+    has "$out" "publ."
+    has "$out" "Skill of what is published over each"
+    has "$(tr -s '\n ' ' ' <out.txt)" "pools the model with classes on 4 of 4 origins, and is the model's own on the others; it is of 8 futures of each set"
+    try 0 "$offramp" "${ask[@]}" --model-only
+    lacks "$out" "publ."
+    lacks "$out" "published"
+}
+
+@test "without a class what is published is the model's, and that is said" {
+    copy_long
+    ask=(score small.yaml $size --from 2023-05-01 --to 2023-08-01 --horizon "30 days" --no-keep)
+    try 0 "$offramp" "${ask[@]}"
+    has "$(tr -s '\n ' ' ' <out.txt)" "Nothing is pooled on these origins, since no pair has a class or sets are fewer than four: what would have been published is the model's own."
+    try 0 "$offramp" "${ask[@]}" --json
+    python3 -c 'import json; s = json.load(open("out.txt")); assert all(f["published"] == f["model"] for q in s["questions"] for f in q["forecasts"])
+assert s["origins_pooled"] == 0 and s["work"]["member_days"] == 4 * 8 * 32 * 30'
+    add_class "unlike: inside a crisis" # off by the spread alone: nothing is measured
+    try 0 "$offramp" "${ask[@]}" --json
+    python3 -c 'import json; s = json.load(open("out.txt")); assert s["origins_pooled"] == 4 and s["work"]["member_days"] == 4 * 8 * (32 + 8) * 30'
+}
+
 @test "JSON holds each forecast, and the scores are those of the forecasts" {
     copy_long
     try 0 "$offramp" score small.yaml $size --from 2023-03-01 --horizon "14 days" --json
