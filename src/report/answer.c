@@ -58,6 +58,7 @@ static ofr_status read_all(answer_reader *reader, ofr_error *err)
     if (status == OFR_OK) status = read_series(reader, err);
     if (status == OFR_OK) status = read_inputs(reader, err);
     if (status == OFR_OK) status = read_chronicles(reader, err);
+    if (status == OFR_OK) status = read_track(reader, err);
     if (status == OFR_OK) status = write_words(reader, err);
     return status;
 }

@@ -167,7 +167,10 @@ typedef struct ofr_answer {
     size_t n_limits;
     /* One sentence on what is likely, what is not, and which of it is assumed; one line on how far to trust it. */
     const char *summary, *trust;
-    const char *halted; /* the same in words; NULL: there are none */
+    const struct ofr_track
+        *track; /* of earlier forecasts of the case (studies/track.h); NULL: none was scored */
+    bool track_is_older; /* the scenario has changed since */
+    const char *halted;  /* the same in words; NULL: there are none */
     const ofr_work
         *work; /* that was done for it now, where somebody counted; else NULL; the caller's */
     const struct ofr_study

@@ -6,6 +6,7 @@
 #include "../core/json_writer.h"
 #include "act_json.h"
 #include "answer.h"
+#include "answer_reader.h"
 #include "learned_told.h"
 #include "left_out_json.h"
 #include "result_plan.h"
@@ -450,6 +451,7 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     json_whole(&json, "version", 2);
     json_text(&json, "summary", answer->summary);
     json_text(&json, "trust", answer->trust);
+    json_track(&json, answer);
     put_text_or_null(&json, "halted", answer->halted);
     put_halts(&json, answer);
     put_meta(&json, answer);

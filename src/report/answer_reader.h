@@ -2,6 +2,7 @@
 #ifndef OFR_ANSWER_READER_H
 #define OFR_ANSWER_READER_H
 
+#include "../core/json_writer.h"
 #include "answer.h"
 #include "result_file.h"
 
@@ -39,6 +40,10 @@ ofr_status read_series(answer_reader *reader, ofr_error *err);
 ofr_status read_inputs(answer_reader *reader, ofr_error *err);
 /* answer_halts.c: campaigns halted on the eve; after series. */
 ofr_status write_halts(answer_reader *reader, ofr_error *err);
+/* answer_track.c: after the names. */
+ofr_status read_track(answer_reader *reader, ofr_error *err);
+/* "track" within an open object. */
+void json_track(json_writer *json, const ofr_answer *answer);
 /* answer_words.c: summary, trust, limits; after all else. */
 ofr_status write_words(answer_reader *reader, ofr_error *err);
 /* answer_chronicles.c: told futures. */

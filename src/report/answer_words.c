@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../studies/track.h"
 #include "answer_reader.h"
 #include "answer_text.h"
 
@@ -114,6 +115,17 @@ static void put_drops(const ofr_answer *a, FILE *out)
     fprintf(out, " one that could have changed an outcome");
 }
 
+/* What earlier forecasts were worth: all outcomes together, at the horizon nearest to that of the answer. */
+static void put_track(const ofr_answer *a, FILE *out)
+{
+    const track_question *q = a->track ? track_find(a->track, "", a->horizon) : NULL;
+    char words[TRACK_WORDS];
+
+    fputs(q ? track_words(a->track, q, a->track_is_older, words)
+            : "no earlier forecast of this case was scored",
+          out);
+}
+
 static ofr_status write_trust(answer_reader *reader, ofr_error *err)
 {
     ofr_answer *a = reader->answer;
@@ -135,7 +147,7 @@ static ofr_status write_trust(answer_reader *reader, ofr_error *err)
             put_drops(a, w.out);
             fprintf(w.out, "; ");
         }
-        fprintf(w.out, "no earlier forecast of this case was scored");
+        put_track(a, w.out);
     }
     return answer_text_keep(reader, &w, &a->trust, err);
 }

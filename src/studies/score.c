@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "score_parts.h"
+#include "track.h"
 
 static ofr_status check_options(const score_options *o, ofr_error *err)
 {
@@ -70,6 +71,7 @@ static ofr_status score_all(score_work *w, ofr_error *err)
         s->dating.insider = study_known_by(w->base) == OFR_NO_DATE;
         if (!s->title) status = score_no_memory(err);
     }
+    if (status == OFR_OK) status = track_keep(s, w->base, w->o->store, err);
     score_origins_done(w);
     return status;
 }

@@ -122,6 +122,48 @@ assert s["origins_pooled"] == 0 and s["work"]["member_days"] == 4 * 8 * 32 * 30'
     python3 -c 'import json; s = json.load(open("out.txt")); assert s["origins_pooled"] == 4 and s["work"]["member_days"] == 4 * 8 * (32 + 8) * 30'
 }
 
+@test "a run says what earlier forecasts of its case were worth" {
+    copy_long
+    ask=(score small.yaml $size --from 2023-03-01 --horizon "30 days")
+    try 0 "$offramp" "${ask[@]}" --model-only # says nothing of what a run publishes
+    try 0 "$offramp" run small.yaml $size
+    has "$(tr -s '\n ' ' ' <out.txt)" "no earlier forecast of this case was scored"
+    try 0 "$offramp" "${ask[@]}" --json
+    cp out.txt score.json
+    try 0 "$offramp" run small.yaml $size
+    has "$(tr -s '\n ' ' ' <out.txt)" "of 48 earlier 30-day forecasts of this case (2023-03-01 to 2024-02-01), mean "
+    lacks "$(tr -s '\n ' ' ' <out.txt)" "the scenario has changed since"
+    try 0 "$offramp" run small.yaml --quick --json # its own result has none; the one beside it does
+    python3 - <<'END'
+import json
+score, run = json.load(open("score.json")), json.load(open("out.txt"))
+track = run["track"]
+assert (track["from"], track["to"], track["older"]) == ("2023-03-01", "2024-02-01", False)
+told = {t["outcome"]: t for t in track["questions"]}
+names = ("record", "recent", "half", "persistence", "climatology", "negbin", "hawkes")
+for q in score["all"] + score["questions"]:
+    t, by = told.pop(q["outcome"]), q["by"]
+    assert (t["n"], t["came"], t["enough"], t["days"]) == (q["n"], q["came"], q["enough"], 30)
+    assert abs(t["brier"] - by["published"]["brier"]) < 1e-8 and abs(t["mean"] - by["published"]["mean"]) < 1e-8
+    best = min((n for n in names if n in by and by[n]["n"] == q["n"]), key=lambda n: by[n]["brier"])
+    assert t["best"] == best and abs(t["best_brier"] - by[best]["brier"]) < 1e-8
+    skill = by[best]["published_skill"]
+    assert (t["skill"] is None) == (skill is None)
+    if skill:
+        assert abs(t["skill"] - skill["skill"]) < 1e-7 and t["verdict"] == skill["verdict"]
+assert not told and track["questions"][0]["text"] in run["trust"]
+END
+    # another number: the case is the same, the scenario is not; and its track record outlives the futures
+    sed -i 's/horizon: 60 days/horizon: 50 days/' small.yaml
+    try 0 "$offramp" run small.yaml $size --force
+    has "$(tr -s '\n ' ' ' <out.txt)" "of 48 earlier 30-day forecasts of this case"
+    has "$(tr -s '\n ' ' ' <out.txt)" "the scenario has changed since"
+    # another title: another case
+    sed -i 's/title: Two shores/title: Three shores/' small.yaml
+    try 0 "$offramp" run small.yaml $size --force
+    has "$(tr -s '\n ' ' ' <out.txt)" "no earlier forecast of this case was scored"
+}
+
 @test "JSON holds each forecast, and the scores are those of the forecasts" {
     copy_long
     try 0 "$offramp" score small.yaml $size --from 2023-03-01 --horizon "14 days" --json
