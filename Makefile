@@ -23,7 +23,7 @@ help:
 	@echo 'make mutants   which small faults in the source the tests see (hours, goes on where it stopped)'
 	@echo 'make behaviour measure how the model behaves, draw docs/behaviour.md (minutes)'
 	@echo 'make series    fit kinds of campaigns to other standoffs, write data/kinds (minutes; SERIES_DATA)'
-	@echo 'make skill     score the reference case in its past, write the tables of docs/skill.md'
+	@echo 'make skill     score the five cases in their past, write the tables of docs/skill.md'
 	@echo 'make replay    update the reference case week by week through January 2024, write the tables of docs/how-to/weekly-job.md'
 	@echo 'make frozen    freeze the forecast of the reference case anew, docs/frozen (minutes)'
 	@echo 'make classes   count what became of pairs of states and of attacks, write data/classes (CLASSES_DATA)'

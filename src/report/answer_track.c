@@ -4,6 +4,7 @@
  * more than that: where it is not there, in use, or no result that can be read, there is no track record.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ static char *name_beside(const char *path)
     name = malloc(stem + sizeof quick);
     if (!name) return NULL;
     memcpy(name, path, stem);
-    strcpy(name + stem, is_quick ? end : quick);
+    snprintf(name + stem, sizeof quick, "%s", is_quick ? end : quick);
     return name;
 }
 

@@ -345,6 +345,17 @@ END
     diff <(outside once.md) <(outside "$OFFRAMP_SOURCE_ROOT/docs/skill.md")
     # a row for each outcome, one for all, and the counts
     [ "$(sed -n '/^<!-- tools.skill: from here/,/^<!-- tools.skill: to here/p' once.md | grep -c '^| \(war\|direct exchange\|lethal raid\|14 quiet days\|\*\*all together\*\*\|strait\) |')" = 7 ]
+    # with scores of the others the second part, too, and what is said where there is no record
+    ln -s "$OFFRAMP_SOURCE_ROOT/scenarios" there/scenarios
+    sed 's/"title": "Two shores"/"title": "Another case"/' small.json >other.json
+    try 0 there/tools/skill "$offramp" small.json small.json other.json
+    sed -n '/^<!-- tools.skill, other cases: from here/,/^<!-- tools.skill, other cases: to here/p' there/docs/skill.md >others.md
+    has "$(cat others.md)" "### Two shores"
+    has "$(cat others.md)" "### Another case"
+    has "$(cat others.md)" "scenarios/cuba-1962.yaml names no record, and without one nothing can be scored"
+    has "$(cat others.md)" "scenarios/border-exercise.yaml names no record"
+    [ "$(grep -c '^| \*\*all together\*\* |' others.md)" = 2 ]
+    cp once.md there/docs/skill.md
     sed -i '/tools.skill: to here/d' there/docs/skill.md
     try 1 there/tools/skill "$offramp" small.json
     has "$err" "needs one line"
