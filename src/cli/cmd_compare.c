@@ -4,6 +4,7 @@
 
 #include "../core/units.h"
 #include "../report/comparison.h"
+#include "../report/learned_told.h"
 #include "cli.h"
 #include "keeping.h"
 #include "learning.h"
@@ -158,9 +159,8 @@ static ofr_status check_page(const cli_args *args, ofr_error *err)
     return OFR_OK;
 }
 
-static ofr_status tell(const cli_args *args, const ofr_study *study,
-                       const ofr_comparison *comparison, const page_plan *plan, const keeping *kept,
-                       ofr_error *err)
+static ofr_status tell(const cli_args *args, const ofr_comparison *comparison,
+                       const page_plan *plan, const keeping *kept, ofr_error *err)
 {
     const char *page = args->value[PAGE];
     const bool json = args->value[JSON] != NULL, standard = page && file_is_standard(page, stdout);
@@ -176,7 +176,8 @@ static ofr_status tell(const cli_args *args, const ofr_study *study,
         put_plain(words, page);
         putc('\n', words);
     }
-    if (status == OFR_OK && !json) learning_say(study, standard ? stderr : stdout);
+    if (status == OFR_OK && !json && comparison->taught)
+        learned_text(comparison->taught, standard ? stderr : stdout);
     if (status == OFR_OK && !json) keeping_say(kept, &comparison->work, standard ? stderr : stdout);
     return status;
 }
@@ -213,8 +214,10 @@ static int run(const cli_args *args)
     if (status == OFR_OK) {
         run_options size = size_of(args, &o);
         size.threads = o.threads;
-        status = learn_if_asked(args, study, &size, &err);
-        if (status == OFR_OK) status = keeping_open(args, study, &size, &kept, &err);
+        status = keeping_find(args, study, &size, &kept, &err);
+        if (status == OFR_OK)
+            status = learn_if_asked(args, study, &size, keeping_store(&kept), &err);
+        if (status == OFR_OK) status = keeping_make(args, study, &size, &kept, &err);
         o.store = keeping_store(&kept);
     }
     if (status == OFR_OK) {
@@ -226,7 +229,7 @@ static int run(const cli_args *args)
         status = study_compare(study, &list, &o, &comparison, &err);
         progress_clear(&bar);
     }
-    if (status == OFR_OK) status = tell(args, study, comparison, &page, &kept, &err);
+    if (status == OFR_OK) status = tell(args, comparison, &page, &kept, &err);
     free(page.template_page);
     comparison_free(comparison);
     keeping_close(&kept);

@@ -187,7 +187,7 @@ static ofr_status simulate(freezing *z, run_into *into, const char *command, ofr
     into->output = z->result;
     o.command = command;
     status = study_open(args->operand[0], &with, &z->study, err);
-    if (status == OFR_OK) status = learn_if_asked(args, z->study, &o, err);
+    if (status == OFR_OK) status = learn_beside(args, z->result, z->study, &o, err);
     if (status != OFR_OK) return status;
     return run_into_result(into, z->study, &o, args->value[FORCE] ? RESULT_REPLACE : RESULT_KEEP,
                            err);

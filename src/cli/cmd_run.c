@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../report/learned_told.h"
 #include "cli.h"
 #include "learning.h"
 #include "run_into.h"
@@ -109,16 +110,17 @@ static ofr_status tell(const run_state *r, const ofr_study *study, ofr_error *er
 {
     const bool json = r->args->value[JSON] != NULL;
     FILE *words = json ? stderr : stdout;
+    ofr_work work = r->into.work;
     ofr_answer *answer = NULL;
     ofr_status status = answer_read(r->output, json, &answer, err);
 
-    if (status == OFR_OK) answer->work = &r->into.work;
-    if (status == OFR_OK) answer->learned_by = study_learned(study) ? study : NULL;
+    study_learned_work(study, &work);
+    if (status == OFR_OK) answer->work = &work;
     if (status == OFR_OK)
         status = json ? answer_json(answer, stdout, err)
                       : answer_lines(answer, terminal_width(), stdout, err);
     if (status == OFR_OK && json) putchar('\n');
-    if (status == OFR_OK && !json) learning_say(study, stdout);
+    if (status == OFR_OK && !json && answer->taught) learned_text(answer->taught, stdout);
     if (status == OFR_OK) {
         if (r->into.was_complete)
             fprintf(words, "read ");
@@ -155,7 +157,7 @@ static int run(const cli_args *args)
         if (!r.output || !r.command) status = ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
     }
     if (status == OFR_OK) status = study_open(args->operand[0], &study_with, &study, &err);
-    if (status == OFR_OK) status = learn_if_asked(args, study, &o, &err);
+    if (status == OFR_OK) status = learn_beside(args, r.output, study, &o, &err);
     if (status == OFR_OK) status = simulate(&r, study, &o, &err);
     if (status == OFR_INTERRUPTED && !r.into.writer) {
         fprintf(stderr, "offramp: stopped while it learned from the record; nothing is written\n");

@@ -34,7 +34,23 @@ static void say_not_kept(const keeping *k, const ofr_error *err)
     fprintf(stderr, "; --output FILE names another result, --no-keep asks for none\n");
 }
 
-ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+/* A store, or the word that there is none: of a name that was typed it is an error. */
+static ofr_status settle(const cli_args *args, keeping *k, ofr_status status, ofr_error *why,
+                         ofr_error *err)
+{
+    if (status == OFR_OK && k->file) {
+        k->store = result_store_of(k->file);
+    } else if (status != OFR_OK && (option_text(args, "output") || status == OFR_NO_MEMORY)) {
+        ofr_fail(err, status, why->where, "%s", why->text ? why->text : "");
+    } else if (status != OFR_OK) {
+        say_not_kept(k, why);
+        status = OFR_OK;
+    }
+    ofr_error_done(why);
+    return status;
+}
+
+ofr_status keeping_find(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
                         ofr_error *err)
 {
     const char *typed = option_text(args, "output");
@@ -51,17 +67,26 @@ ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_option
                     : name_with_end(args->operand[0], size->quick ? ".quick.offramp" : ".offramp");
     if (!k->path) return ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
     status = result_store_open(k->path, NULL, &k->file, &why);
-    if (status == OFR_OK && !k->file) status = make(args, study, size, k, &why);
-    if (status == OFR_OK) {
-        k->store = result_store_of(k->file);
-    } else if (typed || status == OFR_NO_MEMORY) {
-        ofr_fail(err, status, why.where, "%s", why.text ? why.text : "");
-    } else {
-        say_not_kept(k, &why);
-        status = OFR_OK;
-    }
-    ofr_error_done(&why);
-    return status;
+    k->absent = status == OFR_OK && !k->file;
+    return settle(args, k, status, &why, err);
+}
+
+ofr_status keeping_make(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+                        ofr_error *err)
+{
+    ofr_error why = {0};
+
+    if (!k->absent) return OFR_OK;
+    const ofr_status status = make(args, study, size, k, &why);
+    return settle(args, k, status, &why, err);
+}
+
+ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+                        ofr_error *err)
+{
+    const ofr_status status = keeping_find(args, study, size, k, err);
+
+    return status == OFR_OK ? keeping_make(args, study, size, k, err) : status;
 }
 
 const ofr_store *keeping_store(const keeping *k)

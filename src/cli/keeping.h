@@ -21,6 +21,7 @@
 typedef struct keeping {
     char *path;
     result_store *file; /* NULL: nothing is kept */
+    bool absent;        /* there is none yet */
     ofr_store store;
 } keeping;
 
@@ -28,6 +29,11 @@ typedef struct keeping {
  * its usual name is told on standard error, and nothing is kept; under a name that was typed it is an error. size: of a
  * run, for a result that is made. */
 ofr_status keeping_open(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+                        ofr_error *err);
+/* The same in two steps, for whoever learns between them: what is there, and then what is not. */
+ofr_status keeping_find(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
+                        ofr_error *err);
+ofr_status keeping_make(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
                         ofr_error *err);
 /* NULL where nothing is kept. */
 const ofr_store *keeping_store(const keeping *k);

@@ -1,25 +1,45 @@
 /* learning.c -- see learning.h. */
 #include "learning.h"
 
-#include "../report/learned_told.h"
+#include "../report/result_store.h"
 #include "cli.h"
 
-ofr_status learn_if_asked(const cli_args *args, ofr_study *study, const run_options *size,
-                          ofr_error *err)
+static void say_leading(void *self, size_t sets)
 {
+    (void)self;
+    fprintf(stderr, "offramp: leading %zu parameter sets through the record to learn from it\n",
+            sets);
+}
+
+ofr_status learn_if_asked(const cli_args *args, ofr_study *study, const run_options *size,
+                          const ofr_store *store, ofr_error *err)
+{
+    const learn_options o = {.seed = size->seed,
+                             .n_sets = size->n_sets,
+                             .isa = size->isa,
+                             .threads = size->threads,
+                             .stop = stop_on_signals(),
+                             .store = store,
+                             .leading = say_leading};
+
     if (!option_text(args, "learn")) return OFR_OK;
     if (size->fixed)
         return ofr_fail(err, OFR_USAGE, args->command->name,
                         "--fixed has a single set of values; there is nothing to --learn");
-    fprintf(stderr, "offramp: leading %zu parameter sets through the record to learn from it\n",
-            size->n_sets);
-    return study_learn(study, size->seed, size->n_sets, size->isa, size->threads, stop_on_signals(),
-                       err);
+    return study_learn(study, &o, err);
 }
 
-void learning_say(const ofr_study *study, FILE *out)
+ofr_status learn_beside(const cli_args *args, const char *result, ofr_study *study,
+                        const run_options *size, ofr_error *err)
 {
-    const struct study_sets *sets = study ? study_learned(study) : NULL;
+    result_store *there = NULL;
+    ofr_store store;
+    ofr_status status = OFR_OK;
 
-    if (sets) learned_text(sets, out);
+    if (!option_text(args, "learn")) return OFR_OK;
+    status = result_store_look(result, &there, err);
+    if (there) store = result_store_of(there);
+    if (status == OFR_OK) status = learn_if_asked(args, study, size, there ? &store : NULL, err);
+    result_store_close(there);
+    return status;
 }

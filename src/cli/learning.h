@@ -9,14 +9,17 @@
     {                                                                                              \
         "learn", NULL,                                                                             \
             "reweight the parameter sets by the record, block by block, before they are used;\n"   \
-            "leads every set through history once more",                                           \
+            "leads every set through history once more, unless the result keeps what that gave",   \
             OFFER_NOTHING, NULL                                                                    \
     }
 
-/* Does so where it is asked for. OFR_USAGE (with --fixed; without a record), OFR_INTERRUPTED, OFR_NO_MEMORY. */
+/* Does so where it is asked for, from evidence that the store keeps (NULL: nowhere), or else from the record. OFR_USAGE (with --fixed; without a record),
+ * OFR_INTERRUPTED, OFR_NO_MEMORY, what the store gives. */
 ofr_status learn_if_asked(const cli_args *args, ofr_study *study, const run_options *size,
-                          ofr_error *err);
-/* Tells what was learned, if anything was. */
-void learning_say(const ofr_study *study, FILE *out);
+                          const ofr_store *store, ofr_error *err);
+/* The same for a run into a result: what the one that is there keeps is not learned again. It is looked at before the run locks it, and not
+ * written: the run puts the evidence into the result that it makes. */
+ofr_status learn_beside(const cli_args *args, const char *result, ofr_study *study,
+                        const run_options *size, ofr_error *err);
 
 #endif

@@ -161,7 +161,8 @@ static ofr_status measure_noise(const ofr_ensemble *e, int threads, const volati
         status = lead_all(&point, threads, stop, evidence, err);
     }
     for (size_t b = 0; b < l->n_blocks && status == OFR_OK; b++)
-        l->block[b].noise = deviation(evidence + b, LEARNED_REPEATS, l->n_blocks);
+        l->evidence[l->n_sets * l->n_blocks + b] = deviation(evidence + b, LEARNED_REPEATS,
+                                                             l->n_blocks);
     ensemble_done(&point);
     free(evidence);
     return status;
@@ -226,7 +227,7 @@ static ofr_status make_room(const ofr_ensemble *e, ofr_learned *l, ofr_error *er
                        .n_blocks = blocks,
                        .block_of = calloc(n + 1, sizeof *l->block_of),
                        .prior = calloc(e->n_sets * n + 1, sizeof *l->prior),
-                       .evidence = calloc(e->n_sets * blocks, sizeof *l->evidence),
+                       .evidence = calloc((e->n_sets + 1) * blocks, sizeof *l->evidence),
                        .n_sets = e->n_sets};
     if (!l->block || !l->block_of || !l->prior || !l->evidence)
         return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for %zu parameter sets", e->n_sets);
@@ -239,27 +240,77 @@ static ofr_status make_room(const ofr_ensemble *e, ofr_learned *l, ofr_error *er
     return OFR_OK;
 }
 
+/* From the evidence of sets and repeats to new sets. */
+static ofr_status weigh(ofr_ensemble *e, ofr_learned *l, ofr_error *err)
+{
+    for (size_t s = 0; s < e->n_sets; s++)
+        l->n_possible += l->evidence[s * l->n_blocks] > -INFINITY;
+    for (size_t b = 0; b < l->n_blocks; b++)
+        l->block[b].noise = l->evidence[l->n_sets * l->n_blocks + b];
+    return reweigh(e, l, err);
+}
+
+static ofr_status hand_out(ofr_learned *l, ofr_status status, ofr_learned *ret)
+{
+    if (status == OFR_OK)
+        *ret = *l;
+    else
+        learned_done(l);
+    return status;
+}
+
+bool learned_can(const ofr_ensemble *e)
+{
+    return ensemble_has_history(e) && e->n_sets >= 2 && !e->joint;
+}
+
 ofr_status learned_sets(ofr_ensemble *e, int threads, const volatile int *stop, ofr_learned *ret,
                         ofr_error *err)
 {
     ofr_learned l = {0};
     ofr_status status;
 
-    if (!ensemble_has_history(e) || e->n_sets < 2 || e->joint) {
+    if (!learned_can(e)) {
         *ret = l;
         return OFR_OK;
     }
     status = make_room(e, &l, err);
     if (status == OFR_OK) status = lead_all(e, threads, stop, l.evidence, err);
-    for (size_t s = 0; s < e->n_sets && status == OFR_OK; s++)
-        l.n_possible += l.evidence[s * l.n_blocks] > -INFINITY;
     if (status == OFR_OK) status = measure_noise(e, threads, stop, &l, err);
-    if (status == OFR_OK) status = reweigh(e, &l, err);
-    if (status == OFR_OK)
-        *ret = l;
-    else
-        learned_done(&l);
-    return status;
+    l.n_led = e->n_sets + LEARNED_REPEATS;
+    if (status == OFR_OK) status = weigh(e, &l, err);
+    return hand_out(&l, status, ret);
+}
+
+ofr_status learned_again(ofr_ensemble *e, const double *evidence, ofr_learned *ret, ofr_error *err)
+{
+    ofr_learned l = {0};
+    ofr_status status = make_room(e, &l, err);
+
+    if (status == OFR_OK) {
+        memcpy(l.evidence, evidence, learned_numbers(e) * sizeof *l.evidence);
+        status = weigh(e, &l, err);
+    }
+    return hand_out(&l, status, ret);
+}
+
+size_t learned_numbers(const ofr_ensemble *e)
+{
+    return (e->n_sets + 1) * (e->model->n_sources + 1);
+}
+
+bool learned_fits(const ofr_ensemble *e, const double *evidence, size_t n)
+{
+    const size_t blocks = e->model->n_sources + 1;
+    bool fits = n == learned_numbers(e);
+
+    for (size_t s = 0; fits && s < e->n_sets; s++) {
+        const double *of = evidence + s * blocks;
+        for (size_t b = 0; b < blocks; b++)
+            fits &= of[b] < INFINITY && (of[b] > -INFINITY) == (of[0] > -INFINITY);
+    }
+    for (size_t b = 0; fits && b < blocks; b++) fits &= evidence[e->n_sets * blocks + b] >= 0.0;
+    return fits;
 }
 
 void learned_done(ofr_learned *l)

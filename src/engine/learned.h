@@ -30,15 +30,27 @@ typedef struct ofr_learned {
     size_t *block_of; /* [spec parameters] */
     double *prior;    /* [n_sets][spec parameters]: the values before */
     double *
-        evidence; /* [n_sets][n_blocks] log evidence of the sets of the priors; -infinity: impossible */
+        evidence; /* [n_sets + 1][n_blocks] log evidence of the sets of the priors; -infinity: impossible; the last row is the noise */
     size_t n_sets, n_possible;
+    size_t
+        n_led; /* parameter sets that were led through history for it; 0: the evidence was given */
 } ofr_learned;
+
+/* Is there a history to learn from, and more than one set? Pure. */
+bool learned_can(const ofr_ensemble *e);
 
 /* Replaces the values of e's sets, drawn from the priors, by learned ones. The same for any number of threads (0: as many as there
  * are processors). Where there is no history, or one set only, nothing changes and there is no block. stop may be NULL. ret_learned is
  * released by learned_done. OFR_INTERRUPTED, OFR_NO_MEMORY. O(sets x particles x days of history). */
 ofr_status learned_sets(ofr_ensemble *e, int threads, const volatile int *stop,
                         ofr_learned *ret_learned, ofr_error *err);
+/* The same from evidence that learned_sets gave for this ensemble before, which learned_fits: the same sets to the bit, with no history.
+ * OFR_NO_MEMORY. O(sets x parameters). */
+ofr_status learned_again(ofr_ensemble *e, const double *evidence, ofr_learned *ret_learned,
+                         ofr_error *err);
+/* How many numbers the evidence of an ensemble is; and may n numbers be that? They may come from anyone. Pure. */
+size_t learned_numbers(const ofr_ensemble *e);
+bool learned_fits(const ofr_ensemble *e, const double *evidence, size_t n);
 void learned_done(ofr_learned *learned); /* takes zeroed */
 
 /* The block of each parameter [spec parameters], by its path. Pure. */

@@ -53,6 +53,7 @@ static ofr_status read_all(answer_reader *reader, ofr_error *err)
 {
     ofr_status status = read_names(reader, err);
 
+    if (status == OFR_OK) status = read_taught(reader, err);
     if (status == OFR_OK) status = read_members(reader, err);
     if (status == OFR_OK) status = read_published(reader, err);
     if (status == OFR_OK) status = read_series(reader, err);

@@ -173,8 +173,8 @@ typedef struct ofr_answer {
     const char *halted;  /* the same in words; NULL: there are none */
     const ofr_work
         *work; /* that was done for it now, where somebody counted; else NULL; the caller's */
-    const struct ofr_study
-        *learned_by; /* whose sets were learned now (study_sets.h); else NULL; the caller's */
+    const struct ofr_taught *
+        taught; /* what the record taught its sets (taught.h); NULL: they are drawn from the priors */
 } ofr_answer;
 
 /* Reads a result, complete or not. with_hash: also result_hash. OFR_IO, OFR_RESULT, OFR_NO_MEMORY.

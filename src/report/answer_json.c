@@ -462,17 +462,13 @@ ofr_status answer_json(const ofr_answer *answer, FILE *out, ofr_error *err)
     put_triggers(&json, answer);
     put_agendas(&json, answer);
     put_inputs(&json, answer);
+    json_learned(&json, answer->taught);
     put_members(&json, answer);
     put_chronicles(&json, answer);
     json_open(&json, "limits", '[');
     for (size_t i = 0; i < answer->n_limits; i++) json_text(&json, NULL, answer->limit[i]);
     json_close(&json, ']');
     if (answer->work) json_work(&json, answer->work);
-    if (answer->learned_by) {
-        const ofr_status status = json_learned(&json, answer->learned_by,
-                                               study_learned(answer->learned_by), err);
-        if (status != OFR_OK) return status;
-    }
     json_close(&json, '}');
     if (ferror(out))
         return ofr_fail(err, OFR_IO, "", "the answer cannot be written; is the disk full?");

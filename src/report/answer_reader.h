@@ -32,6 +32,8 @@ ofr_status read_names(answer_reader *reader, ofr_error *err);
 /* answer_published.c. split: sets apart the class events, after the names; read: the model alone and the classes, after members. */
 ofr_status split_outcomes(answer_reader *reader, ofr_error *err);
 ofr_status read_published(answer_reader *reader, ofr_error *err);
+/* answer_taught.c: what the sets have learned, after names. */
+ofr_status read_taught(answer_reader *reader, ofr_error *err);
 /* answer_members.c: chunks, outcomes, triggers, members, payoffs, agendas, evidence. */
 ofr_status read_members(answer_reader *reader, ofr_error *err);
 /* answer_series.c: bands and history. */

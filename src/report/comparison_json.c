@@ -1,5 +1,6 @@
 /* comparison_json.c -- a comparison as JSON: every quantity of every what-if. */
 #include "comparison.h"
+#include "learned_told.h"
 #include "left_out_json.h"
 #include "share_json.h"
 #include "work_json.h"
@@ -124,6 +125,7 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
     json_open(&json, "what_ifs", '[');
     for (size_t i = 0; i < c->n_whatifs; i++) put_whatif(&json, c, &c->whatif[i]);
     json_close(&json, ']');
+    json_learned(&json, c->taught);
     json_work(&json, &c->work);
     json_close(&json, '}');
     putc('\n', out);

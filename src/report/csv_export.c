@@ -42,6 +42,9 @@ static const export_file spelled[] = {
         "JOIN agenda a ON a.no = d.agenda ORDER BY d.chunk, d.agenda"},
     {"left_out", "SELECT set_no, date(day * 86400, 'unixepoch') AS date, source, seen, expected "
         "FROM left_out ORDER BY set_no"},
+    {"learned_parameter", "SELECT p.path, b.id AS block, l.prior_low, l.prior_median, l.prior_high, "
+        "l.low, l.median, l.high FROM learned_parameter l JOIN parameter p ON p.no = l.no "
+        "JOIN learned_block b ON b.no = l.block ORDER BY l.no"},
     {"tally", NULL},
     {"word", NULL},
     {"parameter", NULL},

@@ -81,9 +81,10 @@ ofr_status result_file_hash(result_file *file, uint64_t *ret_hash, ofr_error *er
         if (strcmp(name, "clock") == 0 || strcmp(name, "checksum") == 0 ||
             result_tables[i].slice == SLICE_SHELF)
             continue;
-        /* This one came later: where no set is left out the hash is what it was without it. */
+        /* These came later: where they are empty the hash is what it was without them. */
         int64_t n = 1;
-        if (strcmp(name, "left_out") == 0) status = count_rows(file, name, &n, err);
+        if (strcmp(name, "left_out") == 0 || strncmp(name, "learned_", 8) == 0)
+            status = count_rows(file, name, &n, err);
         if (status == OFR_OK && n > 0) status = add_table(file, &result_tables[i], &hash, err);
     }
     if (status == OFR_OK) *ret_hash = hash;

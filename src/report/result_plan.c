@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../core/hash.h"
+#include "../studies/taught.h"
 #include "result_schema.h"
 #include "result_sums.h"
 
@@ -130,9 +131,21 @@ static ofr_status put_options(result_file *file, const ofr_plan *plan, sqlite3_s
     }
     if (status == OFR_OK && o && o->no_history)
         status = result_file_put(file, put, err, "tt", PLAN_NO_HISTORY, "1");
-    if (status == OFR_OK && plan->learned)
-        status = result_file_put(file, put, err, "tt", PLAN_LEARNED, "1");
     return status;
+}
+
+/* Sets that were learned are to be read, and not to be drawn again; how many of those drawn were possible. */
+static ofr_status put_learned(result_file *file, const ofr_plan *plan, sqlite3_stmt *put,
+                              ofr_error *err)
+{
+    char possible[24];
+    ofr_status status;
+
+    if (!plan->taught) return OFR_OK;
+    snprintf(possible, sizeof possible, "%zu", plan->taught->n_possible);
+    status = result_file_put(file, put, err, "tt", PLAN_LEARNED, "1");
+    return status == OFR_OK ? result_file_put(file, put, err, "tt", PLAN_LEARNED_POSSIBLE, possible)
+                            : status;
 }
 
 /* What is told of the record, a line each; no row where there is nothing. */
@@ -197,6 +210,7 @@ static ofr_status put_meta(result_file *file, const ofr_plan *plan, ofr_error *e
         status = result_file_put(file, put, err, "tt", list[i].key, list[i].value);
     }
     if (status == OFR_OK) status = put_options(file, plan, put, err);
+    if (status == OFR_OK) status = put_learned(file, plan, put, err);
     if (status == OFR_OK) status = put_notes(file, plan, put, err);
     if (status == OFR_OK) status = put_halt_words(file, plan, put, err);
     sqlite3_finalize(put);
@@ -322,6 +336,7 @@ ofr_status plan_put(result_file *file, const ofr_plan *plan, ofr_error *err)
     if (status == OFR_OK) status = put_counted(file, plan, err);
     if (status == OFR_OK) status = put_edges(file, plan, err);
     if (status == OFR_OK) status = put_draws(file, plan, err);
+    if (status == OFR_OK) status = taught_put(file, plan, err);
     if (status == OFR_OK) {
         const sums_cut cut = {(int64_t)plan->chunk, (int64_t)plan->per_set};
         status = sums_put_whole(file, &cut, err);

@@ -30,6 +30,12 @@ const result_table result_tables[] = {
         "no", SLICE_WHOLE),
     TABLE(parameter_set, "(set_no INTEGER NOT NULL, parameter INTEGER NOT NULL, value REAL, "
         "PRIMARY KEY (set_no, parameter)) STRICT, WITHOUT ROWID", "set_no, parameter", SLICE_WHOLE),
+    TABLE(learned_block, "(no INTEGER PRIMARY KEY, id TEXT NOT NULL, priors INTEGER NOT NULL, noise REAL NOT NULL, "
+        "temperature REAL NOT NULL, effective REAL NOT NULL, kept TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "no", SLICE_WHOLE),
+    TABLE(learned_parameter, "(no INTEGER PRIMARY KEY, block INTEGER NOT NULL, prior_low REAL NOT NULL, "
+        "prior_median REAL NOT NULL, prior_high REAL NOT NULL, low REAL NOT NULL, median REAL NOT NULL, "
+        "high REAL NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_WHOLE),
     TABLE(chunk, "(no INTEGER PRIMARY KEY, first_member INTEGER NOT NULL, "
         "n INTEGER NOT NULL) STRICT, WITHOUT ROWID", "no", SLICE_CHUNK),
     TABLE(member, "(member INTEGER PRIMARY KEY, severity REAL, deaths INTEGER NOT NULL, "

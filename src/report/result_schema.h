@@ -7,7 +7,7 @@
 
 enum {
     RESULT_APPLICATION_ID = 0x4f465221, /* "OFR!" */
-    RESULT_FORMAT = 5,                  /* user_version; rises when a table changes its meaning */
+    RESULT_FORMAT = 6,                  /* user_version; rises when a table changes its meaning */
     RESULT_MAX_HORIZON = 92000,         /* days from 1900 to 2149 */
     RESULT_MAX_NAMES = 100000           /* actors, outcomes, series, ...: each */
 };

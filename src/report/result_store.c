@@ -16,26 +16,35 @@ struct result_store {
     result_place place;
     result_lock lock;
     result_file file;
+    bool reads; /* and does not write */
     sqlite3_stmt *statement[N_STATEMENTS];
 };
 
 static ofr_status prepare(result_store *s, ofr_error *err)
 {
-    bool quick = false;
     static const char *const sql[N_STATEMENTS] = {
         [PUT_EVE] = SHELF_PUT_EVE,
         [FIND_EVE] = SHELF_FIND_EVE,
         [PUT_ASKED] = SHELF_PUT_ASKED,
         [FIND_ASKED] = SHELF_FIND_ASKED,
     };
+    ofr_status status = OFR_OK;
+
+    for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++) {
+        if (s->reads && (i == PUT_EVE || i == PUT_ASKED)) continue;
+        status = result_file_prepare(&s->file, sql[i], &s->statement[i], err);
+    }
+    return status;
+}
+
+static ofr_status prepare_writing(result_store *s, ofr_error *err)
+{
+    bool quick = false;
     ofr_status status = result_file_quick(&s->file, &quick, err);
 
     if (status == OFR_OK)
         status = result_file_run(&s->file, quick ? RESULT_WRITING_QUICK : RESULT_WRITING, err);
-
-    for (size_t i = 0; status == OFR_OK && i < N_STATEMENTS; i++)
-        status = result_file_prepare(&s->file, sql[i], &s->statement[i], err);
-    return status;
+    return status == OFR_OK ? prepare(s, err) : status;
 }
 
 /* Is what is there of this program's numbers, and does it hold futures? */
@@ -105,13 +114,37 @@ ofr_status result_store_open(const char *path, const ofr_plan *plan, result_stor
     if (status == OFR_OK) status = open_or_make(s, plan, &absent, err);
     if (status == OFR_OK && !absent && s->place.names > 1)
         status = ofr_fail(err, OFR_RESULT, path, "has another name, too (a hard link)");
-    if (status == OFR_OK && !absent) status = prepare(s, err);
+    if (status == OFR_OK && !absent) status = prepare_writing(s, err);
     if (status != OFR_OK || absent) {
         result_store_close(s);
         s = NULL;
     }
     if (status == OFR_OK) *ret_store = s;
     return status;
+}
+
+ofr_status result_store_look(const char *path, result_store **ret_store, ofr_error *err)
+{
+    result_store *s = calloc(1, sizeof *s);
+    ofr_error why = {0};
+    int32_t version;
+    ofr_status status;
+
+    if (!s) return ofr_fail(err, OFR_NO_MEMORY, path, "out of memory");
+    s->lock = RESULT_LOCK_NONE;
+    s->reads = true;
+    status = result_file_look(path, &version) == RESULT_OURS
+                 ? result_file_open(&s->file, path, false, &why)
+                 : OFR_RESULT;
+    if (status == OFR_OK) status = prepare(s, &why);
+    if (status != OFR_OK) {
+        result_store_close(s);
+        s = NULL;
+    }
+    ofr_error_done(&why);
+    if (status == OFR_NO_MEMORY) return ofr_fail(err, status, path, "out of memory");
+    *ret_store = s;
+    return OFR_OK;
 }
 
 static ofr_status find_eve(void *self, uint64_t key, unsigned char **ret_bytes, size_t *ret_n,
@@ -150,7 +183,8 @@ static ofr_status keep(void *self, uint64_t key, size_t part, const unsigned cha
 
 ofr_store result_store_of(result_store *store)
 {
-    return (ofr_store){.self = store, .eve = find_eve, .asked = find_asked, .keep = keep};
+    return (ofr_store){
+        .self = store, .eve = find_eve, .asked = find_asked, .keep = store->reads ? NULL : keep};
 }
 
 void result_store_close(result_store *s)

@@ -14,6 +14,9 @@ typedef struct result_store result_store;
  * another run has it, or it cannot be written; OFR_NO_MEMORY. */
 ofr_status result_store_open(const char *path, const ofr_plan *plan, result_store **ret_store,
                              ofr_error *err);
+/* Opens the result at path for reading alone, without its lock: its store has no `keep`. *ret_store NULL: there is none that can be read, of whatever reason,
+ * since what is kept is a cache. OFR_NO_MEMORY. */
+ofr_status result_store_look(const char *path, result_store **ret_store, ofr_error *err);
 /* Valid until result_store_close. */
 ofr_store result_store_of(result_store *store);
 void result_store_close(result_store *store); /* takes NULL */

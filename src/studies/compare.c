@@ -17,6 +17,7 @@
 #include "kept_sums.h"
 #include "published.h"
 #include "study_sets.h"
+#include "taught.h"
 
 enum { CHUNK = 1024, FIRST_ROUND = 8 };
 
@@ -486,7 +487,10 @@ ofr_status study_compare(const ofr_study *study, const ofr_whatifs *list, const 
     if (status != OFR_OK) return status;
     w.c = comparison_new(study, o);
     if (!w.c) return ofr_fail(err, OFR_NO_MEMORY, "", "no memory for a comparison");
-    status = study_ensemble(study, kernel, o->seed, o->n_sets, o->per_set, o->fixed, &w.e, err);
+    study_learned_work(study, &w.c->work);
+    status = taught_make(study, w.c->arena, &w.c->taught, err);
+    if (status == OFR_OK)
+        status = study_ensemble(study, kernel, o->seed, o->n_sets, o->per_set, o->fixed, &w.e, err);
     if (status == OFR_OK) status = compile_whatifs(&w, list, err);
     if (status == OFR_OK) status = list_quantities(&w, err);
     if (status == OFR_OK) status = make_room(&w, err);

@@ -62,7 +62,9 @@ typedef struct ofr_comparison {
     ofr_share_told *share; /* [n_quantities] of the base; of outcomes only */
     compared_whatif *whatif;
     size_t n_whatifs;
-    ofr_work work; /* that was done for it now: nothing where all was kept */
+    ofr_work work; /* that was done for it now, learning too: nothing where all was kept */
+    const struct ofr_taught
+        *taught; /* what its sets have learned (taught.h); NULL: they are drawn */
     ofr_arena *arena;
 } ofr_comparison;
 

@@ -14,6 +14,7 @@
 #include "batch.h"
 #include "published.h"
 #include "study_sets.h"
+#include "taught.h"
 
 enum { CHUNK = 1024 };
 
@@ -260,6 +261,15 @@ static void put_dropping(plan_maker *p, const ofr_ensemble *e, ofr_plan *plan)
     plan->n_dropping = e->n_dropping;
 }
 
+static ofr_status put_taught(plan_maker *p, const run_options *o, ofr_plan *plan, ofr_error *err)
+{
+    const struct study_sets *sets = study_learned(p->study);
+
+    if (!sets || o->fixed) return OFR_OK;
+    plan->evidence = &sets->kept;
+    return taught_make(p->study, p->arena, &plan->taught, err);
+}
+
 uint64_t plan_record_hash(const ofr_study *study)
 {
     uint64_t h = study->record ? study->record->hash : HASH_START;
@@ -306,9 +316,9 @@ ofr_status plan_make(const ofr_study *study, const ofr_ensemble *e, const run_op
         .n_record_notes = study->of_record.n_notes,
     };
 
-    plan.learned = study_learned(study) != NULL && !o->fixed;
     study_inputs(study, &plan.n_values, &plan.n_judged);
-    const ofr_status status = put_outcomes(&p, o, &plan, err);
+    ofr_status status = put_outcomes(&p, o, &plan, err);
+    if (status == OFR_OK) status = put_taught(&p, o, &plan, err);
     if (status != OFR_OK) return status;
     put_series(&p, e, &plan);
     put_names(&p, &plan);

@@ -51,7 +51,15 @@ typedef struct ofr_dropping_name {
     const char *kind, *id;
 } ofr_dropping_name;
 
+/* Evidence from which sets are learned, packed; key: of all that it depends on (learn_kept.h). Kept as eves are. */
+typedef struct ofr_kept_evidence {
+    uint64_t key;
+    unsigned char *bytes;
+    size_t n;
+} ofr_kept_evidence;
+
 struct study_options; /* study.h */
+struct ofr_taught;    /* taught.h */
 
 /* The plan: everything that fixes the numbers, and the names of what is counted. */
 typedef struct ofr_plan {
@@ -63,9 +71,11 @@ typedef struct ofr_plan {
     size_t n_sets, per_set, n_members;    /* members = sets * per_set */
     size_t chunk;                         /* members a chunk, the last may be short */
     bool fixed, quick;
-    bool pooled;            /* its futures are pooled with the classes of the pairs (published.h) */
-    bool learned;           /* the sets are learned from the record (study_sets.h) and not drawn */
-    const char *numbers_id; /* of the program that simulates: ofr_numbers_id */
+    bool pooled; /* its futures are pooled with the classes of the pairs (published.h) */
+    const struct ofr_taught *
+        taught; /* what the sets have learned from the record (study_sets.h); NULL: they are drawn */
+    const ofr_kept_evidence *evidence; /* from which they learned; NULL: there is none to keep */
+    const char *numbers_id;            /* of the program that simulates: ofr_numbers_id */
     const struct study_options *opened_with; /* so that the study can be opened again; NULL: none */
     const ofr_outcome_name *outcome;
     size_t n_outcomes;

@@ -13,7 +13,7 @@ typedef struct ofr_store {
                       ofr_error *err);
     ofr_status (*asked)(void *self, uint64_t key, size_t part, unsigned char **ret_bytes,
                         size_t *ret_n, ofr_error *err);
-    /* Keeps the sums of a part, and eves made with them, at once or not at all. */
+    /* Keeps the sums of a part, and eves made with them, at once or not at all. NULL: it is for reading. */
     ofr_status (*keep)(void *self, uint64_t key, size_t part, const unsigned char *bytes, size_t n,
                        const ofr_kept_eve *eve, size_t n_eves, ofr_error *err);
 } ofr_store;

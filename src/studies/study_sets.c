@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn_kept.h"
+
 static const struct study_sets *sets_of(const ofr_study *study)
 {
     return study->sets ? study->sets : study->lent_sets;
@@ -40,35 +42,81 @@ ofr_status study_take_sets(ofr_study *study, uint64_t seed, size_t n_sets, doubl
     return OFR_OK;
 }
 
-ofr_status study_learn(ofr_study *study, uint64_t seed, size_t n_sets, const char *isa, int threads,
-                       const volatile int *stop, ofr_error *err)
+/* Why there is nothing to learn from. */
+static ofr_status cannot_learn(size_t n_sets, ofr_error *err)
 {
-    const ofr_kernel *kernel = kernel_choose(isa);
+    return ofr_fail(err, OFR_USAGE, "learn",
+                    n_sets < 2 ? "one parameter set is nothing to choose from; ask for more"
+                               : "there is no record before the start to learn from; leave it "
+                                 "out, or give the scenario a history");
+}
+
+/* Leads the sets through the record, and keeps what that gave. */
+static ofr_status lead(ofr_ensemble *e, const learn_options *o, ofr_learned *ret_told,
+                       ofr_kept_evidence *ret_kept, ofr_error *err)
+{
+    ofr_status status;
+
+    if (o->leading) o->leading(o->self, e->n_sets);
+    status = learned_sets(e, o->threads, o->stop, ret_told, err);
+    if (status == OFR_OK) status = learn_pack(e, ret_told, ret_kept, err);
+    if (status == OFR_OK && o->store && o->store->keep)
+        status = o->store->keep(o->store->self, ret_kept->key, 0, ret_kept->bytes, ret_kept->n,
+                                NULL, 0, err);
+    return status;
+}
+
+static ofr_status learn(ofr_study *study, ofr_ensemble *e, const learn_options *o,
+                        ofr_learned *ret_told, ofr_kept_evidence *ret_kept, ofr_error *err)
+{
+    double *evidence = NULL;
+    ofr_status status;
+
+    if (!learned_can(e)) return cannot_learn(o->n_sets, err);
+    ret_kept->key = learn_key(study, e);
+    status = learn_find(o->store, e, ret_kept, &evidence, err);
+    if (status == OFR_OK)
+        status = evidence ? learned_again(e, evidence, ret_told, err)
+                          : lead(e, o, ret_told, ret_kept, err);
+    free(evidence);
+    return status;
+}
+
+ofr_status study_learn(ofr_study *study, const learn_options *o, ofr_error *err)
+{
+    const ofr_kernel *kernel = kernel_choose(o->isa);
     ofr_ensemble e = {0};
     ofr_learned told = {0};
+    ofr_kept_evidence kept = {0};
     ofr_status status;
 
     if (!kernel)
         return ofr_fail(err, OFR_USAGE, "isa",
-                        "this machine cannot run '%s'; leave it out for the best it can", isa);
-    status = ensemble_init(&e, study->model, kernel, seed, n_sets, 1, false, err);
+                        "this machine cannot run '%s'; leave it out for the best it can", o->isa);
+    status = ensemble_init(&e, study->model, kernel, o->seed, o->n_sets, 1, false, err);
     e.past = study->past;
-    if (status == OFR_OK) status = learned_sets(&e, threads, stop, &told, err);
-    if (status == OFR_OK && told.n_blocks == 0)
-        status = ofr_fail(err, OFR_USAGE, "learn",
-                          n_sets < 2 ? "one parameter set is nothing to choose from; ask for more"
-                                     : "there is no record before the start to learn from; leave "
-                                       "it out, or give the scenario a history");
+    if (status == OFR_OK) status = learn(study, &e, o, &told, &kept, err);
     if (status == OFR_OK) {
-        status = study_take_sets(study, seed, n_sets, e.value, err);
+        status = study_take_sets(study, o->seed, o->n_sets, e.value, err);
         e.value = NULL;
     }
-    if (status == OFR_OK)
+    if (status == OFR_OK) {
         study->sets->told = told;
-    else
+        study->sets->kept = kept;
+    } else {
         learned_done(&told);
+        free(kept.bytes);
+    }
     ensemble_done(&e);
     return status;
+}
+
+void study_learned_work(const ofr_study *study, ofr_work *work)
+{
+    const struct study_sets *sets = study_learned(study);
+    const ofr_work more = {.set_histories = sets ? sets->told.n_led : 0};
+
+    work_add(work, &more);
 }
 
 const struct study_sets *study_learned(const ofr_study *study)
@@ -82,6 +130,7 @@ void study_sets_free(struct study_sets *sets)
 {
     if (!sets) return;
     learned_done(&sets->told);
+    free(sets->kept.bytes);
     free(sets->value);
     free(sets);
 }

@@ -158,6 +158,20 @@ class Tables:
                    "history": {"first": date(past[0][0]), "low": [p[1] for p in past], "median": [p[2] for p in past],
                                "high": [p[3] for p in past]} if past else None}
 
+    def learned(self):
+        """What sets that were not drawn have learned; of parameters in blocks that were reweighted, what is drawn is their own table's."""
+        blocks = self.rows("SELECT id, priors, noise, temperature, effective, kept FROM learned_block ORDER BY no")
+        if not blocks:
+            return None
+        keys = ("id", "priors", "noise", "temperature", "effective", "kept")
+        values = lambda path: [v for v, in self.rows(f"SELECT value FROM parameter_set JOIN parameter ON no = parameter WHERE path = '{path}'")]
+        return {"hash": self.meta["draws_hash"], "sets": self.sets, "possible": int(self.meta["learned_possible"]),
+                "blocks": [dict(zip(keys, (*b[:2], None if b[2] == math.inf else b[2], *b[3:5], b[5] or None))) for b in blocks],
+                "parameters": [{"path": path, "block": blocks[block][0], "prior": prior,
+                                "posterior": [quantile(values(path), q) for q in (5, 50, 95)]}
+                               for path, block, *prior in self.rows("SELECT path, block, prior_low, prior_median, prior_high FROM learned_parameter l "
+                                                                    "JOIN parameter p ON p.no = l.no ORDER BY l.no")]}
+
     def triggers(self):
         theatres = self.rows("SELECT no, id, name FROM theatre")
         counts = [(t, name, sum(m[2] == no for m in self.member)) for no, t, name in theatres]
@@ -250,7 +264,7 @@ class Tables:
             "edges": [dict(zip(("from", "to", "kind", "label", "weight"), row)) for row in self.rows(
                 "SELECT source, target, kind, label, weight FROM edge ORDER BY no")],
             "outcomes": list(self.outcomes()), "published": self.published(), "series": list(self.series()), "triggers": self.triggers(),
-            "agendas": list(self.agendas()), "inputs": self.inputs(), "members": self.members()}
+            "agendas": list(self.agendas()), "inputs": self.inputs(), "learned": self.learned(), "members": self.members()}
 
 
 def result_hash(tables):
@@ -264,7 +278,8 @@ def result_hash(tables):
 
     kinds = {int: 1, float: 2, str: 3, bytes: 4, type(None): 5}
     for name, in tables.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"):
-        if name in ("clock", "checksum", "eve", "asked") or name == "left_out" and not tables.left_out:
+        if name in ("clock", "checksum", "eve", "asked") or name == "left_out" and not tables.left_out \
+                or name.startswith("learned_") and not tables.learned():
             continue
         keys = [row[1] for row in sorted(tables.rows(f"PRAGMA table_info({name})"), key=lambda r: r[5]) if row[5]]
         add(name.encode() + b"\0")
@@ -431,6 +446,9 @@ CSV = {  # a table, and what its file holds
     "member": "SELECT * FROM member ORDER BY member", "meta": "SELECT key, value FROM meta ORDER BY key",
     "kept": "SELECT * FROM kept ORDER BY member", "set_evidence": "SELECT * FROM set_evidence ORDER BY set_no",
     "left_out": "SELECT set_no, date(day * 86400, 'unixepoch'), source, seen, expected FROM left_out ORDER BY set_no",
+    "learned_block": "SELECT * FROM learned_block ORDER BY no",
+    "learned_parameter": "SELECT path, id, prior_low, prior_median, prior_high, low, median, high FROM learned_parameter l "
+                         "JOIN parameter p ON p.no = l.no JOIN learned_block b ON b.no = block ORDER BY l.no",
     "outcome": "SELECT * FROM outcome ORDER BY no", "series": "SELECT * FROM series ORDER BY no",
     "edge": "SELECT * FROM edge ORDER BY no", "chunk": "SELECT * FROM chunk ORDER BY no",
     "member_outcome": "SELECT member, id, day FROM member_outcome JOIN outcome ON no = outcome ORDER BY member, outcome",
@@ -465,13 +483,13 @@ class Tap:
         print(f"{'not ok' if found else 'ok'} {self.n} - {name}" + (f"\n# {found}" if found else ""), flush=True)
 
 
-def report_case(tap, chance, directory, scenario, sets=None, per_set=None, horizon=None):
+def report_case(tap, chance, directory, scenario, sets=None, per_set=None, horizon=None, learn=()):
     sets, per_set = sets or chance.randint(1, 9), per_set or chance.randint(1, 40)
     horizon = horizon or chance.choice([1, 2, 29, 31, 60, 91, 200])
     result = os.path.join(directory, "report.offramp")
     printed = offramp("run", os.path.join(ROOT, scenario), "--sets", sets, "--members", per_set, "--horizon", f"{horizon} days",
-                      "--seed", chance.randint(0, 2**63), "--output", result, "--force")
-    name = f"{os.path.basename(scenario)}, {sets} x {per_set} futures of {horizon} days"
+                      "--seed", chance.randint(0, 2**63), "--output", result, "--force", *learn)
+    name = f"{os.path.basename(scenario)}, {sets} x {per_set} futures of {horizon} days{', learned' if learn else ''}"
     tables, told = Tables(result), json.loads(offramp("export", result, "--json"))
     tap.point(order(told) or difference(sorted_ties(told), tables.report()), f"report: {name}")
     tap.point(difference(sorted(told["chronicles"], key=lambda c: c["pick"]), list(tables.chronicles())), f"told futures: {name}")
@@ -640,6 +658,7 @@ def main():
             left_out_case(tap, chance, directory)
             compare_case(tap, chance, directory)
             hypothesis_case(tap, chance, directory)
+        report_case(tap, chance, directory, SMALL, 13, 1, 31, ["--learn"])
     print(f"1..{tap.n}")
     return 1 if tap.failed else 0
 

@@ -30,6 +30,14 @@ static inline int make_pooled_result(void **state)
     return make_result(&plan);
 }
 
+static inline int make_learned_result(void **state)
+{
+    const ofr_plan plan = fake_learned_plan();
+
+    (void)state;
+    return make_result(&plan);
+}
+
 static inline int remove_result(void **state)
 {
     (void)state;

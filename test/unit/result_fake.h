@@ -4,6 +4,7 @@
 #ifndef OFR_RESULT_FAKE_H
 #define OFR_RESULT_FAKE_H
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 
 #include "report/result.h"
 #include "studies/published.h"
+#include "studies/taught.h"
 
 enum { FAKE_SETS = 50, FAKE_PER_SET = 20, FAKE_MEMBERS = 1000, FAKE_CHUNK = 128, FAKE_DAYS = 100 };
 enum { FAKE_CHUNKS = 8 }; /* seven of 128 and one of 104 */
@@ -110,6 +112,29 @@ static inline ofr_plan fake_plan(void)
         .n_priors = FAKE_PRIORS,
         .prior_draw = draw,
     };
+}
+
+/* The same with sets that have learned: 40 of the 50 drawn are possible, "a.level" is of a block that was reweighted, "b.level" of one that keeps
+ * its priors. bytes: what is kept of it. */
+static inline ofr_plan fake_learned_plan(void)
+{
+    static unsigned char bytes[] = {1, 2, 3};
+    static const ofr_kept_evidence evidence = {0x4711, bytes, sizeof bytes};
+    static const taught_block block[] = {
+        {"band", 1, 0.25, 0.5, 10, ""},
+        {"all else", 1, INFINITY, 0, 40, "the point values cannot explain the record"}};
+    static const taught_parameter parameter[] = {{"a.level", 0, {0.5, 1.5, 4}, {1, 1, 2}}};
+    static const ofr_taught taught = {.n_sets = FAKE_SETS,
+                                      .n_possible = 40,
+                                      .block = block,
+                                      .n_blocks = 2,
+                                      .parameter = parameter,
+                                      .n_parameters = 1};
+    ofr_plan plan = fake_plan();
+
+    plan.taught = &taught;
+    plan.evidence = &evidence;
+    return plan;
 }
 
 static bool fake_unlike; /* the pair of a pooled plan is unlike its class */
