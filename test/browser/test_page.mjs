@@ -7,7 +7,7 @@ import { test } from './tap.mjs';
 
 /* Oracle: the sections that docs/page-data.md gives data for; the sample fills them all. */
 const sections = ['risks', 'published', 'over-time', 'acts', 'tension', 'theatres', 'network', 'deals', 'chronicle',
-  'futures', 'inputs', 'limits', 'reproduce'];
+  'futures', 'inputs', 'learned', 'limits', 'reproduce'];
 
 async function checkView(browser, url, data, { width, dark }) {
   const name = `${width} px ${dark ? 'dark' : 'light'}`;
@@ -60,7 +60,7 @@ async function checkView(browser, url, data, { width, dark }) {
     await page.ask('localStorage.clear()');
   });
   await checkAxe(page, name);
-  await checkSeen(page, name, '#risks table, #over-time table, #futures .stack, #futures .named', 4);
+  await checkSeen(page, name, '#risks table, #over-time table, #futures .stack, #futures .named, #learned table', 6);
   await keepPicture(page, `${width}-${dark ? 'dark' : 'light'}`);
   await page.close();
 }
@@ -135,6 +135,43 @@ async function checkPublished(browser, url, data) {
     assert.deepEqual(told, wanted);
   });
   await page.close();
+}
+
+/* Oracle: the data. Moved most: the largest shift of a quantile, as a part of the prior range. */
+async function checkLearned(browser, folder, html, data) {
+  const page = await browser.open(writePage(folder, 'learned', html, data), { ready });
+  const { blocks, parameters, hash, possible } = data.learned;
+  await test('each block of parameters has its noise, power and worth, or why it keeps its priors', async () => {
+    const rows = await page.ask(`[...document.querySelectorAll('#learned .blocks tbody tr')].map((r) =>
+      [r.querySelector('th'), ...r.querySelectorAll('td > span:last-child')].map((c) => c.textContent))`);
+    assert.deepEqual(rows.map((r) => r[0]), blocks.map((b) => b.id));
+    rows.forEach((row, i) => {
+      const b = blocks[i];
+      const figures = b.kept ? ['–', '–'] : [b.temperature.toFixed(2), b.effective.toFixed(0)];
+      assert.deepEqual(row.slice(1), [`${b.priors}`, b.noise.toFixed(2), ...figures, b.kept ? `keeps its priors: ${b.kept}` : 'learned']);
+    });
+    const said = await page.ask('document.getElementById("learned").textContent');
+    assert.ok(said.includes(hash) && said.includes(`${possible} of`), said);
+  });
+  const moved = ({ prior, posterior }) => Math.max(...prior.map((p, i) => Math.abs(posterior[i] - p))) / (prior[2] - prior[0]);
+  await test('parameters that moved most come first, before and after on one axis', async () => {
+    const rows = await page.ask(`[...document.querySelectorAll('#learned .moved tbody tr')].map((r) => ({
+      path: r.querySelector('code').textContent, ends: [...r.querySelectorAll('line')].map((l) => [l.x1, l.x2].map((e) => e.baseVal.value)) }))`);
+    const wanted = [...parameters].sort((a, b) => moved(b) - moved(a));
+    assert.deepEqual(rows.map((r) => r.path), wanted.map((p) => p.path));
+    rows.forEach(({ ends: [before, , after] }, i) => {
+      const { prior, posterior } = wanted[i];
+      const scale = (before[1] - before[0]) / (prior[2] - prior[0]);
+      assert.ok(Math.abs(after[0] - before[0] - scale * (posterior[0] - prior[0])) < 0.01, rows[i].path);
+      assert.ok(Math.abs(after[1] - after[0] - scale * (posterior[2] - posterior[0])) < 0.01, rows[i].path);
+    });
+  });
+  await page.close();
+  const drawn = await browser.open(writePage(folder, 'drawn', html, { ...data, learned: null }), { ready });
+  await test('a result of drawn sets has no such section', async () => {
+    assert.equal(await drawn.ask('document.getElementById("learned")'), null);
+  });
+  await drawn.close();
 }
 
 /* Data of version 1: the text was a median over sets, and the page may not pass it off as the share of futures. */
@@ -227,6 +264,7 @@ await checkInBrowser('page', async (browser, html, folder) => {
   await checkWords('sample', sharesOf(data));
   await checkDropped(browser, url, data);
   await checkPublished(browser, url, data);
+  await checkLearned(browser, folder, html, data);
   await checkOlder(browser, folder, html, data);
   await checkRoomless(browser, folder, html, data);
   await checkChronicle(browser, url, data);

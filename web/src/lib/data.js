@@ -90,6 +90,30 @@ function readPublished(raw, familiar) {
   };
 }
 
+/* What the record taught; null where the sets are drawn from the priors. Parameters that moved most come first: by the largest shift of
+   a quantile, as a part of the prior range. */
+function readLearned(raw) {
+  if (!raw || num(raw.sets) === null) return null;
+  const range = (x) => (list(x).length === 3 && x.every(isNumber) ? x : null);
+  const moved = ({ prior, posterior }) => {
+    const shift = Math.max(...prior.map((p, i) => Math.abs(posterior[i] - p)));
+    return shift > 0 ? shift / Math.max(prior[2] - prior[0], Number.MIN_VALUE) : 0;
+  };
+  const parameters = objects(raw.parameters).map((p) => ({
+    path: text(p.path), block: text(p.block), prior: range(p.prior), posterior: range(p.posterior),
+  })).filter((p) => p.prior && p.posterior);
+  return {
+    hash: text(raw.hash),
+    sets: num(raw.sets),
+    possible: num(raw.possible),
+    blocks: objects(raw.blocks).map((b) => ({
+      id: text(b.id), priors: num(b.priors), noise: num(b.noise), temperature: num(b.temperature),
+      effective: num(b.effective), kept: text(b.kept),
+    })),
+    parameters: parameters.map((p) => ({ ...p, moved: moved(p) })).sort((a, b) => b.moved - a.moved),
+  };
+}
+
 function readSeries(series) {
   const history = series.history ? record(series.history) : null;
   const forecast = series.forecast ? record(series.forecast) : null;
@@ -233,6 +257,7 @@ export function readResult(raw) {
       noise: num(record(data.inputs).noise),
       parameters: objects(record(data.inputs).parameters).map(readParameter),
     },
+    learned: readLearned(record(data.learned)),
     members: readMembers(data.members),
     chronicles: objects(data.chronicles).map(readChronicle),
     limits: list(data.limits).map(text).filter(Boolean),
