@@ -210,7 +210,7 @@ END
     has "$out" "numbers id 0123456789abcdef; this program has $id"
     sqlite3 small.offramp 'pragma user_version = 1'
     try 1 "$offramp" check small.offramp
-    has "$err" "has result format 1, this program reads format 5; run the study again"
+    has "$err" "has result format 1, this program reads format 6; run the study again"
     try 2 "$offramp" check other-name --explain
     has "$err" "--explain is for a scenario"
 }

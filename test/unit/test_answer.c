@@ -327,12 +327,37 @@ static void test_the_page_is_the_template_with_the_answer_in_it(void **state)
 /* Oracle: RFC 4180 and result_fake.h. */
 static void test_tables_become_csv(void **state)
 {
-    static const char *const name[] = {
-        "meta",           "clock",  "actor",        "theatre",       "principal",   "edge",
-        "outcome",        "series", "agenda",       "parameter_set", "chunk",       "member",
-        "member_outcome", "payoff", "set_evidence", "left_out",      "agenda_days", "histogram",
-        "history_series", "kept",   "act",          "answer",        "bands",       "dropping",
-        "dropped",        "pair",   "pair_answer",  "published",     "model_only"};
+    static const char *const name[] = {"meta",
+                                       "clock",
+                                       "actor",
+                                       "theatre",
+                                       "principal",
+                                       "edge",
+                                       "outcome",
+                                       "series",
+                                       "agenda",
+                                       "parameter_set",
+                                       "chunk",
+                                       "member",
+                                       "member_outcome",
+                                       "payoff",
+                                       "set_evidence",
+                                       "left_out",
+                                       "agenda_days",
+                                       "histogram",
+                                       "history_series",
+                                       "kept",
+                                       "act",
+                                       "answer",
+                                       "bands",
+                                       "dropping",
+                                       "dropped",
+                                       "pair",
+                                       "pair_answer",
+                                       "published",
+                                       "model_only",
+                                       "learned_block",
+                                       "learned_parameter"};
     char out[PATH_ROOM], path[PATH_ROOM + 40];
     ofr_error err = {0};
     char *text;

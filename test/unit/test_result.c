@@ -84,7 +84,7 @@ static void test_a_result_holds_what_the_study_said(void **state)
 
     assert_int_equal(fake_run(s->path, RESULT_KEEP, &plan, SIZE_MAX, &s->err), OFR_OK);
     assert_int_equal(ask(s->path, "PRAGMA application_id"), 0x4f465221);
-    assert_int_equal(ask(s->path, "PRAGMA user_version"), 5);
+    assert_int_equal(ask(s->path, "PRAGMA user_version"), 6);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM member"), 1000);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM chunk"), 8);
     assert_int_equal(ask(s->path, "SELECT count(*) FROM member_outcome WHERE outcome = 0"), 10);

@@ -162,7 +162,7 @@ static void test_what_is_no_result_is_told(void **state)
     change_file("PRAGMA user_version = 99", false);
     refuse("format 99");
     change_file("PRAGMA user_version = 1", false);
-    refuse("format 1, this program reads format 5");
+    refuse("format 1, this program reads format 6");
     unlink(bad);
     assert_int_equal(answer_read(bad, false, &answer, NULL), OFR_IO);
     assert_int_equal(answer_read(directory, false, &answer, NULL), OFR_IO);
