@@ -133,6 +133,12 @@ void tests_json(const ofr_tests *tests, FILE *out);
 /* ---- score_text.c, score_json.c ---------------------------------------------------------------- */
 /* Tables, then words in lines of about `width` cells. */
 void score_text(const ofr_score *score, int width, FILE *out);
+/* "+12 % (-3 to 25)" of a skill, "-" where it is not known; and "wins", "ties" ... , for who reads score_verdict_of. */
+const char *score_skill_text(const score_skill *skill, char room[96]);
+const char *score_verdict_word(const score_skill *skill, bool enough);
+/* Writes it as one HTML page (score_page.c). As file_write_begin and file_write_end. */
+ofr_status score_page(const ofr_score *score, const char *path, const file_rule *rule,
+                      ofr_error *err);
 /* All of it, with each forecast; docs/skill.md has the keys. */
 void score_json(const ofr_score *score, FILE *out);
 

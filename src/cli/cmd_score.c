@@ -23,7 +23,9 @@ enum {
     MODEL_ONLY,
     COVERED_UNTIL,
     RESOLVE,
-    JSON
+    JSON,
+    PAGE,
+    FORCE
 };
 
 enum { USUAL_SETS = 64, USUAL_PER_SET = 64, WEEK = 7 };
@@ -61,6 +63,10 @@ static const cli_option options[] = {
                  "may be repeated",
                  OFFER_NOTHING, NULL},
     [JSON] = {"json", NULL, "print JSON instead, with each forecast", OFFER_NOTHING, NULL},
+    [PAGE] = {"page", "FILE",
+              "of a scenario: also write it as one HTML file, with the reliability drawn",
+              OFFER_FILES, NULL},
+    [FORCE] = OPTION_FORCE_PAGE,
 };
 
 static ofr_status read_step(const char *text, score_options *o, ofr_error *err)
@@ -172,6 +178,38 @@ static ofr_status check_scenario_options(const cli_args *args, ofr_error *err)
     return OFR_OK;
 }
 
+/* Before the long work: is the name of the page free? */
+static ofr_status plan_page(const cli_args *args, const ofr_study *study, cli_inputs *inputs,
+                            file_rule *ret_rule, ofr_error *err)
+{
+    const char *page = args->value[PAGE];
+
+    if (args->value[FORCE] && !page)
+        return ofr_fail(err, OFR_USAGE, "score", "--force goes with --page");
+    if (!page) return OFR_OK;
+    if (file_is_standard(page, stdout))
+        return ofr_fail(err, OFR_USAGE, "score",
+                        "--page takes a file; standard output has the tables");
+    inputs_add_study(inputs, study);
+    *ret_rule = page_rule(args, inputs);
+    return page_may_be(page, ret_rule, err);
+}
+
+static ofr_status write_page(const cli_args *args, const ofr_score *score, const file_rule *rule,
+                             ofr_error *err)
+{
+    FILE *words = args->value[JSON] ? stderr : stdout;
+    ofr_status status;
+
+    if (!args->value[PAGE]) return OFR_OK;
+    status = score_page(score, args->value[PAGE], rule, err);
+    if (status != OFR_OK) return status;
+    fprintf(words, "wrote ");
+    put_plain(words, args->value[PAGE]);
+    putc('\n', words);
+    return OFR_OK;
+}
+
 static int run(const cli_args *args)
 {
     if (looks_like_frozen(args->operand[0])) return score_frozen(args);
@@ -180,11 +218,14 @@ static int run(const cli_args *args)
     ofr_score *score = NULL;
     ofr_study *study = NULL;
     keeping kept = {0};
+    cli_inputs inputs = {0};
+    file_rule rule = {0};
     const study_options with = {.record = args->value[RECORD]};
     ofr_status status = check_scenario_options(args, &err);
 
     if (status == OFR_OK) status = read_options(args, &o, &err);
     if (status == OFR_OK) status = study_open(args->operand[0], &with, &study, &err);
+    if (status == OFR_OK) status = plan_page(args, study, &inputs, &rule, &err);
     if (status == OFR_OK) status = open_kept(args, study, &o, &kept, &err);
     if (status == OFR_OK) status = do_score(study, &o, &score, &err);
     if (status == OFR_OK && args->value[JSON])
@@ -192,6 +233,7 @@ static int run(const cli_args *args)
     else if (status == OFR_OK)
         score_text(score, terminal_width(), stdout);
     if (status == OFR_OK && !args->value[JSON]) keeping_say(&kept, &score->work, stdout);
+    if (status == OFR_OK) status = write_page(args, score, &rule, &err);
     score_free(score);
     keeping_close(&kept);
     study_close(study);

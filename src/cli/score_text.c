@@ -115,7 +115,7 @@ static void put_parts(const ofr_score *s, const scored_question *all, FILE *out)
 }
 
 /* "+12 % (-3 to 25)" of a skill. */
-static const char *skill_text(const score_skill *s, char room[96])
+const char *score_skill_text(const score_skill *s, char room[96])
 {
     if (!s->known)
         snprintf(room, 96, "-");
@@ -129,7 +129,7 @@ static const char *skill_text(const score_skill *s, char room[96])
     return room;
 }
 
-static const char *verdict_word(const score_skill *s, bool enough)
+const char *score_verdict_word(const score_skill *s, bool enough)
 {
     if (!enough) return "too few events";
     switch (score_verdict_of(s)) {
@@ -157,10 +157,10 @@ static void put_skills(const scored_question *all, FILE *out)
         if (c->n == 0) continue;
         fputs("  ", out);
         put_padded(out, score_column_name(k), 14);
-        put_padded(out, skill_text(&c->skill, room), 26);
-        put_padded(out, verdict_word(&c->skill, enough), 16);
-        put_padded(out, skill_text(&c->log_skill, room), 26);
-        fprintf(out, "%s\n", verdict_word(&c->log_skill, enough));
+        put_padded(out, score_skill_text(&c->skill, room), 26);
+        put_padded(out, score_verdict_word(&c->skill, enough), 16);
+        put_padded(out, score_skill_text(&c->log_skill, room), 26);
+        fprintf(out, "%s\n", score_verdict_word(&c->log_skill, enough));
     }
 }
 
@@ -177,8 +177,8 @@ static void put_published_skills(const ofr_score *s, const scored_question *all,
         if (c->n == 0 || k == SCORE_PUBLISHED) continue;
         fputs("  ", out);
         put_padded(out, score_column_name(k), 14);
-        put_padded(out, skill_text(&c->published, room), 26);
-        fprintf(out, "%s\n", verdict_word(&c->published, enough));
+        put_padded(out, score_skill_text(&c->published, room), 26);
+        fprintf(out, "%s\n", score_verdict_word(&c->published, enough));
     }
 }
 
@@ -242,7 +242,7 @@ static void put_count_skills(const scored_counts *all, FILE *out)
     for (size_t k = SCORE_BASES; k < N_SCORE_COLUMNS; k++) {
         if (!all->skill[k].known) continue;
         fprintf(out, "%s %s %s", k == SCORE_BASES ? "" : ";", score_column_name(k),
-                skill_text(&all->skill[k], room));
+                score_skill_text(&all->skill[k], room));
     }
     fputs("\n", out);
 }

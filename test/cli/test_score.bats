@@ -291,6 +291,22 @@ print([[f.get(k) for k in sorted(f) if k != "came"] for q in json.load(open("out
     [ "$(forecast)" != "$before" ]
 }
 
+@test "a page is written beside the tables, with a diagram a horizon, and never over what it is made from" {
+    # Expected: as many diagrams as horizons, every outcome of the record by its words, and no script.
+    copy_long
+    try 0 "$offramp" score small.yaml --quick --no-keep --page score.html --horizon "10 days" --horizon "20 days"
+    has "$out" "wrote score.html"
+    [ "$(grep -o '<svg' score.html | wc -l)" = 2 ]
+    grep -q 'lethal raid' score.html
+    [ "$(grep -c '<script type="application/json"' score.html)" = "$(grep -c '<script' score.html)" ]
+    try 0 "$offramp" score small.yaml --quick --no-keep --page score.html --horizon "10 days"
+    try 2 "$offramp" score small.yaml --quick --no-keep --page small.yaml
+    has "$err" "is read by this command, so it is not written over"
+    try 2 "$offramp" score small.yaml --quick --no-keep --page -
+    try 2 "$offramp" score small.yaml --quick --no-keep --force
+    has "$err" "--force goes with --page"
+}
+
 @test "wrong use is told with the cure" {
     copy_small
     try 2 "$offramp" score small.yaml --origins yearly
