@@ -365,7 +365,7 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     for (size_t k = 0; k < LANES; k++)
         p[k] = pace[k] * talk[k] * saturate(p[k], 1.0) / (1.0 + breadth[k] * n);      /* lanes */
     for (size_t k = 0; k < LANES; k++) p[k] *= m_max(s0[k], s1[k]) < 1.5 ? 1.0 : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] *= at_war[k] ? 0.0 : 1.0;                 /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] *= (double)(1 - at_war[k]);               /* lanes */
     for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]);                     /* lanes */
     uniforms(m, b, day, agenda->stream, 0, u);
     for (size_t k = 0; k < LANES; k++) gains[k] = (u[k] < p[k]) & (stage[k] < 4); /* lanes */
