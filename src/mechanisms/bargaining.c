@@ -308,21 +308,24 @@ static void gain_stage(const ofr_model *m, ofr_block *b, int32_t day, size_t i, 
     strike_deals(m, b, day, i, k, act_number(m, day, agenda->slot), -1);
 }
 
-/* An agenda that was settled can be taken up again once all its clauses are over, and none was carried out: who was freed
- * is not freed again. */
+/* An agenda that was settled can be taken up again once all its clauses are over, but where all of it is done once and some of it was:
+ * who was freed is not freed again. What is promised for a time can be promised anew. */
 static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
 {
     const ofr_deals *deals = m->own->deals;
     int32_t *stage = &whole(b, m->own->bargaining->agenda[i].stage)[k];
+    bool done = false, lasting = false;
 
     if (*stage < 4) return;
     for (size_t j = 0; j < deals->n_clauses; j++) {
-        const int32_t state = whole(b, deals->clause[j].state)[k];
-        if (deals->deal[deals->clause[j].deal].agenda == i &&
-            (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE || state == CLAUSE_KEPT))
-            return;
+        const ofr_clause *clause = &deals->clause[j];
+        const int32_t state = whole(b, clause->state)[k];
+        if (deals->deal[clause->deal].agenda != i) continue;
+        if (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE) return;
+        done |= state == CLAUSE_KEPT;
+        lasting |= clause->does == DOES_RESTRAIN || clause->does == DOES_WITHHOLD;
     }
-    *stage = 0;
+    if (lasting || !done) *stage = 0;
 }
 
 static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool regular)

@@ -85,8 +85,10 @@ def step(w):
                 weigh(w, agenda)
             continue
         if w.day % int(w.decide_every) == 0:
-            if agenda.stage == 4 and not any(c.state in ("due", "in-force", "kept") for c in agenda.clauses):
-                agenda.stage = 0  # it can be taken up again
+            if agenda.stage == 4 and not any(c.state in ("due", "in-force") for c in agenda.clauses):
+                lasting = any(c.does in ("restrain", "withhold") for c in agenda.clauses)
+                if lasting or not any(c.state == "kept" for c in agenda.clauses):
+                    agenda.stage = 0  # it can be taken up again
             weigh(w, agenda)
             fails = agenda.zone <= 0 and 0 < agenda.stage < 4
             if fails and w.draw("agenda", agenda.id, 1)[0] < w.p["bargaining.collapse"]:
