@@ -11,6 +11,7 @@
     X(drivers_step)                                                                                \
     X(channels_step)                                                                               \
     X(beliefs_step)                                                                                \
+    X(orders_step)                                                                                 \
     X(stances_step)                                                                                \
     X(bargaining_step)                                                                             \
     X(deals_step)                                                                                  \
