@@ -57,6 +57,16 @@ static inline double stake_today(const ofr_model *m, const ofr_block *b, const o
                    m_max(par(b, patron->audience)[k], 1e-9));
 }
 
+/* What the patron has at stake above what it is used to, which follows; first: there is nothing that it is used to yet. */
+static inline double stake_above_rest(const ofr_model *m, const ofr_block *b, const ofr_campaign *p,
+                                      size_t k, bool first, double *rest)
+{
+    const double now = stake_today(m, b, p, k);
+
+    *rest = first ? now : now + (*rest - now) * stake_kept;
+    return now - *rest;
+}
+
 /* What the patron has at stake moves halts where it is said to; nothing is reckoned where it is not. */
 static inline void add_stakes(const ofr_model *m, ofr_block *b, const ofr_campaign *p, double *x)
 {
@@ -67,9 +77,7 @@ static inline void add_stakes(const ofr_model *m, ofr_block *b, const ofr_campai
     if (p->dyad == OFR_NONE) return;
     for (size_t k = 0; k < LANES; k++) {
         if (stake[k] == 0.0) continue;
-        const double now = stake_today(m, b, p, k);
-        rest[k] = begun[k] == BEGUN_NOT ? now : now + (rest[k] - now) * stake_kept;
-        x[k] += stake[k] * (now - rest[k]);
+        x[k] += stake[k] * stake_above_rest(m, b, p, k, begun[k] == BEGUN_NOT, &rest[k]);
     }
 }
 

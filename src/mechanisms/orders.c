@@ -106,17 +106,6 @@ static ofr_status orders_compile(ofr_compiler *c)
     return OFR_OK;
 }
 
-/* What the patron has at stake today above what it is used to; keeps count of the latter. */
-static double stake_above_rest(const ofr_model *m, ofr_block *b, const ofr_order *o, size_t k)
-{
-    const double now = stake_today(m, b, &m->own->campaigns->campaign[o->campaign], k);
-    double *rest = &num(b, o->rest)[k];
-
-    *rest = whole(b, o->begun)[k] ? now + (*rest - now) * stake_kept : now;
-    whole(b, o->begun)[k] = 1;
-    return now - *rest;
-}
-
 /* The client's answer, in one lane. u: uniform. */
 static void client_answers(const ofr_model *m, ofr_block *b, int32_t day, const ofr_order *o,
                            size_t k, double u)
@@ -139,11 +128,13 @@ static void order_step(const ofr_model *m, ofr_block *b, int32_t day, const ofr_
     const ofr_politics *p = politics_of(m, o->patron);
     const ofr_campaign *campaign = &m->own->campaigns->campaign[o->campaign];
     const int32_t *crossed = whole(b, m->dyad[m->dyad[o->dyad].back].crossed);
-    int32_t *obeyed = whole(b, o->obeyed);
+    int32_t *obeyed = whole(b, o->obeyed), *begun = whole(b, o->begun);
+    double *rest = num(b, o->rest);
 
     for (size_t k = 0; k < LANES; k++) obeyed[k] = 0; /* lanes */
     for (size_t k = 0; k < LANES; k++) {
-        const double above = stake_above_rest(m, b, o, k);
+        const double above = stake_above_rest(m, b, campaign, k, !begun[k], &rest[k]);
+        begun[k] = 1;
         if (b->given && b->given->history) continue;
         if ((!regular && !crossed[k]) || num(b, campaign->halted)[k] >= 1.0) continue;
         const ofr_words w = words_of(m, b, day, o->stream, 0, k);
