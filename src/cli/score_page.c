@@ -6,13 +6,6 @@
 
 enum { SIDE = 240, MARGIN = 34 };
 
-static void put_day(FILE *out, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    fputs(date_format(day, text), out);
-}
-
 static void put_cell(FILE *out, const char *head, double x, int digits)
 {
     fprintf(out, "<td class=\"n\" data-h=\"%s\">", head);
@@ -102,18 +95,6 @@ static void put_forecasters(FILE *out, const scored_question *all)
     fputs("</table>\n", out);
 }
 
-/* The lowest Brier score among the forecasts from the record alone that have all of a question's. */
-static double best_base(const scored_question *q)
-{
-    double best = NAN;
-
-    for (size_t k = SCORE_BASES; k < N_SCORE_COLUMNS; k++) {
-        const scored_column *c = &q->column[k];
-        if (c->n == q->n && !(best <= c->parts.brier)) best = c->parts.brier;
-    }
-    return best;
-}
-
 static void put_outcomes(FILE *out, const ofr_score *s, size_t h)
 {
     const size_t told = s->n_questions / s->n_horizons;
@@ -125,6 +106,7 @@ static void put_outcomes(FILE *out, const ofr_score *s, size_t h)
         const scored_question *q = &s->question[h * told + i];
         const scored_column *model = &q->column[SCORE_MODEL],
                             *published = &q->column[SCORE_PUBLISHED];
+        const size_t best = score_best_base(q);
         fputs("<tr><td>", out);
         plain_page_text(out, q->says);
         if (q->partly)
@@ -133,7 +115,8 @@ static void put_outcomes(FILE *out, const ofr_score *s, size_t h)
         put_cell(out, "mean forecast, %", model->n ? 100 * model->mean : NAN, 1);
         put_cell(out, "Brier, model", model->n ? model->parts.brier : NAN, 3);
         put_cell(out, "published", published->n ? published->parts.brier : NAN, 3);
-        put_cell(out, "best from the record", q->n ? best_base(q) : NAN, 3);
+        put_cell(out, "best from the record",
+                 best < N_SCORE_COLUMNS ? q->column[best].parts.brier : NAN, 3);
         fputs("</tr>\n", out);
     }
     fputs("</table>\n", out);
@@ -143,9 +126,9 @@ static void put_head(FILE *out, const ofr_score *s)
 {
     plain_page_begin(out, s->title, "score");
     fprintf(out, "<p>What forecasts made on %zu days of the past, from <strong>", s->n_origins);
-    put_day(out, s->origin[0]);
+    plain_page_day(out, s->origin[0]);
     fputs("</strong> to <strong>", out);
-    put_day(out, s->origin[s->n_origins - 1]);
+    plain_page_day(out, s->origin[s->n_origins - 1]);
     fputs("</strong>, would have been worth. Each knew only what was public by then; the "
           "scenario's own "
           "numbers are not cut",

@@ -6,13 +6,6 @@
 #include "frozen_file.h"
 #include "plain_page.h"
 
-static void put_day(FILE *out, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    fputs(date_format(day, text), out);
-}
-
 /* The range as a band, the probability as a stroke in it. */
 static void put_bar(FILE *out, const frozen_share *s)
 {
@@ -63,7 +56,7 @@ static void put_questions(FILE *out, const ofr_frozen *f)
         if (i == 0 || f->question[i - 1].last != q->last) {
             if (i > 0) fputs("</table>\n", out);
             fprintf(out, "<h2>Within %d days: up to ", (int)(q->last - q->first) + 1);
-            put_day(out, q->last);
+            plain_page_day(out, q->last);
             fputs(", included</h2>\n<table><tr class=\"head\"><th>question</th><th>published "
                   "(range)</th><th>model "
                   "alone</th><th>class</th></tr>\n",
@@ -78,7 +71,7 @@ static void put_head(FILE *out, const ofr_frozen *f)
 {
     plain_page_begin(out, f->title, "frozen forecast");
     fputs("<p>A forecast frozen for <strong>", out);
-    put_day(out, f->start);
+    plain_page_day(out, f->start);
     fprintf(out, "</strong>: %zu questions, to be held against what came.", f->n_questions);
     if (f->quick) fputs(" <span class=\"badge\">quick look with few futures</span>", out);
     fprintf(out,
@@ -88,7 +81,7 @@ static void put_head(FILE *out, const ofr_frozen *f)
             f->n_sets, f->per_set, (unsigned long long)f->seed, f->n_judged, f->n_values);
     plain_page_text(out, f->trust);
     fputs(".</p>\n<p class=\"soft\">A question counts from ", out);
-    put_day(out, f->start);
+    plain_page_day(out, f->start);
     fputs(", which is included. Marked <span class=\"badge\">assumed</span>: the record holds no "
           "such event that could correct "
           "it.</p>\n",
@@ -109,7 +102,7 @@ static void put_foot(FILE *out, const ofr_frozen *f)
         fputs("</code>, without a row before the start", out);
     } else {
         fputs("</code>, last row before the start ", out);
-        put_day(out, f->record_last);
+        plain_page_day(out, f->record_last);
     }
     fputs("; offramp ", out);
     plain_page_text(out, f->program_version);

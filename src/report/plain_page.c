@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../core/dates.h"
 #include "../core/utf8.h"
 
 static const char style[] =
@@ -48,6 +49,13 @@ void plain_page_text(FILE *out, const char *text)
             fwrite(text + at, 1, n, out);
         at += n ? n : 1;
     }
+}
+
+void plain_page_day(FILE *out, int32_t day)
+{
+    char text[OFR_DATE_TEXT];
+
+    fputs(date_format(day, text), out);
 }
 
 void plain_page_begin(FILE *out, const char *title, const char *what)

@@ -135,6 +135,9 @@ void score_free(ofr_score *score); /* takes NULL */
 
 /* Are events and non-events enough to tell forecasters apart? At least SCORE_LEAST of each. Pure. */
 bool score_is_enough(const scored_question *question);
+/* The forecaster from the record alone with the least Brier score, of those that have all of the model's forecasts; N_SCORE_COLUMNS: none
+ * has. Pure. */
+size_t score_best_base(const scored_question *question);
 /* Are there weeks enough with acts, SCORE_LEAST? Pure. */
 bool score_counts_enough(const scored_counts *counts);
 

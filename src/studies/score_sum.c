@@ -12,6 +12,18 @@ bool score_is_enough(const scored_question *q)
     return q->came >= SCORE_LEAST && q->n - q->came >= SCORE_LEAST;
 }
 
+size_t score_best_base(const scored_question *q)
+{
+    size_t best = N_SCORE_COLUMNS;
+
+    for (size_t k = SCORE_BASES; k < N_SCORE_COLUMNS; k++) {
+        if (q->column[k].n == 0 || q->column[k].n != q->column[SCORE_MODEL].n) continue;
+        if (best == N_SCORE_COLUMNS || q->column[k].parts.brier < q->column[best].parts.brier)
+            best = k;
+    }
+    return best;
+}
+
 bool score_counts_enough(const scored_counts *counts)
 {
     return counts->came >= SCORE_LEAST;

@@ -20,19 +20,6 @@ uint64_t track_key(void)
 
 /* ---- a score in short --------------------------------------------------------------------------- */
 
-/* Whoever is silent on some of the forecasts is not compared. */
-static size_t best_of(const scored_question *q)
-{
-    size_t best = N_SCORE_COLUMNS;
-
-    for (size_t k = SCORE_BASES; k < N_SCORE_COLUMNS; k++) {
-        if (q->column[k].n != q->column[SCORE_PUBLISHED].n) continue;
-        if (best == N_SCORE_COLUMNS || q->column[k].parts.brier < q->column[best].parts.brier)
-            best = k;
-    }
-    return best;
-}
-
 static void put_skill(json_writer *json, const score_skill *s)
 {
     if (!s->known) return;
@@ -45,7 +32,7 @@ static void put_skill(json_writer *json, const score_skill *s)
 static void put_question(json_writer *json, const scored_question *q)
 {
     const scored_column *published = &q->column[SCORE_PUBLISHED];
-    const size_t best = best_of(q);
+    const size_t best = score_best_base(q);
 
     if (published->n == 0) return;
     json_open_row(json, NULL, '{');
