@@ -135,27 +135,6 @@ static int freeze_result(freezing *z)
 
 /* ---- from a scenario ---------------------------------------------------------------------------- */
 
-static ofr_status read_options(const cli_args *args, run_options *o, study_options *s,
-                               ofr_error *err)
-{
-    ensemble_options size;
-    ofr_status status = read_study_options(args, s, err);
-
-    if (status == OFR_OK) status = read_ensemble_options(args, SETS, PER_SET, &size, err);
-    if (status != OFR_OK) return status;
-    *o = (run_options){.seed = size.seed,
-                       .n_sets = size.n_sets,
-                       .per_set = size.per_set,
-                       .kept = size.quick ? 8 : 200,
-                       .fixed = size.fixed,
-                       .quick = size.quick,
-                       .model_only = args->value[MODEL_ONLY] != NULL,
-                       .threads = size.threads,
-                       .isa = size.isa,
-                       .scenario_name = args->operand[0]};
-    return OFR_OK;
-}
-
 /* The same command goes on, for a frozen file is only written at the end. */
 static int say_stopped(const run_into *into, const char *command, ofr_error *err)
 {
@@ -165,7 +144,7 @@ static int say_stopped(const run_into *into, const char *command, ofr_error *err
         put_plain(stderr, command);
         putc('\n', stderr);
     } else {
-        fprintf(stderr, "offramp: stopped while it learned from the record; nothing is written\n");
+        say_stopped_learning();
     }
     ofr_error_done(err);
     return stop_status();
@@ -176,13 +155,11 @@ static ofr_status simulate(freezing *z, run_into *into, const char *command, ofr
     const cli_args *args = z->args;
     study_options with;
     run_options o;
-    ofr_status status = read_options(args, &o, &with, err);
+    ofr_status status = read_run_options(args, &o, &with, err);
 
     if (status == OFR_OK) status = prepare(z, err);
     if (status != OFR_OK) return status;
-    z->result = args->value[OUTPUT]
-                    ? strdup(args->value[OUTPUT])
-                    : name_with_end(args->operand[0], o.quick ? ".quick.offramp" : ".offramp");
+    z->result = result_name(args, o.quick);
     if (!z->result) return ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
     into->output = z->result;
     o.command = command;

@@ -63,23 +63,9 @@ typedef struct run_state {
 static ofr_status read_options(const cli_args *args, run_options *o, study_options *s,
                                ofr_error *err)
 {
-    ensemble_options size;
-    ofr_status status = options_apart(args, FORCE, RESUME, err);
+    const ofr_status status = options_apart(args, FORCE, RESUME, err);
 
-    if (status == OFR_OK) status = read_study_options(args, s, err);
-    if (status == OFR_OK) status = read_ensemble_options(args, SETS, PER_SET, &size, err);
-    if (status != OFR_OK) return status;
-    *o = (run_options){.seed = size.seed,
-                       .n_sets = size.n_sets,
-                       .per_set = size.per_set,
-                       .kept = size.quick ? 8 : 200,
-                       .fixed = size.fixed,
-                       .quick = size.quick,
-                       .model_only = args->value[MODEL_ONLY] != NULL,
-                       .threads = size.threads,
-                       .isa = size.isa,
-                       .scenario_name = args->operand[0]};
-    return OFR_OK;
+    return status == OFR_OK ? read_run_options(args, o, s, err) : status;
 }
 
 static ofr_status simulate(run_state *r, const ofr_study *study, run_options *o, ofr_error *err)
@@ -150,9 +136,7 @@ static int run(const cli_args *args)
 
     if (status == OFR_OK) {
         static const char *const without[] = {"--resume", "--force", NULL};
-        r.output = args->value[OUTPUT]
-                       ? strdup(args->value[OUTPUT])
-                       : name_with_end(args->operand[0], o.quick ? ".quick.offramp" : ".offramp");
+        r.output = result_name(args, o.quick);
         r.command = command_line(args->argc, args->argv, without, NULL);
         if (!r.output || !r.command) status = ofr_fail(&err, OFR_NO_MEMORY, "", "out of memory");
     }
@@ -160,7 +144,7 @@ static int run(const cli_args *args)
     if (status == OFR_OK) status = learn_beside(args, r.output, study, &o, &err);
     if (status == OFR_OK) status = simulate(&r, study, &o, &err);
     if (status == OFR_INTERRUPTED && !r.into.writer) {
-        fprintf(stderr, "offramp: stopped while it learned from the record; nothing is written\n");
+        say_stopped_learning();
         ofr_error_done(&err);
         exit_status = stop_status();
     } else if (status == OFR_INTERRUPTED) {

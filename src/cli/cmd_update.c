@@ -70,7 +70,7 @@ static const cli_option options[] = {
 /* All that an update opens on its way. */
 typedef struct updating {
     const cli_args *args;
-    ensemble_options size;
+    run_options size;
     study_options with;
     size_t parts, part_sets, part_members;
     int32_t start;
@@ -114,8 +114,7 @@ static ofr_status read_options(updating *u, ofr_error *err)
     ofr_status status = options_apart(u->args, WHOLE, ROWS_ONLY, err);
 
     u->start = OFR_NO_DATE;
-    if (status == OFR_OK) status = read_study_options(u->args, &u->with, err);
-    if (status == OFR_OK) status = read_ensemble_options(u->args, SETS, PER_SET, &u->size, err);
+    if (status == OFR_OK) status = read_run_options(u->args, &u->size, &u->with, err);
     if (status == OFR_OK) status = option_date(u->args, TO, &u->start, err);
     if (status == OFR_OK) status = read_parts(u, err);
     if (status == OFR_OK && u->args->n_operands < 2 && u->start == OFR_NO_DATE)
@@ -279,19 +278,13 @@ static ofr_status gather(updating *u, ofr_error *err)
 static ofr_status run_one(const updating *u, const ofr_study *study, const char *name,
                           const char *result, ofr_error *err)
 {
-    run_options o = {.seed = u->size.seed,
-                     .n_sets = u->size.n_sets,
-                     .per_set = u->size.per_set,
-                     .kept = u->size.quick ? 8 : 200,
-                     .quick = u->size.quick,
-                     .model_only = u->args->value[MODEL_ONLY] != NULL,
-                     .threads = u->size.threads,
-                     .isa = u->size.isa,
-                     .command = u->command,
-                     .scenario_name = name};
+    run_options o = u->size;
     run_into into = {.output = result};
-    const ofr_status status = run_into_result(&into, study, &o, RESULT_KEEP, err);
+    ofr_status status;
 
+    o.command = u->command;
+    o.scenario_name = name;
+    status = run_into_result(&into, study, &o, RESULT_KEEP, err);
     run_into_close(&into);
     return status;
 }

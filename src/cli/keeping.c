@@ -6,6 +6,7 @@
 
 #include "../studies/plan.h"
 #include "cli.h"
+#include "run_into.h"
 
 /* Makes the result of the plan that run would have for this size. */
 static ofr_status make(const cli_args *args, const ofr_study *study, run_options *size, keeping *k,
@@ -63,8 +64,7 @@ ofr_status keeping_find(const cli_args *args, const ofr_study *study, run_option
                         "--output and --no-keep contradict each other");
     /* What came by a pipe has no name to keep anything under. */
     if (option_text(args, "no-keep") || (!typed && !*study->spec->anchor)) return OFR_OK;
-    k->path = typed ? strdup(typed)
-                    : name_with_end(args->operand[0], size->quick ? ".quick.offramp" : ".offramp");
+    k->path = result_name(args, size->quick);
     if (!k->path) return ofr_fail(err, OFR_NO_MEMORY, "", "out of memory");
     status = result_store_open(k->path, NULL, &k->file, &why);
     k->absent = status == OFR_OK && !k->file;

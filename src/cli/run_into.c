@@ -1,7 +1,44 @@
 /* run_into.c -- see run_into.h. */
 #include "run_into.h"
 
+#include <string.h>
 #include <time.h>
+
+/* ---- what is asked ------------------------------------------------------------------------------- */
+
+ofr_status read_run_options(const cli_args *args, run_options *ret_options,
+                            study_options *ret_study, ofr_error *err)
+{
+    ensemble_options size;
+    ofr_status status = read_study_options(args, ret_study, err);
+
+    if (status == OFR_OK) status = read_ensemble_options(args, SETS, PER_SET, &size, err);
+    if (status != OFR_OK) return status;
+    *ret_options = (run_options){.seed = size.seed,
+                                 .n_sets = size.n_sets,
+                                 .per_set = size.per_set,
+                                 .kept = size.quick ? 8 : 200,
+                                 .fixed = size.fixed,
+                                 .quick = size.quick,
+                                 .model_only = option_text(args, "model-only") != NULL,
+                                 .threads = size.threads,
+                                 .isa = size.isa,
+                                 .scenario_name = args->operand[0]};
+    return OFR_OK;
+}
+
+char *result_name(const cli_args *args, bool quick)
+{
+    const char *typed = option_text(args, "output");
+
+    return typed ? strdup(typed)
+                 : name_with_end(args->operand[0], quick ? ".quick.offramp" : ".offramp");
+}
+
+void say_stopped_learning(void)
+{
+    fprintf(stderr, "offramp: stopped while it learned from the record; nothing is written\n");
+}
 
 /* ---- the sink: the writer's, but a result that is complete ends the run at once ------------- */
 
