@@ -4,13 +4,6 @@
 #include "../core/json_writer.h"
 #include "cli.h"
 
-static void put_day(json_writer *json, const char *key, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    json_text(json, key, date_format(day, text));
-}
-
 static void put_answer(json_writer *json, const frozen_answer *a)
 {
     const bool told = a->fate == FROZEN_YES || a->fate == FROZEN_NO;
@@ -18,7 +11,7 @@ static void put_answer(json_writer *json, const frozen_answer *a)
     json_open_row(json, NULL, '{');
     json_text(json, "id", a->question->id);
     json_text(json, "outcome", a->question->outcome);
-    put_day(json, "last_day", a->question->last);
+    json_day(json, "last_day", a->question->last);
     json_text(json, "fate", frozen_fate_name(a->fate));
     json_text(json, "why", a->why);
     if (told)
@@ -53,12 +46,12 @@ static void put_means(json_writer *json, const char *key, const frozen_mean *mea
 static void put_record(json_writer *json, const frozen_score *s)
 {
     json_open(json, "record", '{');
-    put_day(json, "told_to", s->told_to);
+    json_day(json, "told_to", s->told_to);
     json_flag(json, "told_to_stated", s->stated);
     json_open(json, "gone", '[');
     for (size_t i = 0; i < s->n_gone; i++) {
         json_open_row(json, NULL, '{');
-        put_day(json, "day", s->gone[i].day);
+        json_day(json, "day", s->gone[i].day);
         json_whole(json, "rows", (int64_t)s->gone[i].rows);
         json_close(json, '}');
     }
@@ -77,7 +70,7 @@ void frozen_score_json(const ofr_frozen *f, const frozen_score *s, FILE *out)
     json_whole(&json, "version", 1);
     json_text(&json, "title", f->title);
     json_text(&json, "frozen", f->hash);
-    put_day(&json, "start", f->start);
+    json_day(&json, "start", f->start);
     json_flag(&json, "quick", f->quick);
     put_record(&json, s);
     json_open(&json, "fates", '{');

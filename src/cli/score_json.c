@@ -9,13 +9,6 @@
 static const char *const verdicts[] = {"cannot say", "better", "ties", "worse"};
 static const char *const why[] = {"", "deals", "halts", "not recorded"};
 
-static void put_day(json_writer *json, const char *key, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    json_text(json, key, date_format(day, text));
-}
-
 static void put_skill(json_writer *json, const char *key, const score_skill *s)
 {
     if (!s->known) {
@@ -88,7 +81,7 @@ static void put_forecasts(json_writer *json, const ofr_score *s, const scored_qu
         const double *chance = q->chance + at * N_SCORE_COLUMNS;
         if (isnan(chance[SCORE_MODEL])) continue; /* the record ends before the horizon */
         json_open_row(json, NULL, '{');
-        put_day(json, "origin", s->origin[at]);
+        json_day(json, "origin", s->origin[at]);
         if (q->told[at] < 0)
             json_null(json, "came");
         else
@@ -150,7 +143,7 @@ static void put_origins(json_writer *json, const ofr_score *s)
     json_open(json, "origins", '[');
     for (size_t i = 0; i < s->n_origins; i++) {
         json_open_row(json, NULL, '{');
-        put_day(json, "date", s->origin[i]);
+        json_day(json, "date", s->origin[i]);
         json_left_out(json, "left_out", &s->left_out[i]);
         json_close(json, '}');
     }
@@ -160,7 +153,7 @@ static void put_origins(json_writer *json, const ofr_score *s)
 static void put_dating(json_writer *json, const score_dating *d)
 {
     json_open_row(json, "dating", '{');
-    put_day(json, "written_for", d->written);
+    json_day(json, "written_for", d->written);
     json_whole(json, "numbers", (int64_t)d->numbers);
     json_whole(json, "source_later", (int64_t)d->later);
     json_whole(json, "source_earlier", (int64_t)d->earlier);
@@ -196,8 +189,8 @@ void score_json(const ofr_score *s, FILE *out)
     json_flag(&json, "model_only", s->model_only);
     json_whole(&json, "origins_pooled", (int64_t)s->n_pooled);
     json_whole(&json, "published_members_per_set", (int64_t)s->published_per_set);
-    put_day(&json, "record_from", s->first);
-    put_day(&json, "record_to", s->last);
+    json_day(&json, "record_from", s->first);
+    json_day(&json, "record_to", s->last);
     put_origins(&json, s);
     put_dating(&json, &s->dating);
     put_unscored(&json, s);

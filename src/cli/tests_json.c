@@ -8,13 +8,6 @@
 static const char *const verdicts[] = {"supported", "contradicted", "not identified"};
 static const char *const measures[] = {"outcome", "acts a week", "messages a week", "misread"};
 
-static void put_day(json_writer *json, const char *key, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    json_text(json, key, date_format(day, text));
-}
-
 static void put_claim(json_writer *json, bool outcome, const tested_claim *c)
 {
     const ofr_difference *d = &c->difference;
@@ -94,8 +87,8 @@ void tests_json(const ofr_tests *tests, FILE *out)
         json_text(&json, "says", t->says);
         json_text(&json, "by", t->by);
         json_text(&json, "note", t->note);
-        put_day(&json, "from", t->from);
-        put_day(&json, "to", t->to);
+        json_day(&json, "from", t->from);
+        json_day(&json, "to", t->to);
         json_text(&json, "given", t->given);
         json_text(&json, "measure", measures[t->measure]);
         json_text(&json, "of", t->what);

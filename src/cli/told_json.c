@@ -5,19 +5,12 @@
 #include "../report/act_json.h"
 #include "cli.h"
 
-static void put_date(json_writer *json, const char *key, int32_t day)
-{
-    char date[OFR_DATE_TEXT];
-
-    json_text(json, key, date_format(day, date));
-}
-
 static void put_history(json_writer *json, const told_future *future)
 {
     const ofr_told *told = future->told;
 
     json_open(json, "history", '{');
-    put_date(json, "from", study_days_of(future->study).epoch);
+    json_day(json, "from", study_days_of(future->study).epoch);
     json_open(json, "record", '{');
     json_whole(json, "acts", (int64_t)told->use.acts);
     json_whole(json, "messages", (int64_t)told->use.messages);
@@ -55,7 +48,7 @@ void told_json(const told_future *future, FILE *out)
     json_whole(&json, "member", (int64_t)future->member);
     json_whole(&json, "members", (int64_t)future->n_members);
     json_text(&json, "pick", future->pick);
-    put_date(&json, "start", future->start);
+    json_day(&json, "start", future->start);
     json_whole(&json, "horizon", future->horizon);
     if (future->told && future->study)
         put_history(&json, future);

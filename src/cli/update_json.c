@@ -2,16 +2,6 @@
 #include "../core/json_writer.h"
 #include "updating.h"
 
-static void put_day(json_writer *json, const char *key, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    if (day == OFR_NO_DATE)
-        json_null(json, key);
-    else
-        json_text(json, key, date_format(day, text));
-}
-
 static void put_known(json_writer *json, const char *key, int64_t value)
 {
     if (value < 0)
@@ -27,7 +17,7 @@ static void put_event(json_writer *json, const char *key, const ofr_event *e)
         return;
     }
     json_open(json, key, '{');
-    put_day(json, "date", e->date);
+    json_day(json, "date", e->date);
     json_text(json, "source", e->source);
     json_text(json, "target", e->target);
     json_text(json, "theatre", e->theatre);
@@ -39,7 +29,7 @@ static void put_event(json_writer *json, const char *key, const ofr_event *e)
     put_known(json, "wounded_own", e->wounded_own);
     json_text(json, "via", e->via);
     json_text(json, "word", event_word_name(e->word));
-    put_day(json, "public", e->public_from);
+    json_day(json, "public", e->public_from);
     json_text(json, "note", e->note);
     json_text(json, "provenance", e->provenance);
     json_close(json, '}');
@@ -52,8 +42,8 @@ static void put_total(json_writer *json, const char *key, const ofr_total *t)
         return;
     }
     json_open(json, key, '{');
-    put_day(json, "first", t->first);
-    put_day(json, "last", t->last);
+    json_day(json, "first", t->first);
+    json_day(json, "last", t->last);
     json_text(json, "source", t->source);
     json_text(json, "target", t->target);
     json_text(json, "theatres", t->theatres);
@@ -66,7 +56,7 @@ static void put_record(json_writer *json, const ofr_growth *g)
 {
     json_open(json, "record", '{');
     json_flag(json, "whole", g->whole);
-    put_day(json, "from", g->from);
+    json_day(json, "from", g->from);
     for (size_t f = 0; f < N_GROWTH_FATES; f++)
         json_whole(json, growth_fate_name((growth_fate)f), (int64_t)(g->rows[f] + g->totals[f]));
     json_open(json, "rows", '[');
@@ -175,8 +165,8 @@ static void put_update(json_writer *json, const ofr_update *u)
         const update_part *part = &u->part[p];
         json_open(json, NULL, '{');
         json_text(json, "says", part->says);
-        put_day(json, "first", part->first);
-        put_day(json, "last", part->last);
+        json_day(json, "first", part->first);
+        json_day(json, "last", part->last);
         json_whole(json, "n", (int64_t)part->rows);
         json_flag(json, "same", part->same);
         json_flag(json, "impossible", part->impossible);
@@ -197,7 +187,7 @@ static void put_told(json_writer *json, const update_told *t)
     for (size_t i = 0; i < t->n_looks; i++) {
         json_open(json, NULL, '{');
         json_text(json, "path", t->look[i].path);
-        put_day(json, "day", t->look[i].day);
+        json_day(json, "day", t->look[i].day);
         json_text(json, "why", t->look[i].why);
         json_close(json, '}');
     }
@@ -227,8 +217,8 @@ void update_json(const update_told *t, FILE *out)
     json_text(&json, "scenario", t->scenario);
     json_text(&json, "result", t->result);
     json_text(&json, "result_before", t->was_result);
-    put_day(&json, "was_start", study_days_of(t->before).start);
-    put_day(&json, "start", study_days_of(t->now).start);
+    json_day(&json, "was_start", study_days_of(t->before).start);
+    json_day(&json, "start", study_days_of(t->now).start);
     put_record(&json, t->growth);
     put_told(&json, t);
     put_moved(&json, t->moved);

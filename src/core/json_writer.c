@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dates.h"
 #include "utf8.h"
 
 enum { LINE_SEPARATOR = 0x2028, PARAGRAPH_SEPARATOR = 0x2029 };
@@ -125,6 +126,16 @@ void json_null(json_writer *json, const char *key)
 {
     before(json, key);
     fputs("null", json->out);
+}
+
+void json_day(json_writer *json, const char *key, int32_t day)
+{
+    char text[OFR_DATE_TEXT];
+
+    if (day == OFR_NO_DATE)
+        json_null(json, key);
+    else
+        json_text(json, key, date_format(day, text));
 }
 
 void json_numbers(json_writer *json, const char *key, const double *value, size_t n, size_t stride)

@@ -33,6 +33,8 @@ void json_exact(json_writer *json, const char *key, double value);
 void json_whole(json_writer *json, const char *key, int64_t value);
 void json_flag(json_writer *json, const char *key, bool value);
 void json_null(json_writer *json, const char *key);
+/* "2024-02-08"; null where it is OFR_NO_DATE. */
+void json_day(json_writer *json, const char *key, int32_t day);
 /* A list of n numbers, each stride apart. */
 void json_numbers(json_writer *json, const char *key, const double *value, size_t n, size_t stride);
 

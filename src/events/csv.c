@@ -195,3 +195,17 @@ void csv_place(const char *data, size_t offset, size_t *ret_line, size_t *ret_co
     *ret_line = line;
     *ret_column = column;
 }
+
+void csv_put(const char *text, FILE *out)
+{
+    if (!strpbrk(text, ",\"\r\n") && text[0] != ' ') {
+        fputs(text, out);
+        return;
+    }
+    putc('"', out);
+    for (; *text; text++) {
+        if (*text == '"') putc('"', out);
+        putc(*text, out);
+    }
+    putc('"', out);
+}

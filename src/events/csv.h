@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum { CSV_MAX_FIELDS = 64, CSV_MAX_ROW = 65536 /* bytes */ };
 
@@ -41,6 +42,8 @@ void csv_init(csv_reader *reader, char *data, size_t size);
 /* The next row into reader->field. O(bytes of the row). */
 csv_result csv_next(csv_reader *reader);
 
+/* A field, in quotes where it must be, or begins with a blank. */
+void csv_put(const char *text, FILE *out);
 /* The first byte that is NUL or no valid UTF-8; size if there is none. Pure. */
 size_t csv_check_text(const char *data, size_t size);
 /* Line and column of a byte offset. Pure. */

@@ -3,25 +3,12 @@
 
 #include <string.h>
 
-/* RFC 4180: quoted where it must be. */
-static void put_text(const char *text, FILE *out)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, out);
-        return;
-    }
-    putc('"', out);
-    for (; *text; text++) {
-        if (*text == '"') putc('"', out);
-        putc(*text, out);
-    }
-    putc('"', out);
-}
+#include "csv.h"
 
 static void put_cell(const char *text, FILE *out)
 {
     putc(',', out);
-    put_text(text, out);
+    csv_put(text, out);
 }
 
 static void put_day(int32_t day, FILE *out)

@@ -5,16 +5,6 @@
 #include "share_json.h"
 #include "work_json.h"
 
-static void put_day(json_writer *json, const char *key, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    if (day == OFR_NO_DATE)
-        json_null(json, key);
-    else
-        json_text(json, key, date_format(day, text));
-}
-
 static void put_gain(json_writer *json, const char *key, double gain)
 {
     if (gain > 0)
@@ -84,8 +74,8 @@ static void put_whatif(json_writer *json, const ofr_comparison *c, const compare
         json_open(json, NULL, '{');
         json_text(json, "path", change->path);
         json_text(json, "value", change->value);
-        put_day(json, "from", change->from == OFR_NO_DATE ? c->start : change->from);
-        put_day(json, "to", change->to);
+        json_day(json, "from", change->from == OFR_NO_DATE ? c->start : change->from);
+        json_day(json, "to", change->to);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -109,7 +99,7 @@ ofr_status comparison_json(const ofr_comparison *c, FILE *out, ofr_error *err)
     json_text(&json, "title", c->title);
     json_text(&json, "program", OFR_VERSION);
     json_text(&json, "seed", seed);
-    put_day(&json, "start", c->start);
+    json_day(&json, "start", c->start);
     json_whole(&json, "horizon_days", c->horizon);
     json_whole(&json, "sets", (int64_t)c->n_sets);
     json_whole(&json, "members_a_set", (int64_t)c->per_set);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../core/directory_write.h"
+#include "../events/csv.h"
 #include "answer.h"
 #include "result_file.h"
 #include "result_schema.h"
@@ -54,20 +55,6 @@ static const export_file spelled[] = {
 };
 /* clang-format on */
 
-static void put_text(FILE *out, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n") && text[0] != ' ') {
-        fputs(text, out);
-        return;
-    }
-    putc('"', out);
-    for (; *text; text++) {
-        if (*text == '"') putc('"', out);
-        putc(*text, out);
-    }
-    putc('"', out);
-}
-
 static void put_cell(FILE *out, sqlite3_stmt *rows, int column)
 {
     const char *text;
@@ -83,7 +70,7 @@ static void put_cell(FILE *out, sqlite3_stmt *rows, int column)
         break;
     default:
         text = (const char *)sqlite3_column_text(rows, column);
-        put_text(out, text ? text : "");
+        csv_put(text ? text : "", out);
     }
 }
 
@@ -96,7 +83,7 @@ static ofr_status put_rows(result_file *file, const char *sql, FILE *out, ofr_er
 
     for (int i = 0; i < n; i++) {
         if (i) putc(',', out);
-        put_text(out, sqlite3_column_name(rows, i));
+        csv_put(sqlite3_column_name(rows, i), out);
     }
     fputs("\r\n", out);
     while (status == OFR_OK) {
@@ -170,9 +157,9 @@ static void put_answer(const ofr_answer *a, FILE *out)
     for (size_t o = 0; o < a->n_outcomes; o++) {
         for (size_t h = 0; h < a->n_horizons; h++) {
             const ofr_share_told *share = &a->outcome[o].by[h].share;
-            put_text(out, a->outcome[o].id);
+            csv_put(a->outcome[o].id, out);
             putc(',', out);
-            put_text(out, a->outcome[o].says);
+            csv_put(a->outcome[o].says, out);
             fprintf(out, ",%d,%zu,%zu,%.9g,%.9g,%.9g,", (int)a->days[h], share->occurred,
                     share->members, share->probability, share->low, share->high);
             if (share->has_sets)
@@ -193,7 +180,7 @@ static void put_bands(const ofr_answer *a, FILE *out)
     fputs("series,date,p5,p25,p50,p75,p95\r\n", out);
     for (size_t s = 0; s < a->n_series; s++) {
         for (size_t d = 0; a->series[s].quantile && d < days; d++) {
-            put_text(out, a->series[s].id);
+            csv_put(a->series[s].id, out);
             fprintf(out, ",%s", date_format(a->start + (int32_t)d, date));
             for (size_t q = 0; q < N_QUANTILES; q++) {
                 fprintf(out, ",%.9g", a->series[s].quantile[q * days + d]);

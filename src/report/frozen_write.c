@@ -15,16 +15,6 @@
 static const char no_sum[] = "0000000000000000";
 static const char no_hash[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
-static void put_day(json_writer *json, const char *key, int32_t day)
-{
-    char text[OFR_DATE_TEXT];
-
-    if (day == OFR_NO_DATE)
-        json_null(json, key);
-    else
-        json_text(json, key, date_format(day, text));
-}
-
 /* The first moment of a day. */
 static void put_moment(json_writer *json, const char *key, int32_t day)
 {
@@ -50,9 +40,9 @@ static void put_scenario(json_writer *json, const ofr_frozen *f)
     json_text(json, "sum", no_sum);
     json_text(json, "file", f->scenario_file);
     json_text(json, "hash", f->scenario_hash);
-    put_day(json, "start", f->start);
+    json_day(json, "start", f->start);
     json_whole(json, "horizon_days", f->horizon);
-    put_day(json, "history_from", f->history_from);
+    json_day(json, "history_from", f->history_from);
     put_text_or_null(json, "option_start", f->opened_start);
     put_text_or_null(json, "option_horizon", f->opened_horizon);
     json_flag(json, "option_no_history", f->no_history);
@@ -84,7 +74,7 @@ static ofr_status put_record(json_writer *json, const ofr_frozen *f, ofr_error *
     json_open(json, "record", '{');
     json_text(json, "sum", no_sum);
     json_text(json, "hash", f->record_hash);
-    put_day(json, "last_day", f->record_last);
+    json_day(json, "last_day", f->record_last);
     const ofr_status status = put_rows(json, f, err);
     json_close(json, '}');
     return status;
@@ -165,7 +155,7 @@ static void put_shared_names(json_writer *json, const frozen_question *q)
     put_moment(json, "scheduled_close_time", q->first);
     put_moment(json, "scheduled_resolve_time", q->last + 1);
     json_open_row(json, "resolution_dates", '[');
-    put_day(json, NULL, q->last);
+    json_day(json, NULL, q->last);
     json_close(json, ']');
 }
 
@@ -176,8 +166,8 @@ static void put_question(json_writer *json, const frozen_question *q)
     json_text(json, "sum", no_sum);
     put_shared_names(json, q);
     json_text(json, "outcome", q->outcome);
-    put_day(json, "first_day", q->first);
-    put_day(json, "last_day", q->last);
+    json_day(json, "first_day", q->first);
+    json_day(json, "last_day", q->last);
     put_rule(json, &q->rule);
     put_share(json, "published", &q->published);
     put_share(json, "model_only", &q->model);
@@ -199,7 +189,7 @@ static ofr_status put_all(const ofr_frozen *f, FILE *out, ofr_error *err)
     json_whole(&json, "version", FROZEN_VERSION);
     json_text(&json, "hash", no_hash);
     json_text(&json, "question_set", f->name);
-    put_day(&json, "forecast_due_date", f->start);
+    json_day(&json, "forecast_due_date", f->start);
     json_text(&json, "title", f->title);
     put_forecast(&json, f);
     put_scenario(&json, f);
