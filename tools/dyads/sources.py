@@ -1,10 +1,8 @@
 """What the checks on pairs read of the sources of the classes, by the functions that count the classes."""
-import collections
 import datetime
 import importlib.machinery
 import importlib.util
 import os
-import re
 
 _PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "classes", "classes")
 _LOADER = importlib.machinery.SourceFileLoader("classes", _PATH)
@@ -12,25 +10,10 @@ classes = importlib.util.module_from_spec(importlib.util.spec_from_loader("class
 _LOADER.exec_module(classes)
 
 Fault = classes.Fault
-Attack = collections.namedtuple("Attack", "day by on dead delay again")
 
 
 def jeffreys_mean(k, n):
     return (k + 0.5) / (n + 1)
-
-
-def fresh_attacks(acts_of_pairs, first, last):
-    """Attacks after 60 days without force of either, in order of days; delay, again: as in tools/classes."""
-    found = []
-    for pair, acts in acts_of_pairs.items():
-        for x in acts:
-            if not first <= x.day <= last or any(0 < (x.day - y.day).days <= classes.FRESH for y in acts):
-                continue
-            answers = [y for y in acts if y.by != x.by and 0 <= (y.day - x.day).days <= classes.ANSWERED[-1]]
-            again = [(y.day - answers[0].day).days for y in acts if answers and y.day > answers[0].day]
-            on = pair[0] if x.by == pair[1] else pair[1]
-            found.append(Attack(x.day, x.by, on, x.dead, (answers[0].day - x.day).days if answers else None, min(again, default=None)))
-    return sorted(found, key=lambda x: (x.day, x.by, x.on))
 
 
 class Source:
@@ -39,7 +22,7 @@ class Source:
 
     def __init__(self, data):
         self.acts = classes.read_attacks(data)
-        self.all_attacks = fresh_attacks(self.acts, datetime.date.min, datetime.date.max)
+        self.all_attacks = sorted(classes.crossings_of(self.acts, datetime.date.min, datetime.date.max), key=lambda x: (x.day, x.by, x.on))
         self.attacks = [x for x in self.all_attacks if classes.CROSSINGS_FROM <= x.day <= classes.CROSSINGS_TO]
         self.disputes = classes.read_disputes(data)
         self.history = classes.History(self.disputes)
