@@ -99,3 +99,14 @@ END
     [ "$status" -eq 1 ]
     has "$output" "has 1 command lines"
 }
+
+@test "the page of claims counts its own rows" {
+    # Expected: the sentence below the table has the numbers of its rows, by what stands in their second column.
+    python3 - "$OFFRAMP_SOURCE_ROOT/docs/claims.md" <<'END'
+import collections, re, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+said = collections.Counter(re.findall(r"^\| (?!\*\*)[^|]+ \| (yes|in part|no) \|", text, re.M))
+told = [int(n) for n in re.search(r"Of (\d+) claims (\d+) are said, (\d+) in part, (\d+) not", text).groups()]
+assert told == [sum(said.values()), said["yes"], said["in part"], said["no"]], (told, said)
+END
+}

@@ -24,6 +24,7 @@ enum { SEED = 41 };
     "  a: {name: A, kind: principal}\n"                                                            \
     "  b: {name: B, kind: principal}\n"                                                            \
     "  g: {name: G, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
+    "  p: {name: P, kind: group, part-of: g}\n"                                                    \
     "  h: {name: H, kind: group, backed-by: {b: {control: 0.5}}}\n"                                \
     "theatres: {x: {name: X, lethality: 0.2, slip: 0, wounding: 0}, y: {name: Y, lethality: 0}}\n" \
     "perception: {misread: 0, alarms: 0 per day}\n"                                                \
@@ -526,18 +527,19 @@ static void test_daily_pressure_settles_nothing(void **state)
     for (size_t i = 0; i < 32; i++) assert_int_equal(d.pending[i], OFR_NEVER);
 }
 
-/* Oracle: the requirement. A strike on one client of the rival is no answer to what another has done; on whoever did it, or on the
- * rival itself, it is. */
+/* Oracle: the requirement. A strike on one client of the rival is no answer to what another has done; on whoever did it, on a part of
+ * its front, or on the rival itself, it is. */
 static void test_a_strike_on_another_client_is_no_answer(void **state)
 {
     const double a = logistic(0.5), stay = exp(-7 / 20.0), w = a * stay / (1 - a + a * stay);
-    static const char *const struck[] = {"g,x,strike,proxy", "b,y,direct,homeland"};
+    static const char *const struck[] = {"g,x,strike,proxy", "p,x,strike,proxy",
+                                         "b,y,direct,homeland"};
     eve_of d = pending_with("[a-warns, a-g]", EVENTS "2023-12-26,g,a,x,harass,,1,2\n"
                                                      "2023-12-28,a,h,x,strike,proxy,1,\n");
 
     (void)state;
     for (size_t i = 0; i < 32; i++) assert_near(d.chance[i], w, 1e-12);
-    for (size_t j = 0; j < 2; j++) {
+    for (size_t j = 0; j < 3; j++) {
         char events[256];
         snprintf(events, sizeof events, EVENTS "2023-12-26,g,a,x,harass,,1,2\n2023-12-28,a,%s,1,\n",
                  struck[j]);
