@@ -139,26 +139,13 @@ static ofr_status read_alerts(updating *u, ofr_error *err)
 
 /* ---- the record that has grown ------------------------------------------------------------------- */
 
-static int32_t last_day(const ofr_record *record)
-{
-    int32_t last = OFR_NO_DATE;
-
-    for (size_t i = 0; i < record->n_events; i++) {
-        if (record->event[i].date > last) last = record->event[i].date;
-    }
-    for (size_t i = 0; i < record->n_totals; i++) {
-        if (record->total[i].last > last) last = record->total[i].last;
-    }
-    return last;
-}
-
 static ofr_status find_start(updating *u, ofr_error *err)
 {
     const int32_t was = study_days_of(u->before).start;
     char text[OFR_DATE_TEXT], asked[OFR_DATE_TEXT];
 
     if (u->start == OFR_NO_DATE) {
-        const int32_t last = last_day(u->newer);
+        const int32_t last = record_last_day(u->newer);
         if (last == OFR_NO_DATE)
             return ofr_fail(
                 err, OFR_USAGE, u->newer->path,

@@ -106,6 +106,8 @@ ofr_status record_read_text(const char *events, size_t n, const char *totals, si
                             const char *name, ofr_record **ret_record, ofr_error *err);
 /* Takes NULL. */
 void record_free(ofr_record *record);
+/* The last day of a row or of a total; OFR_NO_DATE: it has none. O(rows). Pure. */
+int32_t record_last_day(const ofr_record *record);
 
 /* Was it public by a day? OFR_NO_DATE: whatever was public counts, and what was not. Pure. */
 bool event_is_public(const ofr_event *event, int32_t by);

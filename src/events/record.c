@@ -202,6 +202,19 @@ void record_free(ofr_record *record)
     free(record);
 }
 
+int32_t record_last_day(const ofr_record *record)
+{
+    int32_t last = OFR_NO_DATE;
+
+    for (size_t i = 0; i < record->n_events; i++) {
+        if (record->event[i].date > last) last = record->event[i].date;
+    }
+    for (size_t i = 0; i < record->n_totals; i++) {
+        if (record->total[i].last > last) last = record->total[i].last;
+    }
+    return last;
+}
+
 bool event_is_public(const ofr_event *event, int32_t by)
 {
     return by == OFR_NO_DATE || (event->public_from != OFR_NO_DATE && event->public_from <= by);

@@ -86,18 +86,6 @@ static ofr_status check_rules(const frozen_work *w, ofr_error *err)
     return status;
 }
 
-static int32_t last_row(const ofr_study *study)
-{
-    const ofr_record *record = study->record;
-    int32_t last = study->model->start - 1;
-
-    for (size_t i = 0; i < record->n_events; i++)
-        last = record->event[i].date > last ? record->event[i].date : last;
-    for (size_t i = 0; i < record->n_totals; i++)
-        last = record->total[i].last > last ? record->total[i].last : last;
-    return last;
-}
-
 /* A last covered day in the scenario is of the record as it was then. */
 static ofr_status put_told_to(frozen_work *w, ofr_error *err)
 {
@@ -106,7 +94,7 @@ static ofr_status put_told_to(frozen_work *w, ofr_error *err)
     char date[OFR_DATE_TEXT], first[OFR_DATE_TEXT];
 
     w->score->stated = w->o->covered_until != OFR_NO_DATE;
-    w->score->told_to = w->score->stated ? w->o->covered_until : last_row(w->study);
+    w->score->told_to = w->score->stated ? w->o->covered_until : record_told_to(w->study);
     date_format(w->score->told_to, date);
     if (w->score->told_to < start - 1)
         return ofr_fail(

@@ -112,6 +112,13 @@ static ofr_status put_totals(record_days *d, const ofr_record *record, ofr_error
     return status;
 }
 
+int32_t record_told_to(const ofr_study *study)
+{
+    const int32_t eve = study->model->start - 1, last = record_last_day(study->record);
+
+    return last > eve ? last : eve;
+}
+
 ofr_status record_days_new(const ofr_study *study, const record_days_plan *plan,
                            record_days **ret_days, ofr_error *err)
 {

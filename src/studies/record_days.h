@@ -26,6 +26,8 @@ typedef struct record_days_plan {
                       * too busy a sample for rates */
 } record_days_plan;
 
+/* The last day that a study's record tells: of its last row or total, or the eve of the start, up to which it is said to tell. Pure. */
+int32_t record_told_to(const ofr_study *study);
 /* Flows with `record: totals` have their rows, too, where no total is. The days of a total that begins before them are open; of one that ends after
  * them nothing was known. The study must have a record, and must stay. OFR_NO_MEMORY. O(rows flows). */
 ofr_status record_days_new(const ofr_study *study, const record_days_plan *plan,

@@ -22,22 +22,6 @@ ofr_status score_no_memory(ofr_error *err)
 
 /* ---- days --------------------------------------------------------------------------------------- */
 
-/* The last day that the record tells: of its last row or total, or the eve of the scenario's own start, up to which it is said to
- * tell. */
-static int32_t last_told(const ofr_study *base)
-{
-    const ofr_record *record = base->record;
-    int32_t last = base->model->start - 1;
-
-    for (size_t i = 0; i < record->n_events; i++) {
-        if (record->event[i].date > last) last = record->event[i].date;
-    }
-    for (size_t i = 0; i < record->n_totals; i++) {
-        if (record->total[i].last > last) last = record->total[i].last;
-    }
-    return last;
-}
-
 static int days_in_month(int year, int month)
 {
     int day = 31;
@@ -189,7 +173,7 @@ static ofr_status find_days(score_work *w, ofr_error *err)
                         "history.record or give --record FILE",
                         w->base->spec->file);
     s->first = w->base->model->epoch;
-    s->last = last_told(w->base);
+    s->last = record_told_to(w->base);
     take_horizons(w);
     status = list_origins(w, err);
     if (status == OFR_OK) status = check_horizons(w, err);
