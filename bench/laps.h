@@ -15,6 +15,7 @@
     X(stances_step)                                                                                \
     X(bargaining_step)                                                                             \
     X(deals_step)                                                                                  \
+    X(offers_step)                                                                                 \
     X(campaigns_step)                                                                              \
     X(conduct_step)                                                                                \
     X(red_lines_answer)                                                                            \
@@ -26,6 +27,7 @@
     X(proxies_step)                                                                                \
     X(politics_step)                                                                               \
     X(war_step)                                                                                    \
+    X(offers_close)                                                                                \
     X(ledger_step)                                                                                 \
     X(outcomes_step)                                                                               \
     X(series_step)

@@ -41,6 +41,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     stances_step(m, b, day);    /* how hard each leans */
     bargaining_step(m, b, day); /* is there a zone, do talks move */
     deals_step(m, b, day);      /* clauses kept, broken, frozen */
+    offers_step(m, b, day);     /* what is held back on a condition */
     campaigns_step(m, b, day);  /* who keeps up fire, who halts */
     if (b->given && b->given->history) answers_expect(m, b, day); /* what is due, perhaps */
     conduct_step(m, b, day);                                      /* who does what to whom */
@@ -53,6 +54,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     proxies_step(m, b);          /* control and capability */
     politics_step(m, b, day);    /* heat, factions, elections */
     war_step(m, b, day);         /* exchanges, onset, end of war */
+    offers_close(m, b, day);     /* what the day means to offers */
     ledger_step(m, b, day);      /* what each has got */
     outcomes_step(m, b, day);    /* what came true */
     series_step(m, b, day);      /* what reports follow */

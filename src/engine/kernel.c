@@ -23,6 +23,7 @@
 #include "../mechanisms/conduct.c"
 #include "../mechanisms/campaigns.c"
 #include "../mechanisms/orders.c"
+#include "../mechanisms/offers.c"
 #include "../mechanisms/harm.c"
 #include "../mechanisms/answers.c"
 #include "../mechanisms/red_lines.c"

@@ -37,6 +37,7 @@
 #include "campaign_summed.h"
 #include "drivers.h"
 #include "mechanisms.h"
+#include "offers.h"
 #include "orders.h"
 #include "proxies.h"
 
@@ -392,9 +393,67 @@ static void obey_orders(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
     }
 }
 
+/* Fire that is given on a condition is not taken up of itself. */
+static void hold_for_offers(const ofr_model *m, const ofr_block *b, size_t i, campaign_hazards *c)
+{
+    const ofr_offers *offers = m->own->offers;
+
+    for (size_t j = 0; j < offers->n; j++) {
+        for (size_t k = 0; is_listed(&offers->offer[j].fire, i) && k < LANES; k++) {
+            if (offer_is_given(b, &offers->offer[j], k)) c->end[0][k] = c->end[1][k] = 0.0;
+        }
+    }
+}
+
+static bool is_given_away(const ofr_model *m, const ofr_block *b, size_t i, size_t k)
+{
+    const ofr_offers *offers = m->own->offers;
+
+    for (size_t j = 0; j < offers->n; j++) {
+        if (is_listed(&offers->offer[j].fire, i) && offer_is_given(b, &offers->offer[j], k))
+            return true;
+    }
+    return false;
+}
+
+/* One offer of today in one lane: all parts that are on halt for it, or those that halted for it take up their fire again. Words
+ * of quad 3: 0, 1 whether a halt, its end, will be announced. */
+static void follow_offer(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
+                         const ofr_offer *o, size_t k)
+{
+    const ofr_campaign *p = &m->own->campaigns->campaign[i];
+    const ofr_words w = words_of(m, b, day, o->stream, 3, k);
+    const bool begins = whole(b, o->turn)[k] == OFFER_BEGINS;
+    const size_t ends[] = {o->breach_slot, o->lapse_slot};
+    const int32_t cause = begins ? whole(b, o->word)[k] : act_among(m, b, day, ends, 2, k);
+    const int32_t to = (begins ? CAMPAIGN_LONG : CAMPAIGN_ON) +
+                       (unit(w.w[begins ? 0 : 1]) < par(b, p->announced)[k]);
+
+    for (size_t j = 0; j < p->n_parts; j++) {
+        const ofr_campaign_part *part = &p->part[j];
+        const bool on = campaign_on(whole(b, part->mode)[k]);
+        if (on != begins || (!begins && whole(b, part->since)[k] < whole(b, o->since)[k])) continue;
+        part_turns(m, b, day, part, k, to, cause);
+    }
+}
+
+static void follow_offers(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
+{
+    const ofr_offers *offers = m->own->offers;
+
+    for (size_t j = 0; j < offers->n; j++) {
+        const ofr_offer *o = &offers->offer[j];
+        for (size_t k = 0; is_listed(&o->fire, i) && k < LANES; k++) {
+            const int32_t turn = whole(b, o->turn)[k];
+            if (turn == OFFER_BEGINS || (turn == OFFER_ENDS && !is_given_away(m, b, i, k)))
+                follow_offer(m, b, day, i, o, k);
+        }
+    }
+}
+
 /* Modes of today, drawn. */
-static void drawn_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
-                       const campaign_hazards *c, double *all)
+static void drawn_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i, campaign_hazards *c,
+                       double *all)
 {
     const ofr_campaign *p = &m->own->campaigns->campaign[i];
     int32_t *begun = whole(b, p->begun);
@@ -403,8 +462,10 @@ static void drawn_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
         if (begun[k] != BEGUN_MODES) draw_first_modes(m, b, day, p, k);
     }
     for (size_t k = 0; k < LANES; k++) begun[k] = BEGUN_MODES; /* lanes */
+    hold_for_offers(m, b, i, c);
     draw_modes(m, b, day, p, c);
     obey_orders(m, b, day, i);
+    follow_offers(m, b, day, i);
     halts_drawn(b, p, all);
     for (size_t j = 0; j < p->n_parts; j++) {
         if (b->given && b->given->history)

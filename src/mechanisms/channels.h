@@ -2,7 +2,7 @@
 #ifndef OFR_CHANNELS_H
 #define OFR_CHANNELS_H
 
-#include "../state/compiler.h"
+#include "mechanisms.h"
 
 enum { OPEN_ALWAYS, OPEN_IN_CRISIS, OPEN_NEVER };
 enum { MESSAGE_NONE, MESSAGE_REASSURANCE, MESSAGE_THREAT };
@@ -30,5 +30,16 @@ typedef struct ofr_channels {
     ofr_row *file_talk;
     size_t n_files; /* state: q on each file */
 } ofr_channels;
+
+/* Can the channel be used today, in one lane? Pure. */
+static inline bool channel_is_open(const ofr_model *m, const ofr_block *b, const ofr_channel *ch,
+                                   size_t k)
+{
+    const double tension = m_max(num(b, m->dyad[ch->dyad[0]].tension)[k],
+                                 num(b, m->dyad[ch->dyad[1]].tension)[k]);
+
+    return ch->open == OPEN_ALWAYS ||
+           (ch->open == OPEN_IN_CRISIS && tension > par(b, m->own->channels->crisis)[k]);
+}
 
 #endif

@@ -36,6 +36,7 @@
 #include "drivers.h"
 #include "mechanisms.h"
 #include "memory.h"
+#include "offers.h"
 #include "politics.h"
 #include "proxies.h"
 #include "recorded.h"
@@ -196,6 +197,7 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
 {
     const ofr_drive *drive = &m->own->conduct->drive[f];
     const ofr_deals *deals = m->own->deals;
+    const ofr_offers *offers = m->own->offers;
 
     for (size_t k = 0; k < LANES; k++) c[k] = 1.0; /* lanes */
     if (drive->capability_actor != OFR_NONE) {
@@ -214,6 +216,10 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
         if (control)
             for (size_t k = 0; k < LANES; k++) held[k] *= control[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) c[k] *= 1.0 - held[k];     /* lanes */
+    }
+    for (size_t j = 0; j < offers->of_flow[f].n; j++) {
+        const int32_t *phase = whole(b, offers->offer[offers->of_flow[f].at[j]].phase);
+        for (size_t k = 0; k < LANES; k++) c[k] = phase[k] >= OFFER_OPEN ? 0.0 : c[k]; /* lanes */
     }
 }
 

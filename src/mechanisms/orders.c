@@ -41,14 +41,6 @@ static const ofr_key orders_table[] = {
 };
 static const ofr_keys orders_keys = {orders_table, OFR_COUNT_OF(orders_table), "orders"};
 
-static size_t link_between(const ofr_model *m, size_t client, size_t patron)
-{
-    for (size_t i = 0; i < m->n_links; i++) {
-        if (m->link[i].patron == patron && model_is_or_part(m, client, m->link[i].client)) return i;
-    }
-    return OFR_NONE;
-}
-
 static void compile_order(ofr_compiler *c, const ofr_node *node, ofr_order *o)
 {
     const ofr_node *by = node_get(node, "by"), *to = node_get(node, "to");
@@ -57,7 +49,7 @@ static void compile_order(ofr_compiler *c, const ofr_node *node, ofr_order *o)
     ofr_slot slot = {SLOT_ORDER, node->id, o->patron, p->actor, OFR_NONE, OFR_NONE, o->campaign};
 
     o->id = node->id;
-    o->link = link_between(m, p->actor, o->patron);
+    o->link = model_link(m, p->actor, o->patron);
     o->dyad = p->dyad;
     if (o->link == OFR_NONE)
         faults_add(c->faults, to, "%s is no client of %s; write backed-by: %s, or leave it out",

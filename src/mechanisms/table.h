@@ -26,6 +26,7 @@
     X(bargaining, ofr_bargaining)     \
     X(campaigns, ofr_campaigns)       \
     X(orders, ofr_orders)             \
+    X(offers, ofr_offers)             \
     X(conduct, ofr_conduct)           \
     X(harm, ofr_harm)                 \
     X(red_lines, ofr_red_lines)       \

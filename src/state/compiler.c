@@ -166,6 +166,14 @@ size_t model_dyad(const ofr_model *m, size_t holder, size_t rival)
     return OFR_NONE;
 }
 
+size_t model_link(const ofr_model *m, size_t client, size_t patron)
+{
+    for (size_t i = 0; i < m->n_links; i++) {
+        if (m->link[i].patron == patron && model_is_or_part(m, client, m->link[i].client)) return i;
+    }
+    return OFR_NONE;
+}
+
 void compile_check_dyads(ofr_compiler *c, const ofr_node *map)
 {
     for (size_t i = 0; i < map->n_children; i++) {

@@ -52,6 +52,8 @@ size_t compile_rung(ofr_compiler *c, const ofr_node *node);
 bool model_is_or_part(const ofr_model *m, size_t actor, size_t whole);
 /* Dyad holder -> rival, or OFR_NONE. */
 size_t model_dyad(const ofr_model *m, size_t holder, size_t rival);
+/* Link of a client, or of the whole that it is part of, to a patron; OFR_NONE. */
+size_t model_link(const ofr_model *m, size_t client, size_t patron);
 /* Faults for entries of a map that are no directed hostile pair ("usa-iran"). */
 void compile_check_dyads(ofr_compiler *c, const ofr_node *map);
 /* Memory of holder about origin; made when it is not there yet. */

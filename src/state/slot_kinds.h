@@ -6,7 +6,7 @@
 #define OFR_SLOT_KINDS_H
 
 /* X(NAME, "word"): SLOT_NAME, and how files and options spell it. BETWEEN stands between two rows; mostly empty. */
-/* In two parts, a line of help each. */
+/* In three parts, a line of help each. */
 /* clang-format off */
 #define OFR_SLOT_KINDS_OF_ALL(X, BETWEEN) \
     X(FLOW, "flow") BETWEEN         \
@@ -30,9 +30,16 @@
     X(RESUME_WORD, "resumption") BETWEEN \
     X(ORDER, "order") BETWEEN       \
     X(REFUSAL, "refusal")
+#define OFR_SLOT_KINDS_OF_OFFERS(X, BETWEEN) \
+    X(OFFER, "offer") BETWEEN \
+    X(ACCEPTANCE, "acceptance") BETWEEN \
+    X(REJECTION, "rejection") BETWEEN \
+    X(LAPSE, "lapse") BETWEEN \
+    X(BREACH, "breach")
 #define OFR_SLOT_KINDS(X, BETWEEN) \
     OFR_SLOT_KINDS_OF_ALL(X, BETWEEN) BETWEEN \
-    OFR_SLOT_KINDS_OF_TURNS(X, BETWEEN)
+    OFR_SLOT_KINDS_OF_TURNS(X, BETWEEN) BETWEEN \
+    OFR_SLOT_KINDS_OF_OFFERS(X, BETWEEN)
 /* clang-format on */
 
 #endif

@@ -100,6 +100,16 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
         return say(c, "the order of %s to %s", actor_name(m, s->source), actor_name(m, s->target));
     case SLOT_REFUSAL:
         return say(c, "the refusal of %s", actor_name(m, s->target));
+    case SLOT_OFFER:
+        return say(c, "the offer %s of %s", s->id, actor_name(m, s->source));
+    case SLOT_ACCEPTANCE:
+        return say(c, "the acceptance of offer %s", s->id);
+    case SLOT_REJECTION:
+        return say(c, "the rejection of offer %s", s->id);
+    case SLOT_LAPSE:
+        return say(c, "the end of offer %s", s->id);
+    case SLOT_BREACH:
+        return say(c, "the breach of offer %s", s->id);
     }
     return "";
 }
@@ -118,6 +128,7 @@ static const char *no_cause_in_words(const ofr_slot *s)
     case SLOT_ALARM:
         return "by mistake";
     case SLOT_CEASEFIRE:
+    case SLOT_LAPSE:
         return "in its own time";
     default:
         return "on its own account";
@@ -310,6 +321,20 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
     case SLOT_REFUSAL:
         return say(c, "%s refuses to hold its fire for %s", actor_name(m, s->target),
                    actor_name(m, s->source));
+    case SLOT_OFFER:
+        return say(c, "%s makes %s the offer %s", actor_name(m, s->source),
+                   actor_name(m, s->target), s->id);
+    case SLOT_ACCEPTANCE:
+        return say(c, "%s takes up the offer %s", actor_name(m, s->source), s->id);
+    case SLOT_REJECTION:
+        return say(c, "%s turns down the offer %s", actor_name(m, s->source), s->id);
+    case SLOT_LAPSE:
+        return say(c, "the offer %s of %s ends unbroken", s->id, actor_name(m, s->source));
+    case SLOT_BREACH:
+        return say(c,
+                   a->cause == OFR_NO_ACT ? "the offer %s is broken by %s, who made it"
+                                          : "the offer %s of %s is broken",
+                   s->id, actor_name(m, s->source));
     }
     return "";
 }
@@ -336,6 +361,8 @@ static const int step_of_day[] = {
     [SLOT_PAUSE_WORD] = 7, [SLOT_FLOW] = 8,       [SLOT_RESUME_WORD] = 7, [SLOT_ALARM] = 9,
     [SLOT_CROSSING] = 10,  [SLOT_ELECTION] = 11,  [SLOT_EXCHANGE] = 12,   [SLOT_DECISION] = 13,
     [SLOT_WAR] = 14,       [SLOT_CEASEFIRE] = 15, [SLOT_ORDER] = 2,       [SLOT_REFUSAL] = 2,
+    [SLOT_OFFER] = 5,      [SLOT_ACCEPTANCE] = 5, [SLOT_REJECTION] = 5,   [SLOT_LAPSE] = 5,
+    [SLOT_BREACH] = 5,
 };
 
 static int step_of(const ofr_model *m, const ofr_act *a)

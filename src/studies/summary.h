@@ -7,9 +7,11 @@
 /* The words for the kinds of acts, a space between two (ofr_act.kind is one of them). */
 #define ACT_KIND_WORD(name, word) word
 #define ACT_KINDS OFR_SLOT_KINDS(ACT_KIND_WORD, " ")
-/* The same in two lines, for help. */
+/* The same in three lines, for help. */
 #define ACT_KIND_LINES                                                                             \
-    OFR_SLOT_KINDS_OF_ALL(ACT_KIND_WORD, " ") "\n" OFR_SLOT_KINDS_OF_TURNS(ACT_KIND_WORD, " ")
+    OFR_SLOT_KINDS_OF_ALL(ACT_KIND_WORD, " ")                                                      \
+    "\n" OFR_SLOT_KINDS_OF_TURNS(ACT_KIND_WORD, " ") "\n" OFR_SLOT_KINDS_OF_OFFERS(ACT_KIND_WORD,  \
+                                                                                   " ")
 
 enum { STUDY_COUNTS = 9 };
 typedef struct study_count {

@@ -62,6 +62,14 @@ static const why_switch switches[] = {
     {"halt-cost", "punishment moves no halt", "campaigns.*.cost=0"},
     {"halt-stake", "what its patron has at stake moves no halt", "campaigns.*.stake=0"},
     {"halt-struck", "a strike on it makes no campaign resume", "campaigns.*.struck=0"},
+    /* decisions */
+    {"orders", "no patron asks a client to hold its fire", "orders.*.base=-30"},
+    {"offers", "nobody makes an offer",
+     "offers.*.base=-30; offers.*.met=0; offers.*.stake=0; offers.*.heat=0; "
+     "offers.*.made=2149-12-31"},
+    {"offers-seen", "what the other side gives makes no offer likelier", "offers.*.met=0"},
+    {"offers-trust", "what stands is not believed, a breach not felt",
+     "offers.*.trust=0; offers.*.betrayed=0"},
     /* harm */
     {"harm", "nobody is killed or wounded",
      "theatres.*.lethality=0; theatres.*.wounding=0; conduct.*.lethality=0; conduct.*.wounding=0"},

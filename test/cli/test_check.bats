@@ -428,3 +428,32 @@ END
     has "$err" "orders.one.to: raiders is no client of larch; write backed-by: larch"
     has "$err" "is the same order as two; leave one out"
 }
+
+@test "offers to oneself, of another's fire, of nothing, that ask of themselves or end as they begin are refused with their cure" {
+    mkdir -p other/scenarios
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" other/
+    cat "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" - >other/scenarios/wrong.yaml <<'END'
+offers:
+  - {id: one, by: rowan, to: rowan, gives: {affair: true}}
+  - {id: two, by: larch, to: rowan, gives: {campaigns: [raiders]}}
+  - {id: three, by: larch, to: rowan, gives: {}}
+  - {id: four, by: rowan, to: larch, gives: {campaigns: [raiders]}, while: {halted: [raiders]}}
+  - {id: five, by: larch, to: rowan, gives: {flows: [raids]}}
+  - {id: six, by: raiders, to: larch, gives: {stance: 0}}
+  - {id: seven, by: rowan, to: larch, gives: {affair: true}, stake: 2}
+  - {id: eight, by: rowan, to: larch, gives: {affair: true}, made: 1999-01-01}
+  - {id: nine, by: rowan, to: larch, gives: {affair: true}, unless: [nothing]}
+END
+    try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+    has "$err" "offers.nine.unless: found 'nothing'; it must be an id of red-lines"
+    sed -i '/id: nine/d' other/scenarios/wrong.yaml
+    try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+    has "$err" "offers.one.to: an offer of rowan to itself"
+    has "$err" "offers.two.gives.campaigns: raiders is the fire of raiders, who is neither larch nor its client; leave it out"
+    has "$err" "offers.three.gives: gives nothing; name campaigns, flows, a stance, or affair: true"
+    has "$err" "offers.four.while.halted: raiders is fire of the giver's own side, so the offer would ask it of itself"
+    has "$err" "offers.five.gives.flows: raids is conduct of raiders; an offer leaves undone what larch itself does"
+    has "$err" "offers.six.gives.stance: only a principal holds a stance; raiders is none"
+    has "$err" "offers.seven.stake: gives no fire by which a stake could be taken; leave it out"
+    has "$err" "offers.eight.made: is a day before the start of the scenario"
+}

@@ -35,6 +35,7 @@ SCENARIOS = {  # path, seed
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
     "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5),
     "watch": ("test/reference/scenarios/watch.yaml", 4),
+    "truce": ("test/reference/scenarios/truce.yaml", 1),
     "lull": ("test/reference/scenarios/lull.yaml", 1), "lull-past": ("test/reference/scenarios/lull-past.yaml", 1)}
 CASES = {name: (f"scenarios/{name}.yaml", 1) for name in ("us-iran-2024", "kashmir-2019", "korea-2017")}
 RAISED = [  # scenario, number: one of each mechanism
@@ -58,6 +59,10 @@ RAISED += [("lull", "campaigns.front." + number) for number in (
     "parts.crows", "level", "level-half-life", "halts", "short-ends", "long-ends", "long", "leak", "order", "quiet", "cost",
     "struck", "stake", "driven-by.storm", "announced", "announce-delay", "false-words")]
 RAISED += [("lull", "orders.hold." + number) for number in ("base", "stake", "crossed", "heat", "refused", "long")]
+RAISED += [("truce", "offers." + number) for number in (
+    "quiet-h.base", "quiet-g.met", "quiet-g.stake", "quiet-g.heat", "quiet-g.wait", "quiet-h.again", "quiet-h.refused", "quiet-g.keep",
+    "ends-here.tremble", "quiet-g.forgives", "ease.price", "ease.gives.stance", "ease.trust", "quiet-h.betrayed",
+    "until-truce.accepts", "ends-here.until.days", "no-shots.while.days")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

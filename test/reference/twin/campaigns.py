@@ -9,7 +9,7 @@ from .conduct import log_factor
 from .harm import kills_own
 from .politics import cost_of_war
 from .red_lines import open_readiness
-from .world import NO_ACT, Entry, is_part
+from .world import NEVER, NO_ACT, Entry, is_part
 
 MODES, SHORT, LONG = 6, 2, 4
 NOT_BEGUN, LEVEL_BEGUN, MODES_BEGUN = range(3)
@@ -45,7 +45,7 @@ def compile(w, s):
 
 def add_part(w, campaign, name, actor, share):
     slots = [w.slot(kind, name) for kind in ("halt", "resume", "pause", "resumption")]
-    campaign.parts.append(Entry(id=name, actor=actor, share=share, slots=slots, mode=0, halted=0.0, factor=0.0))
+    campaign.parts.append(Entry(id=name, actor=actor, share=share, slots=slots, mode=0, since=NEVER, halted=0.0, factor=0.0))
 
 
 def take_flow(campaign, flow):
@@ -131,6 +131,7 @@ def draw_modes(w, campaign, halt, ends):
         unsaid = int(u[1] < w.par(campaign, "announced"))
         if on:
             part.mode = (LONG if (of_order if ordered else u[2]) < w.par(campaign, "long") else SHORT) + unsaid
+            part.since = w.day
         else:
             part.mode = unsaid
         w.act(part.slots[0 if on else 1], NO_ACT, -1)
@@ -144,7 +145,7 @@ def obey_orders(w, campaign):
             mode = (LONG if u[2] < w.par(order, "long") else SHORT) + int(u[3] < w.par(campaign, "announced"))
             for part in campaign.parts:
                 if is_on(part.mode):
-                    part.mode = mode
+                    part.mode, part.since = mode, w.day
                     w.act(part.slots[0], w.number(order.slot), -1)
 
 
@@ -223,6 +224,7 @@ def is_summed(w, campaign):
 
 def step(w):
     """Before the acts of the day."""
+    from . import offers  # which looks at campaigns
     for campaign in w.campaigns:
         campaign.density = 0.0
         move_level(w, campaign)
@@ -236,8 +238,9 @@ def step(w):
                 for part, m in zip(campaign.parts, campaign_sums.modes_drawn(w, campaign)):
                     part.mode = m
             campaign.begun = MODES_BEGUN
-            draw_modes(w, campaign, halt, ends)
+            draw_modes(w, campaign, halt, offers.hold(w, campaign, ends))
             obey_orders(w, campaign)
+            offers.follow(w, campaign)
             for part in campaign.parts:
                 part.halted = float(not is_on(part.mode))
                 say(w, campaign, part)

@@ -41,13 +41,14 @@ def push(w, flow):
 
 
 def restrain(w, flow):
+    from . import offers  # which looks at campaigns, and they at conduct
     c = flow.source.capability if flow.source.kind == "group" and flow.hostile else 1.0
     for clause in flow.restraints:
         held = w.par(clause, "strength") if clause.state == "in-force" else 0.0
         if flow.link and flow.source is not clause.by:
             held *= flow.link.control
         c *= 1.0 - held
-    return c
+    return 0.0 if any(offers.given(o) for o in flow.offers) else c
 
 
 def mean_today(w, flow):

@@ -1,14 +1,14 @@
 """One day, and one future of one member (src/engine/day.c, ensemble.c)."""
 from . import (bargaining, beliefs, calendar, campaigns, channels, conduct, deals, drivers, harm, history, ledger, memory,
-               orders, outcomes, perception, politics, proxies, red_lines, series, stances, war)
+               offers, orders, outcomes, perception, politics, proxies, red_lines, series, stances, war)
 from .world import NO_ACT, World
 
 COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, stances, deals, bargaining, campaigns,
-            orders, conduct, red_lines, outcomes, series)  # in the order in which slots are numbered
+            orders, offers, conduct, red_lines, outcomes, series)  # in the order in which slots are numbered
 STARTED = (politics, proxies, beliefs, stances, campaigns, conduct, outcomes)
 DAY = (calendar.step, drivers.step, channels.step, beliefs.step, orders.step, stances.step, bargaining.step, deals.step,
-       campaigns.step, red_lines.expect, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
-       campaigns.close, proxies.step, politics.step, war.step, ledger.step, outcomes.step, series.step, campaigns.weigh)
+       offers.step, campaigns.step, red_lines.expect, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
+       campaigns.close, proxies.step, politics.step, war.step, offers.close, ledger.step, outcomes.step, series.step, campaigns.weigh)
 
 
 def new_world(resolved, seed, member, replicate=0):
