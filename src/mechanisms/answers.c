@@ -20,6 +20,7 @@
  */
 #include "answers.h"
 
+#include "choice.h"
 #include "memory.h"
 
 /* Who got away with it fears less: the rival and, where a client crossed, the client. */
@@ -179,22 +180,48 @@ static void draw_pending(const ofr_model *m, ofr_block *b, int32_t day, const of
         for (size_t i = 0; i < line->n_options; i++) share[i] = num(b, line->share + i)[k];
         whole(b, line->due)[k] = answer_day(b, line, k, day,
                                             (double)(whole(b, line->until)[k] - day), unit(w.w[1]));
+        note_openness(m, b, line, share, k);
         whole(b, line->chosen)[k] = option_drawn(share, line->n_options, unit(w.w[2]));
     }
     num(b, line->willing)[k] = 0.0;
 }
 
+/* The option that is carried out. An open answer that was planned before the other asked to be spared is kept with the chance that
+ * makes it as likely as if it were chosen today; else it is one of the others, as they are weighed today. Words: 2, 3 of quad 1. */
+static size_t option_after_plea(const ofr_model *m, const ofr_block *b, const ofr_line *line,
+                                ofr_words w, size_t k)
+{
+    const size_t planned = (size_t)whole(b, line->chosen)[k];
+    const double since = num(b, m->own->channels->pleaded[line->dyad])[k] -
+                         num(b, line->pleaded)[k],
+                 less = m_exp(-par(b, m->own->red_lines->plea)[k] * since),
+                 s = num(b, line->opened)[k];
+    double share[OFR_MOST_OPTIONS], closed = 0.0;
+
+    if (!(since > 0.0) || line->n_open == line->n_options || !plans_openly(m, b, line, k))
+        return planned;
+    if (unit(w.w[2]) < less / (1.0 - s + s * less)) return planned;
+    choice_shares(m, b, line, num(b, line->grave)[k], k, share);
+    for (size_t i = 0; i < line->n_options; i++) {
+        if (m->flow[line->option[i]].rung >= m->direct) share[i] = 0.0;
+        closed += share[i];
+    }
+    for (size_t i = 0; i < line->n_options; i++) share[i] /= m_max(closed, 1e-300);
+    return (size_t)option_drawn(share, line->n_options, unit(w.w[3]));
+}
+
 /* A planned answer whose day has come. */
 static void carry_out(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line *line, size_t k)
 {
-    const size_t f = line->option[whole(b, line->chosen)[k]];
+    const ofr_words w = words_of(m, b, day, line->stream, 1, k);
+    const size_t f = line->option[option_after_plea(m, b, line, w, k)];
     const double c = num(b, m->own->conduct->drive[f].restraint)[k];
 
     settle(b, line, k);
     if (m->flow[f].rung >= m->direct && is_settled(m, b, day, line, k)) return;
     if (whole(b, m->flow[f].given)[k]) return; /* given acts of the record stand for its answers */
     /* A clause of restraint that the holder itself has taken on holds its answers back. */
-    if (unit(words_of(m, b, day, line->stream, 1, k).w[0]) >= c) return;
+    if (unit(w.w[0]) >= c) return;
     act(m, b, f, k, whole(b, line->from_act)[k], whole(b, line->from_root)[k]);
     whole(b, m->own->red_lines->misread_answers)[k] += whole(b, line->from_misread)[k];
 }

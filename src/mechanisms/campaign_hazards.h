@@ -35,7 +35,7 @@ static inline double readiness(const ofr_model *m, const ofr_block *b, size_t f,
     for (size_t i = 0; i < own->n; i++) {
         const ofr_line *line = &own->line[i];
         for (size_t j = 0; line->when.deaths > 0 && j < line->when.n_flows; j++) {
-            if (line->when.flow[j] == f) most = m_max(most, open_readiness(b, line, k));
+            if (line->when.flow[j] == f) most = m_max(most, open_readiness_now(m, b, line, k));
         }
     }
     return most;

@@ -10,6 +10,10 @@
  * garbled and says nothing. A message is a reassurance when its sender's stance is hold or lower or its
  * tension high, else a threat. What a reassurance is worth grows with what it costs (beliefs.c). A leak
  * heats both sides and halves the use of the channel. What counts is traffic, not existence.
+ * Beside that a message may have a content, drawn when it is sent (one uniform, the first that holds): notice of an open answer that its sender has planned, with chance notice; a plea for
+ * restraint of who may yet be answered, with chance plea; a threat that names its sender's line that was crossed last, with
+ * chance names. Heard in clear a notice counts as a warning (harm.c), a plea takes log-odds off an open answer, a named line
+ * is answered the likelier and believed to be (choice.h); each fades with the half-life remembered.
  * Tests: q by hand for two channels; mean delay; share garbled. Source: model.md 4.6.
  */
 #include "channels.h"
@@ -18,6 +22,7 @@
 #include "mechanisms.h"
 #include "memory.h"
 #include "politics.h"
+#include "red_lines.h"
 #include "utility.h"
 #include "war.h"
 
@@ -55,6 +60,15 @@ static const ofr_key channels_table[] = {
                "judgement"),
     KEY_NUMBER("messages.reassurance", UNIT_NONE, 0, 8, "0.1", ROLE_LEVEL,
                "log-odds that a costly reassurance takes off the belief", "judgement"),
+    KEY_NUMBER("messages.notice", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "chance that a message of who has planned an open answer tells of it", "judgement"),
+    KEY_NUMBER("messages.plea", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "chance that a message of who may be answered asks for restraint", "judgement"),
+    KEY_NUMBER("messages.names", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "chance that a threat names the line of its sender that was crossed last",
+               "judgement"),
+    KEY_NUMBER("messages.remembered", UNIT_DAYS, 0.1, 3650, "7 days", ROLE_CONSTANT,
+               "half-life of what a notice, a plea or a named line leaves", "judgement"),
     KEY_NUMBER("messages.reassured", UNIT_DAYS, 0.1, 3650, "7 days", ROLE_CONSTANT,
                "half-life of being reassured", "judgement"),
 };
@@ -97,6 +111,8 @@ static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *
         ch->garbled[j] = compile_wholes(c, 1);
         ch->sent_act[j] = compile_wholes(c, 1);
         ch->sent_root[j] = compile_wholes(c, 1);
+        ch->content[j] = compile_whole(c, compile_text(c, id, ".", "content"), "index");
+        ch->said[j] = compile_wholes(c, 1);
         ch->stream[j] = stream_of("channel", id);
         ch->slot[j] = compile_slot(c, (ofr_slot){SLOT_MESSAGE, ch->id, ch->end[j], ch->end[1 - j],
                                                  OFR_NONE, OFR_NONE, 2 * index + j});
@@ -132,12 +148,24 @@ static ofr_status channels_compile(ofr_compiler *c)
     own->traffic = compile_par(node, "traffic");
     own->reassurance = compile_par(node, "reassurance");
     own->reassured_decay = compile_decay(c, node, "reassured");
+    own->notices = compile_par(node, "notice");
+    own->pleas = compile_par(node, "plea");
+    own->names = compile_par(node, "names");
+    own->content_decay = compile_decay(c, node, "remembered");
     own->channel = compile_alloc(c, section->n_children, sizeof *own->channel);
     own->file_talk = compile_alloc(c, files->n_children, sizeof *own->file_talk);
     if (!own->channel || !own->file_talk) return OFR_NO_MEMORY;
     for (size_t i = 0; i < section->n_children; i++)
         compile_channel(c, section->child[i], &own->channel[i], i);
     own->n = section->n_children;
+    own->noticed = compile_alloc(c, c->model->n_dyads, sizeof *own->noticed);
+    own->pleaded = compile_alloc(c, c->model->n_dyads, sizeof *own->pleaded);
+    if (!own->noticed || !own->pleaded) return OFR_NO_MEMORY;
+    for (size_t i = 0; i < c->model->n_dyads; i++) {
+        const char *id = c->model->dyad[i].id;
+        own->noticed[i] = compile_num(c, compile_text(c, id, ".", "noticed"), "share");
+        own->pleaded[i] = compile_num(c, compile_text(c, id, ".", "pleaded"), "share");
+    }
     for (size_t i = 0; i < files->n_children; i++) {
         own->file_talk[i] = compile_num(c, compile_text(c, files->child[i]->id, ".", "talk"),
                                         "share");
@@ -182,7 +210,62 @@ static void drop_message(const ofr_model *m, ofr_block *b, const ofr_channel *ch
     drop(b, same ? &ch->repeated : &ch->other, k, !same && outcomes_open(m, b, k));
 }
 
-/* A message of `kind` leaves end j. Words: quad 1: 0 delay, 1 garbled, 2 leak. */
+/* What a message from end j has to say, by what waits at the lines of both. Pure. */
+static int32_t content_of(const ofr_model *m, const ofr_block *b, const ofr_channel *ch, size_t j,
+                          bool threatens, size_t k, double u)
+{
+    const ofr_channels *own = m->own->channels;
+    const ofr_red_lines *lines = m->own->red_lines;
+    const size_t dyad = ch->dyad[j];
+    int32_t last = OFR_NEVER, named = CONTENT_NONE;
+    bool planned = false, feared = false;
+
+    for (size_t i = 0; i < lines->n; i++) {
+        const ofr_line *line = &lines->line[i];
+        const int32_t judged = whole(b, line->judged)[k];
+        if (line->dyad == m->dyad[dyad].back) feared |= whole(b, line->until)[k] != OFR_NEVER;
+        if (line->dyad != dyad) continue;
+        planned |= whole(b, line->due)[k] != OFR_NEVER && plans_openly(m, b, line, k);
+        if (judged <= last) continue;
+        last = judged;
+        named = CONTENT_LINE + (int32_t)i;
+    }
+    if (planned && u < par(b, own->notices)[k]) return CONTENT_NOTICE;
+    if (feared && u < par(b, own->pleas)[k]) return CONTENT_PLEA;
+    return threatens && u < par(b, own->names)[k] ? named : CONTENT_NONE;
+}
+
+/* What a message that arrives in clear leaves behind. */
+static void take_in(const ofr_model *m, ofr_block *b, const ofr_channel *ch, size_t j, size_t k)
+{
+    const ofr_channels *own = m->own->channels;
+    const int32_t content = whole(b, ch->content[j])[k];
+
+    if (content == CONTENT_NOTICE) num(b, own->noticed[ch->dyad[j]])[k] = 1.0;
+    if (content == CONTENT_PLEA) num(b, own->pleaded[m->dyad[ch->dyad[j]].back])[k] = 1.0;
+    if (content >= CONTENT_LINE)
+        num(b, m->own->red_lines->line[content - CONTENT_LINE].named)[k] = 1.0;
+}
+
+/* What words left fades. */
+static void content_fades(const ofr_model *m, ofr_block *b)
+{
+    const ofr_channels *own = m->own->channels;
+    const ofr_red_lines *lines = m->own->red_lines;
+    const double *fade = par(b, own->content_decay);
+
+    for (size_t i = 0; i < m->n_dyads; i++) {
+        double *noticed = num(b, own->noticed[i]), *pleaded = num(b, own->pleaded[i]);
+        for (size_t k = 0; k < LANES; k++) noticed[k] *= fade[k]; /* lanes */
+        for (size_t k = 0; k < LANES; k++) pleaded[k] *= fade[k]; /* lanes */
+    }
+    for (size_t i = 0; i < lines->n; i++) {
+        double *named = num(b, lines->line[i].named);
+        for (size_t k = 0; k < LANES; k++) named[k] *= fade[k]; /* lanes */
+    }
+}
+
+/* A message of `kind` leaves end j. Words: quad 1: 0 delay, 1 garbled, 3 content. */
 static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channel *ch, size_t j,
                  size_t k)
 {
@@ -202,6 +285,7 @@ static void send(const ofr_model *m, ofr_block *b, int32_t day, const ofr_channe
     whole(b, ch->due[j])[k] = day + (int32_t)(par(b, ch->delay)[k] + unit(w.w[0]));
     whole(b, ch->kind[j])[k] = soothing ? MESSAGE_REASSURANCE : MESSAGE_THREAT;
     whole(b, ch->garbled[j])[k] = unit(w.w[1]) >= par(b, ch->fidelity)[k];
+    whole(b, ch->content[j])[k] = content_of(m, b, ch, j, !soothing, k, unit(w.w[3]));
     whole(b, ch->sent_act[j])[k] = memory_gravest(b, memory, k, &whole(b, ch->sent_root[j])[k]);
 }
 
@@ -221,7 +305,10 @@ static void arrive(const ofr_model *m, ofr_block *b, int32_t day, const ofr_chan
     act(m, b, ch->slot[j], k, whole(b, ch->sent_act[j])[k], whole(b, ch->sent_root[j])[k]);
     whole(b, ch->due[j])[k] = OFR_NEVER;
     *use = m_min(*use + par(b, own->traffic)[k], 1.0);
+    whole(b, ch->said[j])[k] = whole(b, ch->garbled[j])[k] ? CONTENT_NONE
+                                                           : whole(b, ch->content[j])[k];
     if (!whole(b, ch->garbled[j])[k]) {
+        take_in(m, b, ch, j, k);
         /* Cheap talk says nothing (likelihood ratio one): what counts is the chance of paying for it. */
         const double cost = (ch->public ? 1.0 : par(b, ch->leak)[k]) *
                             (1.0 + num(b, sender->ramp)[k]) * par(b, sender->face)[k];
@@ -288,6 +375,7 @@ static void channels_step(const ofr_model *m, ofr_block *b, int32_t day)
         const double *fade = par(b, own->reassured_decay);
         for (size_t k = 0; k < LANES; k++) reassured[k] *= fade[k]; /* lanes */
     }
+    content_fades(m, b);
     for (size_t i = 0; i < own->n; i++) {
         const ofr_channel *ch = &own->channel[i];
         double *use = num(b, ch->use), open[LANES], zone[LANES], silence[LANES];

@@ -6,6 +6,9 @@
 
 enum { OPEN_ALWAYS, OPEN_IN_CRISIS, OPEN_NEVER };
 enum { MESSAGE_NONE, MESSAGE_REASSURANCE, MESSAGE_THREAT };
+/* What a message says beside that: nothing; that an open answer is on its way; that one may be spared; from CONTENT_LINE on: that the
+ * sender's line of this index (among red lines) will be answered. */
+enum { CONTENT_NONE, CONTENT_NOTICE, CONTENT_PLEA, CONTENT_LINE };
 typedef struct ofr_channel {
     const char *id;
     const ofr_node *node;
@@ -14,8 +17,9 @@ typedef struct ofr_channel {
     bool public, crisis;
     ofr_row weight, leak, delay, fidelity, use, use_decay, use_start;
     ofr_row due[2], kind[2], garbled[2], sent_act[2],
-        sent_root[2]; /* whole: message in flight from end 0, 1 */
-    size_t dyad[2];   /* of the sender toward the receiver */
+        sent_root[2];            /* whole: message in flight from end 0, 1 */
+    ofr_row content[2], said[2]; /* whole: of the one in flight; of the last that arrived */
+    size_t dyad[2];              /* of the sender toward the receiver */
     size_t slot[2];
     uint32_t stream[2];
     ofr_drop repeated,
@@ -27,6 +31,9 @@ typedef struct ofr_channels {
     ofr_channel *channel;
     size_t n;
     ofr_row base, tension, zone, audience, crisis, traffic, reassurance, reassured_decay;
+    ofr_row notices, pleas, names, content_decay; /* parameters; derived */
+    ofr_row *noticed,
+        *pleaded; /* [n_dyads] state: an open answer of its holder was told; it was asked to spare. 1, fading */
     ofr_row *file_talk;
     size_t n_files; /* state: q on each file */
 } ofr_channels;

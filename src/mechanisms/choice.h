@@ -1,7 +1,7 @@
 /* choice.h -- how a crossing is answered: openly or not, then with which option. Everything is a ratio of stakes, taken
  * against the line's reference crossing, so that no unit of loss or gain moves a choice.
  *
- *     logit P(open | answered) = rho + v(1) + beta [e - e0]
+ *     logit P(open | answered) = rho + v(1) + beta [e - e0] - delta A         A: just asked to spare the other (channels.c)
  *     v(m)   = alpha m [log(1 + g) - log(1 + g0)] - kappa [log(1 + m x) - log(1 + m x0)]
  *     x      = C answered chance / gain           what an open answer may cost, over what it gains; x0: at the reference
  *     gain   = 30 a (1 + ramp) e(P + g; P0)       audience cost of a month without an answer; at the reference ramp and P are 0
@@ -19,6 +19,7 @@
 #ifndef OFR_CHOICE_H
 #define OFR_CHOICE_H
 
+#include "channels.h"
 #include "red_lines.h"
 #include "utility.h"
 
@@ -35,13 +36,30 @@ static inline double open_readiness(const ofr_block *b, const ofr_line *line, si
     return m_logistic(par(b, line->base)[k]) * open_at_reference(b, line, k);
 }
 
-/* Chance that an open answer is answered openly, as the holder sees it at belief l. */
+/* What a threat that named the line adds to the log-odds of its answer today. */
+static inline double named_now(const ofr_model *m, const ofr_block *b, const ofr_line *line,
+                               size_t k)
+{
+    return par(b, m->own->red_lines->named)[k] * num(b, line->named)[k];
+}
+
+/* The same as it stands today: a line that was named is answered the likelier. */
+static inline double open_readiness_now(const ofr_model *m, const ofr_block *b,
+                                        const ofr_line *line, size_t k)
+{
+    return m_logistic(par(b, line->base)[k] + named_now(m, b, line, k)) *
+           open_at_reference(b, line, k);
+}
+
+/* Chance that an open answer is answered openly, as the holder sees it at belief l. named: what a threat of the rival adds. */
 static inline double answered_in_turn(const ofr_model *m, const ofr_block *b, const ofr_line *line,
-                                      double l, size_t k)
+                                      double l, size_t k, bool named)
 {
     const ofr_red_lines *own = m->own->red_lines;
-    const double ready = line->feared == OFR_NONE ? 0.0
-                                                  : open_readiness(b, &own->line[line->feared], k);
+    const ofr_line *feared = line->feared == OFR_NONE ? NULL : &own->line[line->feared];
+    const double ready = !feared ? 0.0
+                         : named ? open_readiness_now(m, b, feared, k)
+                                 : open_readiness(b, feared, k);
 
     return m_min(1.0, ready * (1.0 + (par(b, own->implacable)[k] - 1.0) * m_logistic(l)));
 }
@@ -68,9 +86,9 @@ static inline choice_stakes stakes_of(const ofr_model *m, const ofr_block *b, co
     const double chance = war_by_exchange(m, b, dyad->pair, k, stances);
     return (choice_stakes){
         .graver = m_log1p(gravity) - m_log1p(line->reference),
-        .x = war_cost(b, p, k) * answered_in_turn(m, b, line, num(b, dyad->belief)[k], k) * chance /
-             m_max(gain, 1e-9),
-        .x0 = par(b, p->war_cost)[k] * answered_in_turn(m, b, line, 0.0, k) *
+        .x = war_cost(b, p, k) * answered_in_turn(m, b, line, num(b, dyad->belief)[k], k, true) *
+             chance / m_max(gain, 1e-9),
+        .x0 = par(b, p->war_cost)[k] * answered_in_turn(m, b, line, 0.0, k, false) *
               par(b, war->chance)[k] / m_max(gain0, 1e-9),
         .gain = gain,
     };
@@ -102,7 +120,8 @@ static inline double open_now(const ofr_model *m, const ofr_block *b, const ofr_
     if (line->n_open == line->n_options) return 1.0;
     return m_logistic(
         par(b, line->open)[k] + open_shift(m, b, line, k) + value_of_size(m, b, at, 1.0, k) +
-        par(b, m->own->red_lines->tension)[k] * (e - par(b, m->own->war->reference_tension)[k]));
+        par(b, m->own->red_lines->tension)[k] * (e - par(b, m->own->war->reference_tension)[k]) -
+        par(b, m->own->red_lines->plea)[k] * num(b, m->own->channels->pleaded[line->dyad])[k]);
 }
 
 /* Chance of each option [n_options], given that a crossing of this gravity is answered: they sum to 1. */
@@ -134,6 +153,18 @@ static void choice_shares(const ofr_model *m, const ofr_block *b, const ofr_line
         const size_t kind = m->flow[line->option[i]].rung >= m->direct;
         ret_share[i] *= (kind ? open : 1.0 - open) / total[kind];
     }
+}
+
+/* What is planned keeps the chance that it is open, and what had been asked by then: a plea that comes later may yet change it. */
+static void note_openness(const ofr_model *m, ofr_block *b, const ofr_line *line,
+                          const double *share, size_t k)
+{
+    double open = 0.0;
+
+    for (size_t i = 0; i < line->n_options; i++)
+        open += m->flow[line->option[i]].rung >= m->direct ? share[i] : 0.0;
+    num(b, line->opened)[k] = open;
+    num(b, line->pleaded)[k] = num(b, m->own->channels->pleaded[line->dyad])[k];
 }
 
 #endif

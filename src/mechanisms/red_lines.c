@@ -2,7 +2,7 @@
  *
  * A line is crossed on a day on which its pattern is met by what its holder perceives; where it asks for several acts
  * within some days, counting then begins anew. The holder answers with probability
- *     P(answer) = logistic(pi0 + z + pi1 (h - hbar) + pi2 S - pi3 y)
+ *     P(answer) = logistic(pi0 + z + pi1 (h - hbar) + pi2 S - pi3 y + tau N)       N: just named by a threat (channels.c)
  *     z <- 2^(-n / half-life) z + s sqrt(1 - 2^(-2 n / half-life)) N(0, 1)         n: days since it was asked for last
  * on the first to the last of `within` days, after 1 + floor(exponential with the stated mean); with which option says
  * choice.h. z, its readiness, wanders, so that a record says how ready it has been of late. It is drawn when it is asked
@@ -76,6 +76,13 @@ static const ofr_key red_lines_table[] = {
     KEY_NUMBER("conduct.*.rank", UNIT_FACTOR, 0, 100, "x1", ROLE_LEVEL,
                "how much graver its acts are than others as severe and as deadly: by rank of whom "
                "they hit",
+               "judgement"),
+    KEY_NUMBER("choice.plea", UNIT_NONE, 0, 10, "0.5", ROLE_LEVEL,
+               "log-odds taken off an open answer when one was just asked to spare the other",
+               "judgement"),
+    KEY_NUMBER("choice.named", UNIT_NONE, 0, 10, "0.5", ROLE_LEVEL,
+               "tau: log-odds of an answer more when a threat has just named the line: an "
+               "audience waits",
                "judgement"),
     KEY_NUMBER(
         "choice.implacable", UNIT_FACTOR, 0, 1000, "x1", ROLE_LEVEL,
@@ -179,7 +186,7 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
         .ready_sd = compile_par(response, "readiness"),
         .ready_decay = compile_decay(c, response, "readiness-half-life"),
         .ready = compile_num(c, compile_text(c, node->id, ".", "readiness"), "log-odds"),
-        .judged = compile_wholes(c, 1),
+        .judged = compile_whole(c, compile_text(c, node->id, ".", "judged"), "day"),
         .until = compile_whole(c, compile_text(c, node->id, ".", "until"), "day"),
         .willing = compile_num(c, compile_text(c, node->id, ".", "willing"), "share"),
         .hazard = compile_num(c, compile_text(c, node->id, ".", "hazard"), "chance"),
@@ -187,6 +194,9 @@ static void compile_line(ofr_compiler *c, const ofr_node *node, ofr_line *line, 
         .due = compile_whole(c, compile_text(c, node->id, ".", "due"), "day"),
         .chosen = compile_whole(c, compile_text(c, node->id, ".", "option"), "index"),
         .grave = compile_num(c, compile_text(c, node->id, ".", "gravity"), "severity"),
+        .named = compile_num(c, compile_text(c, node->id, ".", "named"), "share"),
+        .opened = compile_nums(c, 1),
+        .pleaded = compile_nums(c, 1),
         .from_act = compile_wholes(c, 1),
         .from_root = compile_wholes(c, 1),
         .from_misread = compile_wholes(c, 1),
@@ -276,6 +286,8 @@ static ofr_status red_lines_compile(ofr_compiler *c)
     own->cost = compile_par(choice, "cost");
     own->match = compile_par(choice, "match");
     own->implacable = compile_par(choice, "implacable");
+    own->plea = compile_par(choice, "plea");
+    own->named = compile_par(choice, "named");
     own->homeland = compile_par(choice, "homeland");
     own->rank = compile_alloc(c, c->model->n_flows, sizeof *own->rank);
     if (!own->rank) return OFR_NO_MEMORY;
@@ -370,6 +382,7 @@ static void plan_answer(const ofr_model *m, ofr_block *b, int32_t day, const ofr
         *due = answer_day(b, line, k, day + 1, par(b, line->within)[k] - 1.0, unit(w.w[1]));
     if (!graver) return;
     choice_shares(m, b, line, seen->gravity, k, share);
+    note_openness(m, b, line, share, k);
     whole(b, line->chosen)[k] = option_drawn(share, line->n_options, unit(w.w[2]));
     note_crossing(m, b, day, line, k, seen);
 }
@@ -410,11 +423,11 @@ static void cross(const ofr_model *m, ofr_block *b, int32_t day, const ofr_line 
     const ofr_words w = words_of(m, b, day, line->stream, 0, k);
     const double z = ready_today(b, day, line, k, unit(w.w[3])),
                  shift = line->n_open == line->n_options ? open_shift(m, b, line, k) : 0.0;
-    const double answered = m_logistic(par(b, line->base)[k] + shift + z +
-                                       par(b, line->heat)[k] *
-                                           (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
-                                       par(b, line->stance)[k] * num(b, dyad->stance)[k] -
-                                       par(b, line->reassured)[k] * num(b, dyad->reassured)[k]);
+    const double answered = m_logistic(
+        par(b, line->base)[k] + shift + z + named_now(m, b, line, k) +
+        par(b, line->heat)[k] * (num(b, p->heat)[k] - par(b, p->heat_base)[k]) +
+        par(b, line->stance)[k] * num(b, dyad->stance)[k] -
+        par(b, line->reassured)[k] * num(b, dyad->reassured)[k]);
 
     act(m, b, line->slot, k, seen->cause, seen->root);
     whole(b, dyad->crossed)[k] = 1;

@@ -2,7 +2,7 @@
 #ifndef OFR_RED_LINES_H
 #define OFR_RED_LINES_H
 
-#include "../state/compiler.h"
+#include "mechanisms.h"
 
 enum { OFR_MOST_OPTIONS = 16 };
 
@@ -33,7 +33,10 @@ typedef struct ofr_line {
     ofr_row share;  /* [n_options] states: chance of each option */
     ofr_row grave;  /* state: gravity of what is pending */
     ofr_row ready,
-        judged; /* state: readiness, log-odds; whole: day of the crossing that it stands for */
+        judged;    /* state: readiness, log-odds; whole: day of the crossing that it stands for */
+    ofr_row named; /* state: 1 after a threat that names it, fading */
+    ofr_row opened,
+        pleaded; /* state: chance that the answer planned is open, and what had been asked by then */
     ofr_row from_act, from_root, from_misread,
         from_slot; /* whole: of the gravest crossing; its slot, or -1 */
     ofr_drop lesser,
@@ -53,10 +56,17 @@ typedef struct ofr_red_lines {
     size_t *n_by_flow;
     ofr_row *
         expected; /* [n_flows] state: answers expected of it today, in history; OFR_NONE: never any */
-    ofr_row gravity, tension, cost, match, implacable; /* of the choice of an answer */
+    ofr_row gravity, tension, cost, match, implacable, plea, named; /* of the choice of an answer */
     ofr_row homeland,
         *rank; /* parameters: how much graver an act is, by place; [n_flows] by rank */
     ofr_row misread_answers; /* whole: so far */
 } ofr_red_lines;
+
+/* Is what is planned an open answer, in one lane? Something is planned. Pure. */
+static inline bool plans_openly(const ofr_model *m, const ofr_block *b, const ofr_line *line,
+                                size_t k)
+{
+    return m->flow[line->option[whole(b, line->chosen)[k]]].rung >= m->direct;
+}
 
 #endif

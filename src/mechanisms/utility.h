@@ -20,6 +20,7 @@
 #define OFR_UTILITY_H
 
 #include "bargaining.h"
+#include "channels.h"
 #include "conduct.h"
 #include "harm.h"
 #include "mechanisms.h"
@@ -51,7 +52,10 @@ static inline double shield_of(const ofr_model *m, const ofr_block *b, size_t f,
     const ofr_flow *flow = &m->flow[f];
     const double q = flow->dyad == OFR_NONE ? 0.0
                                             : num(b, m->pair[m->dyad[flow->dyad].pair].talk)[k];
-    const double told = m_max(q, par(b, harm->announced[f])[k]);
+    const double noticed = flow->dyad == OFR_NONE
+                               ? 0.0
+                               : num(b, m->own->channels->noticed[flow->dyad])[k];
+    const double told = m_max(m_max(q, par(b, harm->announced[f])[k]), noticed);
     const double warned = flow->rung >= m->direct ? par(b, harm->warning)[k] * told : 0.0;
 
     return (1.0 - par(b, harm->theatre[flow->theatre].protection)[k]) * (1.0 - warned);

@@ -2,10 +2,12 @@
 #include "chronicle.h"
 #include "../mechanisms/bargaining.h"
 #include "../mechanisms/campaigns.h"
+#include "../mechanisms/channels.h"
 #include "../mechanisms/conduct.h"
 #include "../mechanisms/deals.h"
 #include "../mechanisms/drivers.h"
 #include "../mechanisms/politics.h"
+#include "../mechanisms/red_lines.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -262,6 +264,22 @@ static const char *election_in_words(ofr_chronicle *c, const ofr_model *m, const
     return say(c, "%s: election %s is held", actor_name(m, s->source), s->id);
 }
 
+/* What it says, where it says more than that one speaks. */
+static const char *message_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
+                                    size_t k, const ofr_slot *s)
+{
+    const ofr_channel *ch = &m->own->channels->channel[s->index / 2];
+    const int32_t said = block_whole(b, ch->said[s->index % 2], k);
+    const char *more = "";
+
+    if (said == CONTENT_NOTICE) more = ": notice of an open answer";
+    if (said == CONTENT_PLEA) more = ": a plea for restraint";
+    if (said >= CONTENT_LINE)
+        more = say(c, ": a threat that names %s", m->own->red_lines->line[said - CONTENT_LINE].id);
+    return say(c, "word from %s reaches %s by channel %s%s", actor_name(m, s->source),
+               actor_name(m, s->target), s->id, more);
+}
+
 static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
                             size_t slot, const ofr_act *a)
 {
@@ -278,8 +296,7 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
     case SLOT_ALARM:
         return say(c, "%s takes a false alarm for an attack", actor_name(m, s->target));
     case SLOT_MESSAGE:
-        return say(c, "word from %s reaches %s by channel %s", actor_name(m, s->source),
-                   actor_name(m, s->target), s->id);
+        return message_in_words(c, m, b, k, s);
     case SLOT_TALKS: {
         const int32_t stage = block_whole(b, m->own->bargaining->agenda[s->index].stage, k);
         return say(c, "agenda %s reaches %s", s->id,

@@ -60,9 +60,10 @@ RAISED += [("lull", "campaigns.front." + number) for number in (
     "struck", "stake", "driven-by.storm", "announced", "announce-delay", "false-words")]
 RAISED += [("lull", "orders.hold." + number) for number in ("base", "stake", "crossed", "heat", "refused", "long")]
 RAISED += [("truce", "offers." + number) for number in (
-    "quiet-h.base", "quiet-g.met", "quiet-g.stake", "quiet-g.heat", "quiet-g.wait", "quiet-h.again", "quiet-h.refused", "quiet-g.keep",
-    "ends-here.tremble", "quiet-g.forgives", "ease.price", "ease.gives.stance", "ease.trust", "quiet-h.betrayed",
+    "ease.base", "quiet-g.met", "quiet-g.stake", "quiet-g.heat", "quiet-g.wait", "quiet-h.again", "quiet-h.refused", "quiet-g.keep",
+    "ends-here.tremble", "no-shots.forgives", "ease.price", "ease.gives.stance", "ease.trust", "quiet-h.betrayed",
     "until-truce.accepts", "ends-here.until.days", "no-shots.while.days")]
+RAISED += [("truce", number) for number in ("messages.notice", "messages.plea", "messages.names", "messages.remembered", "choice.plea", "choice.named")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

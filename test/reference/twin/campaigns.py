@@ -8,7 +8,7 @@ from .arithmetic import chance, clamp, decay, exp, log, log1p, normal_quantile, 
 from .conduct import log_factor
 from .harm import kills_own
 from .politics import cost_of_war
-from .red_lines import open_readiness
+from .red_lines import open_readiness_now
 from .world import NEVER, NO_ACT, Entry, is_part
 
 MODES, SHORT, LONG = 6, 2, 4
@@ -77,7 +77,7 @@ def start(w):
 
 def readiness(w, flow):
     """To answer openly, of the rival's readiest line that asks for dead and watches the flow."""
-    return max([open_readiness(w, line) for line in w.lines
+    return max([open_readiness_now(w, line) for line in w.lines
                 if line.when.deaths > 0 and any(f is flow for f in line.when.flows)] or [0.0])
 
 

@@ -11,7 +11,7 @@ def compile(w, s):
         ends = [w.actors[a] for a in node["between"]]
         dyads = [w.dyad(ends[0], ends[1]), w.dyad(ends[1], ends[0])]
         ways = [Entry(stream=f"{name}.{word}.{ends[0].id}", sender=dyad, reader=dyad.back, due=NEVER, soothes=False,
-                      garbled=False, act=NO_ACT, root=-1, slot=w.slot("message", name))
+                      garbled=False, content=None, act=NO_ACT, root=-1, slot=w.slot("message", name))
                 for word, dyad in zip(("from", "to"), dyads)]
         w.channels.append(Entry(id=name, path=path, pair=dyads[0].pair, ways=ways, open=node["open"],
                                 via=node.get("via"),
@@ -20,6 +20,11 @@ def compile(w, s):
 
 
 def step(w):
+    for dyad in w.dyads:
+        dyad.noticed *= decay(w.p["messages.remembered"])
+        dyad.pleaded *= decay(w.p["messages.remembered"])
+    for line in w.lines:
+        line.named *= decay(w.p["messages.remembered"])
     for pair in w.pairs:
         pair.talk = 1.0
     for name in w.file_talk:
@@ -78,7 +83,32 @@ def send(w, channel, way):
     way.due = w.day + int(w.par(channel, "delay") + u[0])
     way.soothes = soothes
     way.garbled = u[1] >= w.par(channel, "fidelity")
+    way.content = content_of(w, way, u[3])
     way.act, way.root = gravest(dyad.memory)
+
+
+def content_of(w, way, u):
+    """What it has to say, by what waits at the lines of both."""
+    own = [line for line in w.lines if line.dyad is way.sender]
+    planned = any(line.due != NEVER and line.chosen.rung >= w.direct for line in own)
+    feared = any(line.until != NEVER for line in w.lines if line.dyad is way.sender.back)
+    if planned and u < w.p["messages.notice"]:
+        return "notice"
+    if feared and u < w.p["messages.plea"]:
+        return "plea"
+    crossed = [line for line in own if line.judged != NEVER]
+    if not way.soothes and crossed and u < w.p["messages.names"]:
+        return max(crossed, key=lambda line: line.judged)
+    return None
+
+
+def take_in(way):
+    if way.content == "notice":
+        way.sender.noticed = 1.0
+    elif way.content == "plea":
+        way.sender.back.pleaded = 1.0
+    elif way.content:
+        way.content.named = 1.0
 
 
 def arrive(w, channel, way):
@@ -87,6 +117,8 @@ def arrive(w, channel, way):
     w.act(way.slot, way.act, way.root)
     way.due = NEVER
     channel.use = min(channel.use + w.p["messages.traffic"], 1.0)
+    if not way.garbled:
+        take_in(way)
     if not way.garbled and way.soothes:  # what a reassurance is worth grows with what it may cost
         cost = (1.0 if channel.public else w.par(channel, "leak")) * (1.0 + sender.ramp) * w.par(sender, "face")
         reader.belief = clamp(reader.belief - w.p["messages.reassurance"] * e(cost, 0.1), -4.0, 4.0)

@@ -9,7 +9,7 @@ def lethality(w, flow, key="lethality"):
 
 def shield(w, flow):
     talk = flow.dyad.pair.talk if flow.dyad else 0.0
-    warned = w.p["harm.warning"] * max(talk, w.par(flow, "announced")) if flow.rung >= w.direct else 0.0
+    warned = w.p["harm.warning"] * max(talk, w.par(flow, "announced"), flow.dyad.noticed if flow.dyad else 0.0) if flow.rung >= w.direct else 0.0
     return (1.0 - w.par(flow.theatre, "protection")) * (1.0 - warned)
 
 

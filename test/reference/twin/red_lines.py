@@ -13,7 +13,7 @@ def compile(w, s):
         line = Entry(id=name, path=f"red-lines.{name}.response", holder=w.actors[node["holder"]],
                      when=pattern(w, node["when"]), options=[w.flows[f] for f in node["response"]["options"]],
                      until=NEVER, due=NEVER, chosen=None, willing=0.0, hazard=0.0, shares=[], gravity=0.0, ready=0.0,
-                     judged=NEVER, act=NO_ACT, root=-1, misread=False, cause=None)
+                     judged=NEVER, named=0.0, opened=0.0, pleaded=0.0, act=NO_ACT, root=-1, misread=False, cause=None)
         sides = [w.dyad(line.holder, flow.source.side) for flow in line.when.flows if flow.source.side]
         sides += [w.dyad(line.holder, turn.by.side) for turn in line.when.turns if turn.by.side]
         line.dyad = next(dyad for dyad in sides if dyad)
@@ -133,6 +133,7 @@ def answer_in_future(w, line):
         if u[0] < line.willing:
             wait = -log(u[1]) * w.par(line, "delay")
             line.due = w.day + int(min(wait, float(line.until - w.day)))
+            note_openness(w, line, line.shares)
             line.chosen = drawn(line.options, line.shares, u[2])
         line.willing = 0.0
     if line.due == NEVER and w.day >= line.until:
@@ -140,11 +141,35 @@ def answer_in_future(w, line):
         settle(line)
     elif line.due != NEVER and line.due <= w.day:
         settle(line)
-        if line.chosen.rung >= w.direct and settled(w, line):
+        u = w.draw("red-line", line.id, 1)
+        option = after_plea(w, line, u)
+        if option.rung >= w.direct and settled(w, line):
             return
-        if w.draw("red-line", line.id, 1)[0] < line.chosen.restraint:
-            w.act(line.chosen.slot, line.act, line.root)
+        if u[0] < option.restraint:
+            w.act(option.slot, line.act, line.root)
             w.misread_answers += line.misread
+
+
+def note_openness(w, line, shares):
+    line.opened = 0.0
+    for option, share in zip(line.options, shares):
+        line.opened += share if option.rung >= w.direct else 0.0
+    line.pleaded = line.dyad.pleaded
+
+
+def after_plea(w, line, u):
+    """An open answer planned before the other asked to be spared is kept as often as it would be chosen today."""
+    since = line.dyad.pleaded - line.pleaded
+    less, kinds = exp(-w.p["choice.plea"] * since), [option.rung >= w.direct for option in line.options]
+    if since <= 0.0 or all(kinds) or line.chosen.rung < w.direct:
+        return line.chosen
+    if u[2] < less / (1.0 - line.opened + line.opened * less):
+        return line.chosen
+    rest = [0.0 if kind else share for kind, share in zip(kinds, shares(w, line, line.gravity))]
+    closed = 0.0
+    for share in rest:
+        closed += share
+    return drawn(line.options, [share / max(closed, 1e-300) for share in rest], u[3])
 
 
 def drawn(options, shares, u):
@@ -201,7 +226,7 @@ def step(w):
 
 def cross(w, line, seen):
     u, dyad, p = w.draw("red-line", line.id), line.dyad, line.holder.politics
-    x = w.par(line, "base") + readiness(w, line, u[3]) + w.par(line, "heat") * (p.heat - w.par(p, "heat"))
+    x = w.par(line, "base") + readiness(w, line, u[3]) + named_now(w, line) + w.par(line, "heat") * (p.heat - w.par(p, "heat"))
     answered = logistic(x + w.par(line, "stance") * dyad.stance - w.par(line, "reassured") * dyad.reassured)
     w.act(line.slot, seen.cause, seen.root)
     dyad.crossed = 1
@@ -251,7 +276,9 @@ def plan(w, line, seen, answered, u):
         wait = -log(u[1]) * w.par(line, "delay")
         line.due = w.day + 1 + int(min(wait, w.par(line, "within") - 1.0))
     if graver:
-        line.chosen = drawn(line.options, shares(w, line, seen.gravity), u[2])
+        weighed = shares(w, line, seen.gravity)
+        note_openness(w, line, weighed)
+        line.chosen = drawn(line.options, weighed, u[2])
         note(w, line, seen)
 
 
@@ -292,8 +319,16 @@ def open_readiness(w, line):
     return logistic(w.par(line, "base")) * open_at_reference(w, line)
 
 
-def answered_in_turn(w, line, belief):
-    ready = open_readiness(w, line.feared) if line.feared else 0.0
+def named_now(w, line):
+    return w.p["choice.named"] * line.named
+
+
+def open_readiness_now(w, line):
+    return logistic(w.par(line, "base") + named_now(w, line)) * open_at_reference(w, line)
+
+
+def answered_in_turn(w, line, belief, ready_of):
+    ready = ready_of(w, line.feared) if line.feared else 0.0
     return min(1.0, ready * (1.0 + (w.p["choice.implacable"] - 1.0) * logistic(belief)))
 
 
@@ -304,8 +339,8 @@ def shares(w, line, gravity):
     gain = month * (1.0 + p.ramp) * e(dyad.provocation + gravity, scale)
     gain0 = month * e(line.reference, scale)
     risk = war.by_exchange(w, dyad.pair, dyad.stance + dyad.back.stance)
-    x = cost_of_war(w, p) * answered_in_turn(w, line, dyad.belief) * risk / max(gain, 1e-9)
-    x0 = w.par(p, "cost-of-war") * answered_in_turn(w, line, 0.0) * w.p["war.chance"] / max(gain0, 1e-9)
+    x = cost_of_war(w, p) * answered_in_turn(w, line, dyad.belief, open_readiness_now) * risk / max(gain, 1e-9)
+    x0 = w.par(p, "cost-of-war") * answered_in_turn(w, line, 0.0, open_readiness) * w.p["war.chance"] / max(gain0, 1e-9)
     graver = log1p(gravity) - log1p(line.reference)
 
     def value(m):
@@ -316,7 +351,8 @@ def shares(w, line, gravity):
     opened = 1.0 if all(kinds) else 0.0
     if any(kinds) and not all(kinds):
         opened = logistic(w.par(line, "open") + value(1.0)
-                          + w.p["choice.tension"] * (tension - w.p["war.reference-tension"]))
+                          + w.p["choice.tension"] * (tension - w.p["war.reference-tension"])
+                          - w.p["choice.plea"] * dyad.pleaded)
     values = []
     for flow, kind in zip(line.options, kinds):
         moves = w.par(p, "moves") / max(gain, 1e-9) if flow.rung >= w.strike else 0.0

@@ -150,7 +150,7 @@ def pairs(w, s):
             name = f"{holder.id}-{rival.id}"
             pair.dyad.append(Entry(
                 id=name, holder=holder, rival=rival, pair=pair, stance=0.0, belief=0.0, tension=0.0, provocation=0.0,
-                reassured=0.0, utility=0.0, crossed=0, alarmed=0.0, kept_news=0.0, broken_news=0.0,
+                reassured=0.0, noticed=0.0, pleaded=0.0, utility=0.0, crossed=0, alarmed=0.0, kept_news=0.0, broken_news=0.0,
                 stance_slot=w.slot("stance", name), alarm_slot=w.slot("alarm", name)))
         pair.dyad[0].back, pair.dyad[1].back = pair.dyad[1], pair.dyad[0]
         pair.named = min(dyad.id for dyad in pair.dyad)
