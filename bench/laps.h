@@ -26,6 +26,7 @@
     X(campaigns_close)                                                                             \
     X(proxies_step)                                                                                \
     X(politics_step)                                                                               \
+    X(drivers_close)                                                                               \
     X(war_step)                                                                                    \
     X(offers_close)                                                                                \
     X(ledger_step)                                                                                 \

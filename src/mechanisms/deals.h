@@ -70,7 +70,7 @@ static inline void strike_deal(const ofr_model *m, ofr_block *b, int32_t day, si
     whole(b, deal->struck)[k] = day;
     if (deal->stops != OFR_NONE) {
         const ofr_driver *driver = &m->own->drivers->driver[deal->stops];
-        if (whole(b, driver->on)[k]) driver_switches(m, b, day, driver, k, cause);
+        driver_stopped(m, b, day, driver, k, cause);
     }
     for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
         const ofr_clause *clause = &own->clause[j];

@@ -280,6 +280,23 @@ static const char *message_in_words(ofr_chronicle *c, const ofr_model *m, const 
                actor_name(m, s->target), s->id, more);
 }
 
+/* A driver begins or stops: for days that are told beforehand, or until it begins. After a truce it was its own cause. */
+static const char *driver_in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b,
+                                   size_t k, size_t slot, int32_t cause)
+{
+    const ofr_driver *d = &m->own->drivers->driver[m->slot[slot].index];
+    const bool after_truce = cause >= 0 && (size_t)cause % m->n_slots == slot;
+    const int32_t until = block_whole(b, d->truce_until, k);
+    char date[OFR_DATE_TEXT];
+
+    if (block_whole(b, d->on, k))
+        return say(c, after_truce ? "%s begins again: the truce is over" : "%s begins", d->id);
+    if (until != OFR_NEVER)
+        return say(c, "%s stops: a truce to %s", d->id, date_format(until, date));
+    return say(c, after_truce ? "%s stays stopped: the truce becomes a cease-fire" : "%s stops",
+               d->id);
+}
+
 static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_block *b, size_t k,
                             size_t slot, const ofr_act *a)
 {
@@ -305,8 +322,7 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
     case SLOT_CLAUSE:
         return clause_in_words(c, m, b, k, s, a->cause);
     case SLOT_DRIVER:
-        return say(c, "%s %s", s->id,
-                   block_whole(b, m->own->drivers->driver[s->index].on, k) ? "begins" : "stops");
+        return driver_in_words(c, m, b, k, slot, a->cause);
     case SLOT_SHOCK:
         return say(c, "shock: %s", s->id);
     case SLOT_ELECTION:

@@ -12,6 +12,10 @@ static const why_switch switches[] = {
      "drivers.*.ends=10 per day; drivers.*.starts=0 per day"},
     {"mediation", "mediation ends no driver", "drivers.*.mediation=0"},
     {"backing", "nobody's backing ends a driver", "drivers.*.backing.*=0"},
+    {"owners", "owners and backers want an end neither more nor less",
+     "drivers.*.decides.*.backing=0; drivers.*.decides.*.dead=0; drivers.*.decides.*.heat=0; "
+     "drivers.*.decides.*.election=0"},
+    {"truces", "every end of a driver is a cease-fire", "drivers.*.truce-share=0"},
     {"elections", "no election comes near", "politics.*.elections.*.date=2040-01-01"},
     /* words and beliefs */
     {"channels", "no channel is open", "channels.*.open=never"},

@@ -33,6 +33,7 @@ SCENARIOS = {  # path, seed
     "weather": ("test/reference/scenarios/weather.yaml", 1),
     "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
+    "owners": ("test/reference/scenarios/owners.yaml", 1),
     "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5),
     "watch": ("test/reference/scenarios/watch.yaml", 4),
     "truce": ("test/reference/scenarios/truce.yaml", 1),
@@ -64,6 +65,12 @@ RAISED += [("truce", "offers." + number) for number in (
     "ends-here.tremble", "no-shots.forgives", "ease.price", "ease.gives.stance", "ease.trust", "quiet-h.betrayed",
     "until-truce.accepts", "ends-here.until.days", "no-shots.while.days")]
 RAISED += [("truce", number) for number in ("messages.notice", "messages.plea", "messages.names", "messages.remembered", "choice.plea", "choice.named")]
+RAISED += [("owners", "drivers." + number) for number in (
+    "feud.decides.ash.backing", "feud.decides.ash.half-life", "feud.decides.ash.dead", "feud.decides.ash.heat", "feud.decides.ash.election",
+    "feud.decides.crows.backing", "feud.decides.crows.dead", "feud.decides.birch-guard.heat", "feud.decides.monks.backing", "feud.truce",
+    "feud.truce-share", "feud.truce-resumes", "feud.proposals.1.factor", "feud.proposals.2.factor", "feud.starts-while.raiding",
+    "raiding.ends-while.feud", "raiding.ends-with.feud", "raiding.ends-with.rage", "raiding.starts-with.feud", "rage.ends-with.raiding",
+    "rage.starts-with.raiding")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

@@ -1,7 +1,7 @@
 """Clauses: due, in force, kept, broken, frozen; value with the giver, held, released."""
 from .arithmetic import chance, exp
 from .calendar import in_force
-from .drivers import switch
+from .drivers import stop
 from .world import NEVER, NO_ACT, Entry, day_of, gravest
 
 
@@ -137,8 +137,8 @@ def strike(w, agenda, cause):
 
 def strike_one(w, deal, cause):
     deal.struck = w.day
-    if deal.stops and w.drivers[deal.stops].on:
-        switch(w, w.drivers[deal.stops], cause)
+    if deal.stops:
+        stop(w, w.drivers[deal.stops], cause)
     for clause in deal.clauses.values():
         clause.state, clause.due = "due", w.day + int(w.par(clause, "due"))
         clause.act, clause.root = cause, -1

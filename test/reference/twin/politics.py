@@ -1,6 +1,6 @@
 """Heat at home, factions, elections."""
 from .arithmetic import clamp, decay, exp, log2
-from .world import NO_ACT, Entry, day_of
+from .world import NO_ACT, Entry, day_of, wholes
 
 
 def compile(w, s):
@@ -23,6 +23,11 @@ def compile(w, s):
 def start(w):
     for p in w.politics.values():
         p.implacable = w.draw("politics", p.id, 1)[0] < w.par(p, "implacable")
+
+
+def at_home(w, actor):
+    """Politics of an actor, or of what it is part of."""
+    return next((a.politics for a in wholes(actor) if a.politics), None)
 
 
 def cost_of_war(w, p):
