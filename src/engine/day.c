@@ -53,7 +53,7 @@ static void one_day(const ofr_model *m, ofr_block *b, int32_t day)
     campaigns_close(m, b, day);  /* what the day says of halts */
     proxies_step(m, b);          /* control and capability */
     politics_step(m, b, day);    /* heat, factions, elections */
-    drivers_close(m, b);         /* how its owners look at each war now */
+    drivers_close(m, b, day);    /* how its owners look at each war now */
     war_step(m, b, day);         /* exchanges, onset, end of war */
     offers_close(m, b, day);     /* what the day means to offers */
     ledger_step(m, b, day);      /* what each has got */

@@ -2,11 +2,12 @@
  *
  *     P(random shock today) = 1 - exp(-rate)
  *
- * A shock is in force for `lasts` days; it moves heat, starts or stops drivers, and shakes clauses
+ * A shock is in force for `lasts` days; it moves heat, takes a leader, starts or stops drivers, and shakes clauses
  * (deals.c). Test: waiting time to a random shock is geometric. Source: model.md 4.12; form ours.
  */
 #include "calendar.h"
 
+#include "leaders.h"
 #include "mechanisms.h"
 #include "politics.h"
 
@@ -21,6 +22,7 @@ static const ofr_key calendar_table[] = {
     KEY_NUMBER("shocks.*.heat.*", UNIT_NONE, -10, 10, NULL, ROLE_CONSTANT, "jump of heat", NULL),
     KEY_REF("shocks.*.starts", "drivers", false, "driver that it switches on"),
     KEY_REF("shocks.*.stops", "drivers", false, "driver that it switches off"),
+    KEY_REF("shocks.*.leader", "politics", false, "principal whose leader it takes"),
     KEY_REF("shocks.*.in", "theatres", false, "theatre where it happens"),
     KEY_TEXT("shocks.*.says", false, "what happens"),
 };
@@ -39,7 +41,7 @@ static ofr_status calendar_compile(ofr_compiler *c)
         const ofr_node *node = section->child[i], *date = node_get(node, "date"),
                        *in = node_get(node, "in");
         const ofr_node *starts = node_get(node, "starts"), *stops = node_get(node, "stops"),
-                       *heat = node_get(node, "heat");
+                       *heat = node_get(node, "heat"), *leader = node_get(node, "leader");
         const ofr_node *drivers = node_get(c->spec->root, "drivers"),
                        *politics = node_get(c->spec->root, "politics");
         ofr_shock *s = &own->shock[own->n++];
@@ -54,6 +56,7 @@ static ofr_status calendar_compile(ofr_compiler *c)
             .until = compile_whole(c, compile_text(c, node->id, ".", "until"), "day"),
             .starts = starts && starts->stated ? node_index(drivers, starts->text) : OFR_NONE,
             .stops = stops && stops->stated ? node_index(drivers, stops->text) : OFR_NONE,
+            .leader = leader && leader->stated ? node_index(politics, leader->text) : OFR_NONE,
             .slot = compile_slot(c, (ofr_slot){SLOT_SHOCK, node->id, OFR_NONE, OFR_NONE,
                                                in && in->stated ? compile_theatre(c, in) : OFR_NONE,
                                                OFR_NONE, i}),
@@ -89,6 +92,8 @@ static void shock_strikes(const ofr_model *m, ofr_block *b, int32_t day, const o
         double *heat = &num(b, politics->of[s->heat[i].politics].heat)[k];
         *heat = m_clamp(*heat + par(b, s->heat[i].heat)[k], 0.0, 10.0);
     }
+    if (s->leader != OFR_NONE)
+        leader_dies(m, b, day, &politics->of[s->leader], k, act_number(m, day, s->slot), root);
 }
 
 static void calendar_step(const ofr_model *m, ofr_block *b, int32_t day)

@@ -12,6 +12,7 @@ typedef struct ofr_shock {
     ofr_row rate, lasts;
     ofr_row until;        /* whole: last day it is in force */
     size_t starts, stops; /* drivers */
+    size_t leader;        /* politics whose leader it takes, or OFR_NONE */
     struct {
         size_t politics;
         ofr_row heat;

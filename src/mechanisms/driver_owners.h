@@ -2,11 +2,12 @@
  *
  *     B = b + z         z: what moved it, log hazard, clamped to +-log 5: nobody's mood makes an end more
  *                       than five times likelier, or rarer, than what is stated
- *     z <- t + (z - t) 2^(-1/half-life) + dead log2(1 + own dead of today)
+ *     z <- t + (z - t) 2^(-1/half-life) + dead log2(1 + own dead of today) + leader [another leads since today]
  *     t  = heat (h - hbar) + election ramp
  *     sum over backers of B + the least B of the owners      added to the log hazard of an end
  *
- * b: `backing`. Own dead: of the actor and its parts, by acts that the driver drives, or in its theatre. h, hbar, ramp: of
+ * b: `backing`. Own dead: of the actor and its parts, by acts that the driver drives, or in its theatre, and in its own such acts
+ * as far as those count (own_dead.h). h, hbar, ramp: of
  * its politics (politics.c). An end takes every owner, so the least willing of them decides; what backers want adds up.
  * Source: form ours; the weakest link as in Putnam 1988, where each who must consent can refuse.
  */
@@ -15,6 +16,7 @@
 
 #include "drivers.h"
 #include "mechanisms.h"
+#include "own_dead.h"
 #include "politics.h"
 
 static const double owners_clip = 1.6094379124341003; /* log 5 */
@@ -82,7 +84,7 @@ static inline void check_owners(ofr_compiler *c, const ofr_node *driver)
 /* What asks for politics at home, of an actor that has none, would be silent. */
 static inline void check_at_home(ofr_compiler *c, const ofr_node *node)
 {
-    static const char *const of_home[] = {"heat", "election"};
+    static const char *const of_home[] = {"heat", "election", "leader"};
 
     for (size_t i = 0; i < OFR_COUNT_OF(of_home); i++) {
         const ofr_node *key = node_get(node, of_home[i]);
@@ -92,23 +94,38 @@ static inline void check_at_home(ofr_compiler *c, const ofr_node *node)
     }
 }
 
+/* A leader who stays moves nothing. */
+static inline void check_leader(ofr_compiler *c, const ofr_node *node, size_t politics)
+{
+    const ofr_node *leader = node_get(node, "leader");
+
+    if (leader && leader->stated && politics != OFR_NONE &&
+        !c->own->politics->of[politics].leader_changes)
+        faults_add(c->faults, leader,
+                   "the leader of %s never changes; write leader: {dies: ...} in its politics, "
+                   "successor: true of an outcome, or leave it out",
+                   node->id);
+}
+
 static inline void check_dead(ofr_compiler *c, const ofr_driver *d, const ofr_node *node,
                               const ofr_decider *o)
 {
     const ofr_node *dead = node_get(node, "dead");
 
-    if (dead && dead->stated && o->n_flows == 0)
-        faults_add(c->faults, dead,
-                   "no conduct against %s is driven by %s or in its theatre, so none of its dead "
-                   "count; write driven-by there, or leave dead out",
-                   node->id, d->id);
+    if (dead && dead->stated && o->n_flows + o->n_acts == 0)
+        faults_add(
+            c->faults, dead,
+            "no conduct against %s or of it is driven by %s or in its theatre, so none of its dead "
+            "count; write driven-by there, or leave dead out",
+            node->id, d->id);
 }
 
 static inline void compile_decider(ofr_compiler *c, const ofr_driver *d, const ofr_node *node,
                                    ofr_decider *o)
 {
     const ofr_model *m = c->model;
-    size_t *flow = compile_alloc(c, m->n_flows, sizeof *flow);
+    size_t *flow = compile_alloc(c, m->n_flows, sizeof *flow),
+           *acts = compile_alloc(c, m->n_flows, sizeof *acts);
 
     *o = (ofr_decider){
         .actor = node_index(node_get(c->spec->root, "actors"), node->id),
@@ -118,17 +135,21 @@ static inline void compile_decider(ofr_compiler *c, const ofr_driver *d, const o
         .dead = compile_par(node, "dead"),
         .heat = compile_par(node, "heat"),
         .election = compile_par(node, "election"),
+        .leader = compile_par(node, "leader"),
         .flow = flow,
+        .act = acts,
     };
-    if (!flow || o->actor == SIZE_MAX)
+    if (!flow || !acts || o->actor == SIZE_MAX)
         return; /* the reader has said that there is nobody so named */
     o->moved = compile_num(c, compile_text(c, compile_text(c, d->id, ".moved.", node->id), "", ""),
                            "log hazard");
     o->politics = politics_at_home(m, o->actor);
     if (o->politics == OFR_NONE) check_at_home(c, node);
+    check_leader(c, node, o->politics);
     for (size_t f = 0; f < m->n_flows; f++) {
-        if (is_of_driver(d, &m->flow[f]) && model_is_or_part(m, m->flow[f].target, o->actor))
-            flow[o->n_flows++] = f;
+        if (!is_of_driver(d, &m->flow[f])) continue;
+        if (model_is_or_part(m, m->flow[f].target, o->actor)) flow[o->n_flows++] = f;
+        if (model_is_or_part(m, m->flow[f].source, o->actor)) acts[o->n_acts++] = f;
     }
     check_dead(c, d, node, o);
 }
@@ -183,7 +204,8 @@ static inline void pull_at_home(const ofr_model *m, const ofr_block *b, const of
 }
 
 /* The end of a day of one decider. */
-static inline void decider_looks_back(const ofr_model *m, ofr_block *b, const ofr_decider *o)
+static inline void decider_looks_back(const ofr_model *m, ofr_block *b, int32_t day,
+                                      const ofr_decider *o)
 {
     double *z = num(b, o->moved), t[LANES], dead[LANES];
     const double *decay = par(b, o->decay), *per_dead = par(b, o->dead);
@@ -194,8 +216,14 @@ static inline void decider_looks_back(const ofr_model *m, ofr_block *b, const of
         const double *own = num(b, m->deaths_own + o->flow[i]);
         for (size_t k = 0; k < LANES; k++) dead[k] += own[k]; /* lanes */
     }
-    for (size_t k = 0; k < LANES; k++) z[k] = t[k] + (z[k] - t[k]) * decay[k];          /* lanes */
-    for (size_t k = 0; k < LANES; k++) z[k] += per_dead[k] * m_log2(1.0 + dead[k]);     /* lanes */
+    for (size_t i = 0; i < o->n_acts; i++) add_own_dead(m, b, o->act[i], dead);
+    for (size_t k = 0; k < LANES; k++) z[k] = t[k] + (z[k] - t[k]) * decay[k];      /* lanes */
+    for (size_t k = 0; k < LANES; k++) z[k] += per_dead[k] * m_log2(1.0 + dead[k]); /* lanes */
+    if (o->politics != OFR_NONE) {
+        const int32_t *since = whole(b, m->own->politics->of[o->politics].leader_since);
+        const double *jump = par(b, o->leader);
+        for (size_t k = 0; k < LANES; k++) z[k] += since[k] == day ? jump[k] : 0.0; /* lanes */
+    }
     for (size_t k = 0; k < LANES; k++) z[k] = m_clamp(z[k], -owners_clip, owners_clip); /* lanes */
 }
 

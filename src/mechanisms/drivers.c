@@ -52,6 +52,9 @@ static const ofr_key drivers_table[] = {
     KEY_NUMBER("drivers.*.decides.*.election", UNIT_NONE, -5, 5,
                "{value: 0, prior: \"normal(0, 0.5)\", source: judgement}", ROLE_LEVEL,
                "on the day of an election, where its shadow lasts", "judgement"),
+    KEY_NUMBER("drivers.*.decides.*.leader", UNIT_NONE, -5, 5,
+               "{value: 0, prior: \"normal(0, 0.5)\", source: judgement}", ROLE_LEVEL,
+               "jump when another leads it", "judgement"),
     KEY_NUMBER("drivers.*.truce", UNIT_DAYS, 1, 3650, "7 days", ROLE_CONSTANT,
                "how long a truce lasts", "judgement"),
     KEY_NUMBER("drivers.*.truce-share", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
@@ -418,13 +421,13 @@ static void drivers_step(const ofr_model *m, ofr_block *b, int32_t day)
 }
 
 /* The end of a day: what moved those who decide on an end. */
-static void drivers_close(const ofr_model *m, ofr_block *b)
+static void drivers_close(const ofr_model *m, ofr_block *b, int32_t day)
 {
     const ofr_drivers *own = m->own->drivers;
 
     for (size_t i = 0; i < own->n; i++) {
         for (size_t j = 0; j < own->driver[i].n_deciders; j++)
-            decider_looks_back(m, b, &own->driver[i].decider[j]);
+            decider_looks_back(m, b, day, &own->driver[i].decider[j]);
     }
 }
 

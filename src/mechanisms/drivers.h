@@ -21,6 +21,8 @@ typedef struct ofr_decider {
     ofr_row moved;      /* state: log hazard above `backing`, [-log 5, log 5] */
     const size_t *flow; /* whose dead of its own the driver's war costs it */
     size_t n_flows;
+    const size_t *act; /* its own acts in that war, in which its people may die */
+    size_t n_acts;
 } ofr_decider;
 /* Another driver that stops or starts this one, with a chance, on the day after it stopped or started itself. */
 typedef struct ofr_pull {

@@ -8,6 +8,7 @@
  * range of two orders of magnitude that results must carry. Recorded acts bring their own deaths; acts
  * that a running total adds had none, or they would stand in the record.
  * Words of quad i (act i): 0 slip, 1 kills or wounds, 2 how many, 3 whose.
+ * An act costs its own side lives with the flow's chance, as many as by the same tail; own stream, words 0 whether, 1 how many.
  * Tests: chance and mean of deaths exactly; q = 1 with full warning never kills. Source: model.md 4.2;
  * tail: Clauset, Young, Gleditsch 2007.
  */
@@ -34,6 +35,8 @@ static const ofr_key harm_table[] = {
                "chance that one of its acts kills; omitted: the theatre's", NULL),
     KEY_NUMBER("conduct.*.wounding", UNIT_SHARE, 0, 1, NULL, ROLE_LEVEL,
                "chance that one of its acts wounds; omitted: the theatre's", NULL),
+    KEY_NUMBER("conduct.*.own-lethality", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "chance that one of its acts costs those who act lives", "judgement"),
     KEY_NUMBER("conduct.*.partners", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
                "share of lethal acts that kill partners, not the target's own", "judgement"),
     KEY_NUMBER("conduct.*.announced", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
@@ -41,10 +44,28 @@ static const ofr_key harm_table[] = {
     KEY_RECORD("harm", "what makes acts more or less deadly"),
     KEY_NUMBER("harm.slip-factor", UNIT_FACTOR, 1, 1000, "x5", ROLE_LEVEL,
                "on lethality, when an act slips", "judgement"),
+    KEY_NUMBER("harm.own-dead", UNIT_SHARE, 0, 1, "0", ROLE_LEVEL,
+               "how far the dead in one's own acts count, at home, in a crisis and in the ledger",
+               "judgement"),
     KEY_NUMBER("harm.warning", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL,
                "share of deaths by a direct act that a full warning prevents", "judgement"),
 };
 static const ofr_keys harm_keys = {harm_table, OFR_COUNT_OF(harm_table), "harm"};
+
+/* Own dead are of acts that harm, and are felt: what would be silent is refused. */
+static void check_own_lethality(ofr_compiler *c, const ofr_flow *flow)
+{
+    const ofr_node *own = node_get(flow->node, "own-lethality"),
+                   *felt = node_get(node_get(c->spec->root, "harm"), "own-dead");
+
+    if (!own->stated) return;
+    if (!flow->hostile)
+        faults_add(c->faults, own, "an act of %s costs no lives; leave it out",
+                   c->model->rung[flow->rung].id);
+    if (!felt->stated)
+        faults_add(c->faults, own,
+                   "nobody would feel these dead; write harm.own-dead: 1, or how far they count");
+}
 
 static ofr_status harm_compile(ofr_compiler *c)
 {
@@ -60,7 +81,12 @@ static ofr_status harm_compile(ofr_compiler *c)
     own->stream = compile_alloc(c, m->n_flows, sizeof *own->stream);
     own->partners = compile_alloc(c, m->n_flows, sizeof *own->partners);
     own->announced = compile_alloc(c, m->n_flows, sizeof *own->announced);
-    if (!own->theatre || !own->stream || !own->partners || !own->announced) return OFR_NO_MEMORY;
+    own->own_dead = compile_par(node, "own-dead");
+    own->own_lethality = compile_alloc(c, m->n_flows, sizeof *own->own_lethality);
+    own->own_stream = compile_alloc(c, m->n_flows, sizeof *own->own_stream);
+    if (!own->theatre || !own->stream || !own->partners || !own->announced || !own->own_lethality ||
+        !own->own_stream)
+        return OFR_NO_MEMORY;
     for (size_t t = 0; t < m->n_theatres; t++) {
         const ofr_node *place = m->theatre[t].node;
         const ofr_row tail[] = {compile_par(place, "tail"), compile_par(place, "cap")};
@@ -83,6 +109,9 @@ static ofr_status harm_compile(ofr_compiler *c)
         own->partners[f] = compile_par(flow->node, "partners");
         own->announced[f] = compile_par(flow->node, "announced");
         own->stream[f] = stream_of("harm", flow->id);
+        own->own_lethality[f] = compile_par(flow->node, "own-lethality");
+        own->own_stream[f] = stream_of("own-dead", flow->id);
+        check_own_lethality(c, flow);
     }
     return OFR_OK;
 }
@@ -110,6 +139,19 @@ static void one_act(const ofr_model *m, ofr_block *b, int32_t day, size_t f, siz
     }
 }
 
+/* What one act costs its own side, in one lane. p: chance. */
+static void one_loss(const ofr_model *m, ofr_block *b, int32_t day, size_t f, size_t k, uint32_t i,
+                     double p)
+{
+    const ofr_harm *own = m->own->harm;
+    const size_t t = m->flow[f].theatre;
+    const ofr_words w = words_of(m, b, day, own->own_stream[f], i, k);
+
+    if (unit(w.w[0]) < p)
+        num(b, m->deaths_attacker + f)[k] += heavy_tail_quantile(
+            unit(w.w[1]), par(b, own->theatre[t].tail)[k], par(b, own->theatre[t].cap)[k]);
+}
+
 static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
 {
     for (size_t f = 0; f < m->n_flows; f++) {
@@ -124,10 +166,13 @@ static void harm_step(const ofr_model *m, ofr_block *b, int32_t day)
         for (size_t k = 0; k < LANES; k++) any |= acts[k];           /* lanes */
         for (size_t j = 0, n = any ? lanes_where(acts, lane) : 0; j < n; j++) {
             const size_t k = lane[j];
-            const double shield = shield_of(m, b, f, k);
+            const double shield = shield_of(m, b, f, k),
+                         loss = par(b, m->own->harm->own_lethality[f])[k];
             /* More than 256 acts of one flow in a day: the rest do no harm; counts themselves are whole. */
             for (uint32_t i = 0; i < (uint32_t)m_min(count[k], 256.0); i++)
                 one_act(m, b, day, f, k, i, shield);
+            for (uint32_t i = 0; loss > 0.0 && i < (uint32_t)m_min(count[k], 256.0); i++)
+                one_loss(m, b, day, f, k, i, loss);
         }
     }
 }

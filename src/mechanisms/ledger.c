@@ -1,6 +1,6 @@
 /* ledger.c -- what each principal has got, day by day, in own deaths: the same terms as utility.h.
  *
- *     Pi_p += D [ - own deaths - protected deaths + press - exposure + enmity - audience   (over its pairs)
+ *     Pi_p += D [ - own deaths (weighted, in its own acts) - protected deaths + press - exposure + enmity - audience   (over its pairs)
  *                 + value of settled agendas / 365 - face of concessions - moves of its own strikes ]
  *     on onset of war: Pi_p -= D C_p;   each day of war: Pi_p -= D (deaths of war + war-day)
  *     D <- D 2^(-1/discount)
@@ -12,6 +12,7 @@
 #include "bargaining.h"
 #include "deals.h"
 #include "mechanisms.h"
+#include "own_dead.h"
 #include "politics.h"
 #include "stances.h"
 #include "utility.h"
@@ -34,6 +35,19 @@ static void book_harm(const ofr_model *m, ofr_block *b, size_t d, double *payoff
                 payoff[k] -= discount[k] * weight[k] * deaths[k]; /* lanes */
         }
     }
+}
+
+/* What its own acts cost a principal today, its parts' included. */
+static void book_losses(const ofr_model *m, ofr_block *b, const ofr_politics *p)
+{
+    double *payoff = num(b, p->payoff), dead[LANES];
+    const double *discount = num(b, p->discount_now);
+
+    for (size_t k = 0; k < LANES; k++) dead[k] = 0.0; /* lanes */
+    for (size_t f = 0; f < m->n_flows; f++) {
+        if (model_is_or_part(m, m->flow[f].source, p->actor)) add_own_dead(m, b, f, dead);
+    }
+    for (size_t k = 0; k < LANES; k++) payoff[k] -= discount[k] * dead[k]; /* lanes */
 }
 
 static void book_stances(const ofr_model *m, ofr_block *b, size_t d, double *payoff,
@@ -171,6 +185,8 @@ static void ledger_step(const ofr_model *m, ofr_block *b, int32_t day)
         book_harm(m, b, d, num(b, p->payoff), num(b, p->discount_now));
         book_stances(m, b, d, num(b, p->payoff), num(b, p->discount_now));
     }
+    for (size_t i = 0; own_dead_count(m, b) && i < politics->n; i++)
+        book_losses(m, b, &politics->of[i]);
     for (size_t i = 0; i < politics->n; i++)
         book_moves(m, b, &politics->of[i], num(b, politics->of[i].payoff),
                    num(b, politics->of[i].discount_now));

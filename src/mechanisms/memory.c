@@ -3,6 +3,7 @@
  *     M <- d M + s           s = sum over flows of weight x charge x perceived severity today
  *     K <- dK K + kindness   never netted against M
  *     X <- dX X + omega log2(1 + own deaths) + tau wounded + homeland hits
+ *     X too by omega log2(1 + weighted dead of the holder's side in its own acts at origin)      (own_dead.h)
  *     A <- A + a (M - A)     a = 1 - 2^(-1/adaptation): drone attacks of a kind become routine, X never
  *     E = max(0, M - A) / (A + M0) + X                   tension, read by every mechanism
  *     R <- dR R + severity received from origin, if within 14 days of an own act against it
@@ -18,6 +19,7 @@
 #include "memory.h"
 
 #include "mechanisms.h"
+#include "own_dead.h"
 #include "perception.h"
 #include "war.h"
 
@@ -113,6 +115,26 @@ static bool share_of(const ofr_model *m, const ofr_memory *memory, size_t f, ofr
     return ret->charge != OFR_NONE;
 }
 
+/* Flows in which the holder's own die, or its clients, at the origin's side. */
+static bool compile_losses(ofr_compiler *c, ofr_memory_keys *own, size_t i)
+{
+    const ofr_model *m = c->model;
+    const ofr_memory *memory = &m->memory[i];
+    ofr_loss *loss = compile_alloc(c, m->n_flows, sizeof *loss);
+
+    own->losses[i].loss = loss;
+    if (!loss || memory->dyad == OFR_NONE) return loss != NULL;
+    for (size_t f = 0; f < m->n_flows; f++) {
+        const ofr_flow *flow = &m->flow[f];
+        const size_t link = m->actor[flow->source].link;
+        const bool own_act = model_is_or_part(m, flow->source, memory->holder),
+                   client = link != OFR_NONE && m->link[link].patron == memory->holder;
+        if (!flow->hostile || flow->dyad != memory->dyad || !(own_act || client)) continue;
+        loss[own->losses[i].n++] = (ofr_loss){f, own_act ? OFR_NONE : m->link[link].felt};
+    }
+    return true;
+}
+
 static ofr_status memory_compile(ofr_compiler *c)
 {
     const ofr_node *node = node_get(c->spec->root, "memory"),
@@ -145,10 +167,12 @@ static ofr_status memory_compile(ofr_compiler *c)
         }
     }
     own->recent = compile_alloc(c, m->n_memories, sizeof *own->recent);
-    if (!own->recent) return OFR_NO_MEMORY;
+    own->losses = compile_alloc(c, m->n_memories, sizeof *own->losses);
+    if (!own->recent || !own->losses) return OFR_NO_MEMORY;
     for (size_t i = 0; i < m->n_memories; i++) {
         ofr_memory *memory = &c->memory[i];
         own->recent[i] = compile_wholes(c, 1);
+        if (!compile_losses(c, own, i)) return OFR_NO_MEMORY;
         memory->share = compile_alloc(c, m->n_flows, sizeof *memory->share);
         if (!memory->share) return OFR_NO_MEMORY;
         for (size_t f = 0; f < m->n_flows; f++) {
@@ -247,6 +271,28 @@ static bool any_act(const ofr_model *m, const ofr_block *b, size_t slot)
     return sum > 0.0;
 }
 
+/* Those whom the holder's side lost in its own acts today weigh in a crisis as others do. */
+static void mourn(const ofr_model *m, ofr_block *b, size_t i)
+{
+    const ofr_memory_keys *own = m->own->memory;
+    const double *per_death = par(b, own->per_death);
+    double *crisis = num(b, m->memory[i].crisis);
+
+    for (size_t j = 0; j < own->losses[i].n; j++) {
+        const ofr_loss *loss = &own->losses[i].loss[j];
+        double dead[LANES];
+        for (size_t k = 0; k < LANES; k++) dead[k] = 0.0; /* lanes */
+        add_own_dead(m, b, loss->flow, dead);
+        for (size_t k = 0; k < LANES; k++)
+            dead[k] = per_death[k] * m_log2(1.0 + dead[k]); /* lanes */
+        if (loss->weight != OFR_NONE) {
+            const double *felt = par(b, loss->weight);
+            for (size_t k = 0; k < LANES; k++) dead[k] *= felt[k]; /* lanes */
+        }
+        for (size_t k = 0; k < LANES; k++) crisis[k] += dead[k]; /* lanes */
+    }
+}
+
 /* The dead of a day of war, as of yesterday evening, weigh in a crisis as others do. */
 static void remember_war(const ofr_model *m, ofr_block *b, const ofr_memory *memory)
 {
@@ -319,6 +365,7 @@ static void memory_step(const ofr_model *m, ofr_block *b, int32_t day)
     const ofr_perception *perception = m->own->perception;
     const double *decay = par(b, own->decay), *kind_decay = par(b, own->kind_decay),
                  *crisis_decay = par(b, own->crisis_decay);
+    const bool mourns = own_dead_count(m, b);
 
     for (size_t i = 0; i < m->n_memories; i++) {
         const ofr_memory *memory = &m->memory[i];
@@ -339,6 +386,7 @@ static void memory_step(const ofr_model *m, ofr_block *b, int32_t day)
             if (any_act(m, b, memory->share[j].flow))
                 remember(m, b, day, memory, &memory->share[j]);
         }
+        if (mourns) mourn(m, b, i);
         for (size_t k = 0; k < LANES; k++)
             hostile[k] = decay[k] * hostile[k] + today[k]; /* lanes */
     }

@@ -4,9 +4,18 @@
 
 #include "mechanisms.h"
 
+/* A flow of the holder's side at the origin's side, and how far the holder feels who dies in it. */
+typedef struct ofr_loss {
+    size_t flow;
+    ofr_row weight; /* OFR_NONE: one */
+} ofr_loss;
 typedef struct ofr_memory_keys {
     ofr_row decay, kind_decay, crisis_decay, adapt, floor, per_death, per_wounded, homeland,
         punish_decay, unanswered, provocation_decay;
+    struct {
+        ofr_loss *loss;
+        size_t n;
+    } * losses; /* of each memory; none without a dyad */
     ofr_row *
         recent; /* whole, of each memory: day of the holder's last own act against the origin's side */
 } ofr_memory_keys;

@@ -5,13 +5,17 @@
  *     press = press_p sum_f pi_f press_f           (enmity and breadth likewise)
  *     ramp = exp(-days to the next election / ramp_days)
  *
- * An election's outcome is drawn on its day and writes named values into the member's image.
+ * An election's outcome is drawn on its day and writes named values into the member's image. A leader dies with
+ * 1 - exp(-dies) a day, in futures only, or by a shock; who follows is leaders.h. Own deaths: of acts against it, and, weighted, in
+ * acts of its own (own_dead.h).
  * Tests: decay and jumps by hand; weights sum to one; outcome shares. Source: model.md 4.11
  * (audience costs: Fearon 1994; win-sets: Putnam 1988); forms ours.
  */
 #include "politics.h"
 
+#include "leaders.h"
 #include "mechanisms.h"
+#include "own_dead.h"
 #include "war.h"
 
 static const ofr_key politics_table[] = {
@@ -55,6 +59,12 @@ static const ofr_key politics_table[] = {
                "how fast the future fades", "judgement"),
     KEY_NUMBER("politics.*.election-ramp", UNIT_DAYS, 1, 3650, "90 days", ROLE_CONSTANT,
                "how early an election casts its shadow", "judgement"),
+    KEY_RECORD("politics.*.leader", "what a change of leader does, and how likely one is"),
+    KEY_NUMBER("politics.*.leader.dies", UNIT_PER_DAY, 0, 1, NULL, ROLE_LEVEL,
+               "how often a leader dies; omitted: never by itself", NULL),
+    KEY_NUMBER("politics.*.leader.forgotten", UNIT_SHARE, 0, 1, "1", ROLE_LEVEL,
+               "share of what rivals learnt of a leader that does not hold for the next",
+               "judgement"),
     KEY_MAP("politics.*.factions", NULL, "groups inside it, with weights"),
     KEY_NUMBER("politics.*.factions.*.weight", UNIT_SHARE, 0, 1, "1", ROLE_LEVEL,
                "weight before heat tilts it", "judgement"),
@@ -73,6 +83,8 @@ static const ofr_key politics_table[] = {
     KEY_NUMBER("politics.*.elections.*.outcomes.*.chance", UNIT_SHARE, 0, 1, "1", ROLE_CONSTANT,
                "its chance, relative to the others", "judgement"),
     KEY_TEXT("politics.*.elections.*.outcomes.*.says", false, "a word on it"),
+    KEY_FLAG("politics.*.elections.*.outcomes.*.successor", "false",
+             "another leads from then on, whose type is drawn anew"),
     KEY_CHANGES("politics.*.elections.*.outcomes.*.changes",
                 "values that hold from then on: path and value"),
 };
@@ -105,6 +117,7 @@ static void compile_outcome(ofr_compiler *c, const ofr_node *node, ofr_ballot *b
     }
     ballot->outcome[i].id = node->id;
     ballot->outcome[i].chance = compile_par(node, "chance");
+    ballot->outcome[i].successor = node_get(node, "successor")->value != 0;
     ballot->outcome[i].write = write;
     ballot->outcome[i].n_writes = n;
 }
@@ -135,6 +148,39 @@ static void compile_ballots(ofr_compiler *c, const ofr_node *list, ofr_politics 
     }
     p->ballot = ballot;
     p->n_ballots = list->n_children;
+}
+
+/* Does a shock take the leader of this principal? */
+static bool shock_takes_leader(const ofr_compiler *c, const char *id)
+{
+    const ofr_node *shocks = node_get(c->spec->root, "shocks");
+
+    for (size_t i = 0; i < shocks->n_children; i++) {
+        const ofr_node *leader = node_get(shocks->child[i], "leader");
+        if (leader && leader->stated && strcmp(leader->text, id) == 0) return true;
+    }
+    return false;
+}
+
+/* After ballots: one of them may bring a successor. */
+static void compile_leader(ofr_compiler *c, const ofr_node *node, ofr_politics *p)
+{
+    const ofr_node *leader = node_get(node, "leader");
+    const char *id = node->id;
+
+    p->leader_dies = compile_par(leader, "dies");
+    p->leader_forgotten = compile_par(leader, "forgotten");
+    p->leader_since = compile_whole(c, compile_text(c, id, ".", "leader-since"), "day");
+    p->leader_stream = stream_of("leader", id);
+    p->leader_slot = OFR_NONE;
+    p->leader_changes = p->leader_dies != OFR_NONE || shock_takes_leader(c, id);
+    if (p->leader_changes)
+        p->leader_slot = compile_slot(
+            c, (ofr_slot){SLOT_LEADER, id, p->actor, OFR_NONE, OFR_NONE, OFR_NONE, p->actor});
+    for (size_t i = 0; i < p->n_ballots; i++) {
+        for (size_t j = 0; j < p->ballot[i].n_outcomes; j++)
+            p->leader_changes |= p->ballot[i].outcome[j].successor;
+    }
 }
 
 static void compile_principal(ofr_compiler *c, const ofr_node *node, ofr_politics *p)
@@ -186,6 +232,7 @@ static void compile_principal(ofr_compiler *c, const ofr_node *node, ofr_politic
     p->faction = faction;
     p->n_factions = factions->n_children;
     compile_ballots(c, node_get(node, "elections"), p);
+    compile_leader(c, node, p);
 }
 
 static ofr_status politics_compile(ofr_compiler *c)
@@ -225,6 +272,7 @@ static void politics_start(const ofr_model *m, ofr_block *b)
         for (size_t k = 0; k < LANES; k++) {
             const ofr_words w = words_of(m, b, m->epoch, p->stream, 1, k);
             whole(b, p->implacable_type)[k] = unit(w.w[0]) < par(b, p->implacable)[k];
+            whole(b, p->leader_since)[k] = OFR_NEVER;
             num(b, p->heat)[k] = par(b, p->heat_base)[k];
             num(b, p->press)[k] = par(b, p->press_par)[k];
             num(b, p->enmity)[k] = par(b, p->enmity_par)[k];
@@ -262,7 +310,8 @@ static void weigh_factions(ofr_block *b, const ofr_politics *p)
     }
 }
 
-static void hold_election(const ofr_model *m, ofr_block *b, int32_t day, const ofr_ballot *ballot)
+static void hold_election(const ofr_model *m, ofr_block *b, int32_t day, const ofr_politics *p,
+                          const ofr_ballot *ballot)
 {
     for (size_t k = 0; k < LANES; k++) {
         const double u = unit(words_of(m, b, day, ballot->stream, 0, k).w[0]);
@@ -284,6 +333,7 @@ static void hold_election(const ofr_model *m, ofr_block *b, int32_t day, const o
             b->par[w->row * LANES + k] = w->value;
         }
         if (ballot->outcome[drawn].n_writes) block_derive(m, b, k);
+        if (ballot->outcome[drawn].successor) leader_follows(m, b, day, p, k);
     }
 }
 
@@ -314,12 +364,29 @@ static void own_deaths(const ofr_model *m, const ofr_block *b, size_t actor, dou
         const double *deaths = num(b, m->deaths_own + f);
         for (size_t k = 0; k < LANES; k++) ret[k] += deaths[k]; /* lanes */
     }
+    const bool in_own_acts = own_dead_count(m, b);
+    for (size_t f = 0; in_own_acts && f < m->n_flows; f++) {
+        if (m->flow[f].source == actor) add_own_dead(m, b, f, ret);
+    }
     for (size_t i = 0; i < m->n_pairs; i++) {
         const ofr_dyad *first = &m->dyad[m->pair[i].dyad[0]];
         if (first->holder != actor && first->rival != actor) continue;
         const int32_t *at_war = whole(b, m->pair[i].at_war);
         const double *a_day = par(b, m->own->war->deaths);
         for (size_t k = 0; k < LANES; k++) ret[k] += (double)at_war[k] * a_day[k]; /* lanes */
+    }
+}
+
+/* By itself, in futures: whoever died in the past led to what the record holds. */
+static void leader_may_die(const ofr_model *m, ofr_block *b, int32_t day, const ofr_politics *p)
+{
+    double u[LANES];
+
+    if (p->leader_dies == OFR_NONE || (b->given && b->given->history)) return;
+    uniforms(m, b, day, p->leader_stream, 0, u);
+    for (size_t k = 0; k < LANES; k++) {
+        if (u[k] < 1.0 - m_exp(-par(b, p->leader_dies)[k]))
+            leader_dies(m, b, day, p, k, OFR_NO_ACT, -1);
     }
 }
 
@@ -348,8 +415,9 @@ static void politics_step(const ofr_model *m, ofr_block *b, int32_t day)
         weigh_factions(b, p);
         cast_shadow(b, day, p);
         for (size_t j = 0; j < p->n_ballots; j++) {
-            if (p->ballot[j].date == day) hold_election(m, b, day, &p->ballot[j]);
+            if (p->ballot[j].date == day) hold_election(m, b, day, p, &p->ballot[j]);
         }
+        leader_may_die(m, b, day, p);
     }
 }
 

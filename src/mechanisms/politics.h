@@ -20,6 +20,7 @@ typedef struct ofr_ballot {
         ofr_row chance;
         const ofr_write *write;
         size_t n_writes;
+        bool successor; /* another leads from then on */
     } outcome[8];
     ofr_row result; /* whole: 1 + outcome drawn, 0 before */
 } ofr_ballot;
@@ -34,6 +35,12 @@ typedef struct ofr_politics {
     ofr_row ramp;                     /* state: 0..1, nearness of the next election */
     ofr_row payoff, discount_now;     /* states of the ledger */
     ofr_row visible_concession, leak; /* states: today's, reset by the ledger and by politics */
+    ofr_row leader_dies;              /* parameter, OFR_NONE: never by itself */
+    ofr_row leader_forgotten;         /* parameter */
+    ofr_row leader_since;             /* whole: day on which the last change of leader was */
+    size_t leader_slot;               /* OFR_NONE where no leader can die */
+    bool leader_changes;              /* a leader can die or be voted out */
+    uint32_t leader_stream;
     uint32_t stream;
     const ofr_faction *faction;
     size_t n_factions;

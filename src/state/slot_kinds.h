@@ -29,7 +29,8 @@
     X(PAUSE_WORD, "pause") BETWEEN  \
     X(RESUME_WORD, "resumption") BETWEEN \
     X(ORDER, "order") BETWEEN       \
-    X(REFUSAL, "refusal")
+    X(REFUSAL, "refusal") BETWEEN   \
+    X(LEADER, "leader")
 #define OFR_SLOT_KINDS_OF_OFFERS(X, BETWEEN) \
     X(OFFER, "offer") BETWEEN \
     X(ACCEPTANCE, "acceptance") BETWEEN \

@@ -112,6 +112,8 @@ static const char *name_slot(ofr_chronicle *c, const ofr_model *m, size_t slot)
         return say(c, "the end of offer %s", s->id);
     case SLOT_BREACH:
         return say(c, "the breach of offer %s", s->id);
+    case SLOT_LEADER:
+        return say(c, "the death of %s's leader", actor_name(m, s->source));
     }
     return "";
 }
@@ -131,6 +133,7 @@ static const char *no_cause_in_words(const ofr_slot *s)
         return "by mistake";
     case SLOT_CEASEFIRE:
     case SLOT_LAPSE:
+    case SLOT_LEADER:
         return "in its own time";
     default:
         return "on its own account";
@@ -179,6 +182,9 @@ static const char *flow_in_words(ofr_chronicle *c, const ofr_model *m, const ofr
     if (a->deaths_partner > 0 && n < sizeof extra)
         n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d partners killed",
                               a->deaths_partner);
+    if (a->deaths_attacker > 0 && n < sizeof extra)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d of %s killed", a->deaths_attacker,
+                              actor_name(m, s->source));
     if (a->wounded > 0 && n < sizeof extra)
         n += (size_t)snprintf(extra + n, sizeof extra - n, "; %d wounded", a->wounded);
     if (a->slipped && n < sizeof extra)
@@ -368,6 +374,8 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
                    a->cause == OFR_NO_ACT ? "the offer %s is broken by %s, who made it"
                                           : "the offer %s of %s is broken",
                    s->id, actor_name(m, s->source));
+    case SLOT_LEADER:
+        return say(c, "%s: its leader dies, and another follows", actor_name(m, s->source));
     }
     return "";
 }
@@ -395,7 +403,7 @@ static const int step_of_day[] = {
     [SLOT_CROSSING] = 10,  [SLOT_ELECTION] = 11,  [SLOT_EXCHANGE] = 12,   [SLOT_DECISION] = 13,
     [SLOT_WAR] = 14,       [SLOT_CEASEFIRE] = 15, [SLOT_ORDER] = 2,       [SLOT_REFUSAL] = 2,
     [SLOT_OFFER] = 5,      [SLOT_ACCEPTANCE] = 5, [SLOT_REJECTION] = 5,   [SLOT_LAPSE] = 5,
-    [SLOT_BREACH] = 5,
+    [SLOT_BREACH] = 5,     [SLOT_LEADER] = 11,
 };
 
 static int step_of(const ofr_model *m, const ofr_act *a)

@@ -14,8 +14,9 @@ static const why_switch switches[] = {
     {"backing", "nobody's backing ends a driver", "drivers.*.backing.*=0"},
     {"owners", "owners and backers want an end neither more nor less",
      "drivers.*.decides.*.backing=0; drivers.*.decides.*.dead=0; drivers.*.decides.*.heat=0; "
-     "drivers.*.decides.*.election=0"},
+     "drivers.*.decides.*.election=0; drivers.*.decides.*.leader=0"},
     {"truces", "every end of a driver is a cease-fire", "drivers.*.truce-share=0"},
+    {"leaders", "no leader dies by chance", "politics.*.leader.dies=0 per day"},
     {"elections", "no election comes near", "politics.*.elections.*.date=2040-01-01"},
     /* words and beliefs */
     {"channels", "no channel is open", "channels.*.open=never"},
@@ -40,6 +41,7 @@ static const why_switch switches[] = {
      "memory.per-death=0; memory.per-wounded=0; memory.homeland=0"},
     {"felt", "nobody feels what others suffer",
      "actors.*.backed-by.*.felt=0; actors.*.protects.*=0"},
+    {"own-dead", "the dead in one's own acts count for nothing", "harm.own-dead=0"},
     {"emboldened", "an unanswered crossing emboldens nobody", "memory.unanswered=0"},
     /* politics and stances */
     {"heat", "nothing heats politics at home",

@@ -70,7 +70,9 @@ RAISED += [("owners", "drivers." + number) for number in (
     "feud.decides.crows.backing", "feud.decides.crows.dead", "feud.decides.birch-guard.heat", "feud.decides.monks.backing", "feud.truce",
     "feud.truce-share", "feud.truce-resumes", "feud.proposals.1.factor", "feud.proposals.2.factor", "feud.starts-while.raiding",
     "raiding.ends-while.feud", "raiding.ends-with.feud", "raiding.ends-with.rage", "raiding.starts-with.feud", "rage.ends-with.raiding",
-    "rage.starts-with.raiding")]
+    "rage.starts-with.raiding", "feud.decides.ash.leader")]
+RAISED += [("owners", number) for number in ("harm.own-dead", "conduct.raids.own-lethality", "conduct.sweeps.own-lethality", "politics.ash.leader.dies",
+    "politics.birch.leader.forgotten", "politics.birch.implacable")] + [("past", "harm.own-dead")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

@@ -254,7 +254,7 @@ static void test_what_means_nothing_is_refused_with_its_cure(void **state)
             "drivers.d.decides.c.heat: c has no entry in politics; give it one, or leave heat out");
     refused("d: {decides: {c: {election: 1}}}", "leave election out");
     refused("d: {decides: {c: {dead: 1}}}",
-            "drivers.d.decides.c.dead: no conduct against c is driven by d");
+            "drivers.d.decides.c.dead: no conduct against c or of it is driven by d");
     refused("d: {proposals: [{from: 2024-01-05, to: 2024-01-04}]}",
             "the proposal ends before it begins");
     refused("d: {ends-while: {d: x2}}", "drivers.d.ends-while.d: d cannot move itself");

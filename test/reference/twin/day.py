@@ -26,7 +26,7 @@ def one_day(w, day, given=None):
     for slot in w.slots:
         slot.count, slot.cause, slot.root = 0.0, NO_ACT, -1
     for flow in w.flows.values():
-        flow.deaths_own = flow.deaths_partner = flow.wounded = 0.0
+        flow.deaths_own = flow.deaths_partner = flow.deaths_attacker = flow.wounded = 0.0
         flow.slipped = flow.read_up = flow.charged = 0.0
     for step in DAY:
         step(w)
@@ -53,6 +53,7 @@ def acts_of(w):
                 "number": w.number(slot), "day": w.day, "kind": slot.kind, "id": slot.id, "count": int(slot.count),
                 "deaths_own": int(flow.deaths_own) if flow else 0,
                 "deaths_partner": int(flow.deaths_partner) if flow else 0,
+                "deaths_attacker": int(flow.deaths_attacker) if flow else 0,
                 "wounded": int(flow.wounded) if flow else 0,
                 "slipped": bool(flow and flow.slipped > 0),
                 "misread": bool(flow and flow.read_up + flow.charged > 0),

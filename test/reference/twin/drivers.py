@@ -1,6 +1,6 @@
 """Drivers: outside processes, on or off, and who ends them; a shock, a deal or another driver may switch them."""
 from .arithmetic import chance, clamp, decay, exp, log, log2
-from .politics import at_home
+from .politics import at_home, in_own_act
 from .world import NEVER, NO_ACT, Entry, day_of, is_part
 
 CLIP = 1.6094379124341003  # log 5
@@ -24,7 +24,7 @@ def compile(w, s):
         d.deciders = [Entry(
             path=f"{path}.decides.{a}", owner=a in node.get("owners", []), actor=w.actors[a], moved=0.0,
             politics=at_home(w, w.actors[a]),
-            flows=[f for f in w.flows.values() if f.hostile and is_part(f.target, w.actors[a])
+            flows=[f for f in w.flows.values() if f.hostile
                    and (f.theatre.id == node.get("in") or name in f.node.get("driven-by", {}))])
             for a in node.get("decides", {})]
 
@@ -131,6 +131,10 @@ def close(w):
             if o.politics:
                 t += w.par(o, "heat") * (o.politics.heat - w.par(o.politics, "heat"))
                 t += w.par(o, "election") * o.politics.ramp
-            dead = sum(f.deaths_own for f in o.flows)
+            dead = sum(f.deaths_own for f in o.flows if is_part(f.target, o.actor))
+            dead += sum(in_own_act(w, f) for f in o.flows if is_part(f.source, o.actor))
             z = t + (o.moved - t) * decay(w.par(o, "half-life"))
-            o.moved = clamp(z + w.par(o, "dead") * log2(1.0 + dead), -CLIP, CLIP)
+            z += w.par(o, "dead") * log2(1.0 + dead)
+            if o.politics and o.politics.leader_since == w.day:
+                z += w.par(o, "leader")
+            o.moved = clamp(z, -CLIP, CLIP)

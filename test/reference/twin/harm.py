@@ -25,6 +25,9 @@ def step(w):
         if flow.hostile and not (w.given and mode(flow, w.given) != "nothing"):  # recorded acts bring their own dead
             for i in range(int(min(flow.slot.count, 256.0))):
                 one_act(w, flow, w.draw("harm", flow.id, i))
+                u = w.draw("own-dead", flow.id, i)
+                if u[0] < w.par(flow, "own-lethality"):
+                    flow.deaths_attacker += heavy_tail(u[1], w.par(flow.theatre, "tail"), w.par(flow.theatre, "cap"))
 
 
 def one_act(w, flow, u):

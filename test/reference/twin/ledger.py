@@ -1,8 +1,9 @@
 """What each principal has got, day by day, in own deaths."""
 from .arithmetic import decay, e, exp
 from .channels import widest_zone
-from .politics import cost_of_war
+from .politics import cost_of_war, in_own_act
 from .utility import hits
+from .world import is_part
 
 
 def step(w):
@@ -19,6 +20,8 @@ def book(w):
             loss = p.discount * w.p[share.weight] if share.weight else p.discount
             p.payoff -= loss * share.flow.deaths_own
         p.payoff += p.discount * stances_today(w, dyad, p)
+    for p in w.politics.values():
+        p.payoff -= p.discount * sum(in_own_act(w, flow) for flow in w.flows.values() if is_part(flow.source, p.actor))
     for p in w.politics.values():
         p.payoff -= p.discount * w.par(p, "face") * p.concession
         for flow in w.flows.values():

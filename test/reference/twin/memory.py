@@ -1,6 +1,7 @@
 """What is remembered: hostility, cooperation, crisis, routine, punishment; tension and provocation."""
 from .arithmetic import decay, log2
 from .perception import read_above
+from .politics import in_own_act
 from .world import Entry, wholes
 
 
@@ -66,11 +67,22 @@ def step(w):
         for share in memory.shares:
             if share.flow.slot.count > 0:
                 remember(w, memory, share)
+        if memory.dyad:
+            mourn(w, memory)
         memory.hostile = decay(w.p["memory.half-life"]) * memory.hostile + memory.today
     for memory in w.memories:
         punishment(w, memory)
         if memory.dyad:
             tension(w, memory)
+
+
+def mourn(w, memory):
+    """Those whom the holder's side lost in its own acts at the origin's side."""
+    for flow in w.flows.values():
+        own, link = any(a is memory.holder for a in wholes(flow.source)), flow.source.link
+        if flow.hostile and flow.dyad is memory.dyad and (own or link and link.patron is memory.holder):
+            felt = 1.0 if own else w.p[link.path + ".felt"]
+            memory.crisis += w.p["memory.per-death"] * log2(1.0 + in_own_act(w, flow)) * felt
 
 
 def remember(w, memory, share):

@@ -1,6 +1,7 @@
-"""Heat at home, factions, elections."""
-from .arithmetic import clamp, decay, exp, log2
-from .world import NO_ACT, Entry, day_of, wholes
+"""Heat at home, factions, elections, leaders."""
+from . import beliefs
+from .arithmetic import chance, clamp, decay, exp, log2
+from .world import NEVER, NO_ACT, Entry, day_of, wholes
 
 
 def compile(w, s):
@@ -11,13 +12,16 @@ def compile(w, s):
             id=name, actor=w.actors[name], path=path, payoff=0.0, discount=1.0, concession=0.0, leak=0.0, ramp=0.0,
             heat=w.p[path + ".heat"], press=w.p[path + ".press"], enmity=w.p[path + ".enmity"],
             breadth=w.p[path + ".breadth"], factions=[f"{path}.factions.{f}" for f in node.get("factions", {})],
-            ballots=[])
+            ballots=[], leader_since=NEVER, leader_slot=None, dies=node.get("leader", {}).get("dies") is not None)
         for each in node.get("elections", []):
             ballot = f"{name}.{each['id']}"
             p.ballots.append(Entry(
                 id=ballot, date=day_of(each["date"]), path=f"{path}.elections.{each['id']}",
                 slot=w.slot("election", ballot),
-                outcomes={o: part.get("changes", {}) for o, part in each["outcomes"].items()}))
+                outcomes={o: part.get("changes", {}) for o, part in each["outcomes"].items()},
+                successor={o for o, part in each["outcomes"].items() if part.get("successor")}))
+        if p.dies or any(shock.leader == name for shock in w.shocks):
+            p.leader_slot = w.slot("leader", name)
 
 
 def start(w):
@@ -46,7 +50,29 @@ def step(w):
         p.ramp = exp(-float(min(days)) / w.par(p, "election-ramp")) if days else 0.0
         for ballot in p.ballots:
             if ballot.date == w.day:
-                hold_election(w, ballot)
+                hold_election(w, p, ballot)
+        if p.dies and not w.given and w.draw("leader", p.id)[0] < chance(w.par(p, "leader.dies")):
+            leader_dies(w, p, NO_ACT, -1)
+
+
+def leader_dies(w, p, cause, root):
+    w.act(p.leader_slot, cause, root)
+    leader_follows(w, p)
+
+
+def leader_follows(w, p):
+    """Another leads: of either type, and what rivals had learnt of the old one holds no more."""
+    p.implacable = w.draw("leader", p.id)[1] < w.par(p, "implacable")
+    p.leader_since = w.day
+    for dyad in w.dyads:
+        if dyad.rival is p.actor:
+            rest = beliefs.prior(w, dyad)
+            dyad.belief = rest + (1.0 - w.par(p, "leader.forgotten")) * (dyad.belief - rest)
+
+
+def in_own_act(w, flow):
+    """The dead that an act costs its own side, as far as they count."""
+    return w.p["harm.own-dead"] * flow.deaths_attacker
 
 
 def own_deaths(w, actor):
@@ -54,6 +80,9 @@ def own_deaths(w, actor):
     for flow in w.flows.values():
         if flow.target is actor and flow.hostile:
             deaths += flow.deaths_own
+    for flow in w.flows.values():
+        if flow.source is actor:
+            deaths += in_own_act(w, flow)
     for pair in w.pairs:
         if actor in (pair.dyad[0].holder, pair.dyad[0].rival):
             deaths += pair.at_war * w.p["war.deaths"]
@@ -71,7 +100,7 @@ def weigh_factions(w, p):
         setattr(p, key, w.par(p, key) * (value / total if total > 0 else 1.0))
 
 
-def hold_election(w, ballot):
+def hold_election(w, p, ballot):
     u, total, upto = w.draw("election", ballot.id)[0], 0.0, 0.0
     for name in ballot.outcomes:
         total += w.par(ballot, f"outcomes.{name}.chance")
@@ -85,3 +114,5 @@ def hold_election(w, ballot):
         if unit not in ("", "days", "per day"):
             raise NotImplementedError(f"the twin reads plain numbers, days and per day, not {value}")
         w.p[path] = float(number)
+    if ballot.outcomes and name in ballot.successor:
+        leader_follows(w, p)

@@ -179,7 +179,7 @@ def flow_of(w, node, slot):
         severity_up=up.severity, kindness=rung.kindness, at=node["at"], hostile=rung.index >= w.harass,
         chosen=rung.index >= w.strike and source.kind == "principal",
         dyad=w.dyad(side_of(w, source), side_of(w, target)), answers=None, mean=0.0, excited=0.0, restraint=0.0,
-        deaths_own=0.0, deaths_partner=0.0, wounded=0.0, slipped=0.0, read_up=0.0, charged=0.0)
+        deaths_own=0.0, deaths_partner=0.0, deaths_attacker=0.0, wounded=0.0, slipped=0.0, read_up=0.0, charged=0.0)
 
 
 def is_part(actor, whole):
