@@ -175,6 +175,25 @@ static void test_promises_are_worth_what_they_are_kept(void **state)
     compared_done(&x);
 }
 
+/* Oracle: the requirement. A war ends when all who must end it want to: one who gives in alone moves it little, both much, and who
+ * backs adds to either. Truces end, so there is less calm with them; a proposal brings some, and so do losses that are felt. */
+static void test_a_war_next_door_ends_when_all_its_owners_want_to(void **state)
+{
+    compared x = compare_own("owners.yaml", NULL, 4096);
+
+    (void)state;
+    assert_above("both give in", difference(&x, "both-give-in", QUANTITY_OUTCOME, "quiet", 360),
+                 0.35);
+    assert_true(difference(&x, "band-gives-in", QUANTITY_OUTCOME, "quiet", 360)->value <
+                0.3 * difference(&x, "both-give-in", QUANTITY_OUTCOME, "quiet", 360)->value);
+    assert_above("monks", difference(&x, "monks-plead", QUANTITY_OUTCOME, "quiet", 360), 0.35);
+    assert_above("proposal", difference(&x, "proposal", QUANTITY_OUTCOME, "quiet", 360), 0.12);
+    assert_below("truces", difference(&x, "truces", QUANTITY_OUTCOME, "quiet", 360), 0.2);
+    assert_above("no truces", difference(&x, "no-truces", QUANTITY_OUTCOME, "quiet", 360), 0.1);
+    assert_above("losses", difference(&x, "costly-acts", QUANTITY_OUTCOME, "quiet", 360), 0.01);
+    compared_done(&x);
+}
+
 /* No trend from the second year on, and no exchange without deaths. */
 static void test_routine_harassment_does_not_drift_into_war(void **state)
 {
@@ -314,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_two_who_fear_each_other_spiral),
         cmocka_unit_test(test_war_comes_of_resolve_that_is_underrated),
         cmocka_unit_test(test_promises_are_worth_what_they_are_kept),
+        cmocka_unit_test(test_a_war_next_door_ends_when_all_its_owners_want_to),
         cmocka_unit_test(test_routine_harassment_does_not_drift_into_war),
         cmocka_unit_test(test_no_mechanism_is_inert),
         cmocka_unit_test(test_no_state_of_the_library_sits_at_a_bound),
