@@ -82,17 +82,24 @@ static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *dr
 
     drive->clause = compile_alloc(c, deals->n_clauses, sizeof *drive->clause);
     drive->clause_own = compile_alloc(c, deals->n_clauses, sizeof *drive->clause_own);
-    for (size_t i = 0; drive->clause && drive->clause_own && i < deals->n_clauses; i++) {
+    drive->complies = compile_alloc(c, deals->n_clauses, sizeof *drive->complies);
+    if (!drive->clause || !drive->clause_own || !drive->complies) return;
+    for (size_t i = 0; i < deals->n_clauses; i++) {
         const ofr_clause *clause = &deals->clause[i];
+        ofr_row complies = OFR_NONE;
         bool named = false;
 
         if (clause->does != DOES_RESTRAIN || !f->hostile || clause->dyad == OFR_NONE) continue;
         for (size_t j = 0; j < clause->n_actors; j++) {
-            named |= model_is_or_part(m, f->source, clause->actor[j]);
+            if (!model_is_or_part(m, f->source, clause->actor[j])) continue;
+            named = true;
+            if (clause->wholly && clause->obeyer[j].link != OFR_NONE)
+                complies = clause->obeyer[j].complies;
         }
         if (!named || f->dyad == OFR_NONE || m->dyad[f->dyad].rival != m->dyad[clause->dyad].holder)
             continue;
         drive->clause_own[drive->n_clauses] = f->source == clause->by;
+        drive->complies[drive->n_clauses] = complies;
         drive->clause[drive->n_clauses++] = i;
     }
 }
@@ -208,11 +215,15 @@ static void restrain(const ofr_model *m, const ofr_block *b, size_t f, double *c
         const ofr_clause *clause = &deals->clause[drive->clause[j]];
         const int32_t *state = whole(b, clause->state);
         const double *strength = par(b, clause->strength);
-        const bool own = drive->clause_own[j] || drive->link == OFR_NONE;
+        const bool whole_acts = drive->complies[j] != OFR_NONE;
+        const bool own = drive->clause_own[j] || drive->link == OFR_NONE || whole_acts;
         const double *control = own ? NULL : num(b, m->link[drive->link].control);
+        const int32_t *complies = whole_acts ? whole(b, drive->complies[j]) : NULL;
         double held[LANES];
         for (size_t k = 0; k < LANES; k++)
             held[k] = state[k] == CLAUSE_IN_FORCE ? strength[k] : 0.0; /* lanes */
+        if (complies)
+            for (size_t k = 0; k < LANES; k++) held[k] *= (double)complies[k]; /* lanes */
         if (control)
             for (size_t k = 0; k < LANES; k++) held[k] *= control[k]; /* lanes */
         for (size_t k = 0; k < LANES; k++) c[k] *= 1.0 - held[k];     /* lanes */

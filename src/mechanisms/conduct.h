@@ -15,6 +15,7 @@ typedef struct ofr_drive {
     size_t *clause;
     size_t n_clauses;
     bool *clause_own;  /* restraints; own: by the giver itself */
+    ofr_row *complies; /* whole: 1 where who it restrains complies wholly; OFR_NONE: in part */
     ofr_row excited;   /* state: share of today's mean that answers */
     ofr_row restraint; /* state: C of today, 0..1 */
 } ofr_drive;

@@ -18,6 +18,7 @@
 #include "../state/rings.h"
 #include "bargaining.h"
 #include "calendar.h"
+#include "deal_clients.h"
 #include "mechanisms.h"
 #include "memory.h"
 #include "politics.h"
@@ -44,6 +45,13 @@ static const ofr_key deals_table[] = {
              "restrain: whose hostile acts against the other side are held back"),
     KEY_NUMBER("deals.*.clauses.*.strength", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL,
                "restrain: share of acts that stop under full obedience", "judgement"),
+    KEY_CHOICE("deals.*.clauses.*.obeyed", "in-part|wholly", "in-part", false,
+               "restrain: clients stop a share of their acts by control, or all that `strength` "
+               "says with chance control, and else refuse"),
+    KEY_NUMBER("deals.*.clauses.*.asked-every", UNIT_DAYS, 1, 3650, "30 days", ROLE_CONSTANT,
+               "obeyed wholly: from one time that a client is asked to the next", "judgement"),
+    KEY_NUMBER("deals.*.clauses.*.refused", UNIT_SHARE, 0, 1, "0.1", ROLE_LEVEL,
+               "obeyed wholly: share of the control that a refusal costs", "judgement"),
     KEY_NUMBER("deals.*.clauses.*.of", UNIT_AMOUNT, 0, 1e15, "0 units", ROLE_CONSTANT,
                "how much: people, money", "judgement"),
     KEY_REF("deals.*.clauses.*.holder", "actors", false, "unfreeze: who holds it in escrow"),
@@ -160,6 +168,7 @@ static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size
     }
     clause->fact = fact;
     clause->n_facts = facts->n_children;
+    compile_obeyers(c, node, clause);
     compile_snapback(c, list, node, clause, first);
 }
 
@@ -405,7 +414,7 @@ static void rein_in(const ofr_model *m, ofr_block *b, const ofr_clause *clause, 
 {
     const ofr_deals *own = m->own->deals;
 
-    for (size_t j = 0; j < clause->n_actors; j++) {
+    for (size_t j = 0; !clause->wholly && j < clause->n_actors; j++) {
         const size_t link = m->actor[clause->actor[j]].link;
         if (link != OFR_NONE && m->link[link].patron == clause->by)
             num(b, own->rein[link])[k] = 1.0;
@@ -449,6 +458,7 @@ static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
             break;
         }
     }
+    clients_step(m, b, day, clause);
 }
 
 static void deals_step(const ofr_model *m, ofr_block *b, int32_t day)

@@ -11,6 +11,13 @@ typedef struct ofr_fact {
     int32_t date;
     int state;
 } ofr_fact;
+/* A client that a clause asks to comply wholly (deal_clients.h). */
+typedef struct ofr_obeyer {
+    size_t link; /* to the giver; OFR_NONE: the giver itself, which needs nobody's obedience */
+    ofr_row complies, next; /* whole: 1 while it complies; day on which it is asked again */
+    size_t refusal_slot;
+    uint32_t stream;
+} ofr_obeyer;
 typedef struct ofr_clause {
     const char *id;
     const ofr_node *node;
@@ -23,7 +30,10 @@ typedef struct ofr_clause {
     ofr_row broken_on, act, root;  /* whole */
     ofr_row giver, held, released; /* states: value by where it is; their sum never changes */
     size_t *actor;
-    size_t n_actors; /* whom it restrains */
+    size_t n_actors;    /* whom it restrains */
+    ofr_obeyer *obeyer; /* [n_actors], of a clause that restrains; else NULL */
+    bool wholly;        /* they comply wholly or refuse, else in part */
+    ofr_row asked_every, refused;
     size_t *snapback;
     size_t n_snapback;
     const ofr_fact *fact;

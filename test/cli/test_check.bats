@@ -457,3 +457,20 @@ END
     has "$err" "offers.seven.stake: gives no fire by which a stake could be taken; leave it out"
     has "$err" "offers.eight.made: is a day before the start of the scenario"
 }
+
+@test "a clause that nobody can obey wholly, or that is read by nothing, is refused with its cure" {
+    mkdir -p other/scenarios
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" other/
+    local clause="does: restrain, restrains: [raiders]"
+    for wrong in \
+        "by: larch, to: rowan, $clause, obeyed: wholly|raiders is no client of larch, who owes this; write backed-by: larch" \
+        "by: rowan, to: larch, does: restrain, restrains: [raiders, raiders], obeyed: wholly|raiders would be asked twice" \
+        "by: rowan, to: larch, does: withhold, obeyed: wholly|nobody is asked to obey here; write does: restrain" \
+        "by: rowan, to: larch, $clause, refused: 0.2|nothing reads this here; add obeyed: wholly" \
+        "by: rowan, to: larch, $clause, asked-every: 9 days|nothing reads this here; add obeyed: wholly"; do
+        sed "s|^deals:|&\n  more: {clauses: [{id: c, ${wrong%|*}}]}|" "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" >other/scenarios/wrong.yaml
+        try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+        has "$err" "deals.more.clauses.c"
+        has "$err" "${wrong#*|}"
+    done
+}

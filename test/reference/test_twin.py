@@ -34,6 +34,7 @@ SCENARIOS = {  # path, seed
     "talks": ("test/reference/scenarios/talks.yaml", 2**40 + 3),
     "fire": ("test/reference/scenarios/fire.yaml", 1), "front": ("test/reference/scenarios/front.yaml", 1),
     "owners": ("test/reference/scenarios/owners.yaml", 1),
+    "pledge": ("test/reference/scenarios/pledge.yaml", 1),
     "game": ("test/reference/scenarios/game.yaml", 1), "past": ("test/reference/scenarios/past.yaml", 5),
     "watch": ("test/reference/scenarios/watch.yaml", 4),
     "truce": ("test/reference/scenarios/truce.yaml", 1),
@@ -73,6 +74,7 @@ RAISED += [("owners", "drivers." + number) for number in (
     "rage.starts-with.raiding", "feud.decides.ash.leader")]
 RAISED += [("owners", number) for number in ("harm.own-dead", "conduct.raids.own-lethality", "conduct.sweeps.own-lethality", "politics.ash.leader.dies",
     "politics.birch.leader.forgotten", "politics.birch.implacable")] + [("past", "harm.own-dead")]
+RAISED += [("pledge", "deals.truce.clauses.calm." + number) for number in ("strength", "asked-every", "refused")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

@@ -277,6 +277,75 @@ static void test_a_clause_in_force_holds_back_and_its_breach_is_news(void **stat
     world_close(&w);
 }
 
+#define ASKED(clients, numbers)                                                                    \
+    HEAD("2024-01-04")                                                                             \
+    POLITICS "breach: {base: 0 per day}\nproxies: {rein: 0.01, half-life: 20 days}\n"              \
+             "deals:\n  d:\n    clauses:\n"                                                        \
+             "      - {id: calm, by: b, to: a, does: restrain, restrains: [" clients               \
+             "], obeyed: wholly, " numbers                                                         \
+             ", lasts: 40 days,\n         facts: [{date: 2024-01-06, state: in-force}]}\n"
+
+/* Oracle: deal_clients.h by hand, from each member's uniforms: asked on the day that it comes into force and every ten days, a client
+ * stops 0.9 of its acts or none, and who refuses has less control to refuse with; reined in only while it complies. */
+static void test_clients_comply_wholly_or_refuse(void **state)
+{
+    enum { N = 512, DAYS = 60 };
+    world w = world_open(ASKED("g", "strength: 0.9, asked-every: 10 days, refused: 0.3"), N, SEED);
+    const size_t refusal = world_slot(&w, SLOT_REFUSAL, "d.calm.g");
+    static int complies[N];
+    static double control[N];
+    size_t complied = 0, refused = 0;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) control[i] = 0.5;
+    for (int d = 0; d < DAYS; d++) {
+        const int32_t day = w.day;
+        const bool in_force = d >= 2 && d < 42, asked = in_force && (d - 2) % 10 == 0;
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            const double u = unit(
+                draw_words(SEED, (uint32_t)i, 0, day, stream_of("clause-client", "d.calm.g"), 0)
+                    .w[0]);
+            const int refuses = asked && !(u < control[i]);
+            if (asked) complies[i] = !refuses;
+            if (!in_force) complies[i] = 0;
+            assert_near(world_count(&w, refusal, i), refuses, 0);
+            assert_near(get(&w, "calm.g", "complies", i), complies[i], 0);
+            assert_near(world_get(&w, "g-a.mean", i), complies[i] ? 2 * (1 - 0.9) : 2, 1e-12);
+            if (refuses) control[i] *= 0.7;
+            control[i] = 0.5 + (control[i] - 0.5) * exp2(-1.0 / 20) + 0.01 * complies[i];
+            control[i] = fmin(fmax(control[i], 0), 1);
+            assert_near(world_get(&w, "g.control.b", i), control[i], 1e-12);
+            complied += asked && !refuses;
+            refused += (size_t)refuses;
+        }
+    }
+    assert_true(complied > 600 && refused > 600);
+    world_close(&w);
+}
+
+/* Oracle: by hand. A giver that names itself obeys itself: its own acts stop whatever any client does. */
+static void test_who_gives_a_clause_needs_nobody_to_obey(void **state)
+{
+    static const char own[] =
+        "  - {id: b-a, from: b, to: a, in: x, act: harass, rate: 3 per day}\n";
+    static const char with[] = ASKED("g, b", "strength: 1");
+    char yaml[4096];
+    const size_t before = (size_t)(strstr(with, "stances:") - with);
+
+    (void)state;
+    snprintf(yaml, sizeof yaml, "%.*s%s%s", (int)before, with, own, with + before);
+    world w = world_open(yaml, 256, SEED);
+    size_t fires = 0;
+    world_run(&w, 3);
+    for (size_t i = 0; i < w.n; i++) {
+        assert_near(world_get(&w, "b-a.mean", i), 0, 0);
+        fires += world_get(&w, "g-a.mean", i) > 0;
+    }
+    assert_true(fires > 80 && fires < 176); /* half of them refuse: six standard errors */
+    world_close(&w);
+}
+
 /* Oracle: by hand. What waits for a clause that was broken will never be due: it is void, once, and the money
  * stays where it is. What waits for one still due keeps waiting. */
 static void test_what_waits_for_a_broken_clause_is_void(void **state)
@@ -371,6 +440,8 @@ int main(void)
         cmocka_unit_test(test_breaches_come_with_the_stated_hazard),
         cmocka_unit_test(test_facts_of_the_past_are_set_as_they_happened),
         cmocka_unit_test(test_a_clause_in_force_holds_back_and_its_breach_is_news),
+        cmocka_unit_test(test_clients_comply_wholly_or_refuse),
+        cmocka_unit_test(test_who_gives_a_clause_needs_nobody_to_obey),
         cmocka_unit_test(test_what_waits_for_a_broken_clause_is_void),
         cmocka_unit_test(test_a_breach_is_laid_at_no_act_from_before_the_deal),
         cmocka_unit_test(test_an_act_that_has_faded_is_named_as_no_cause),

@@ -45,7 +45,10 @@ def restrain(w, flow):
     c = flow.source.capability if flow.source.kind == "group" and flow.hostile else 1.0
     for clause in flow.restraints:
         held = w.par(clause, "strength") if clause.state == "in-force" else 0.0
-        if flow.link and flow.source is not clause.by:
+        obeyer = next((o for o in clause.obeyers if o.actor in wholes(flow.source)), None)
+        if obeyer:
+            held *= obeyer.complies
+        elif flow.link and flow.source is not clause.by:
             held *= flow.link.control
         c *= 1.0 - held
     return 0.0 if any(offers.given(o) for o in flow.offers) else c

@@ -2,7 +2,7 @@
 from .arithmetic import chance, exp
 from .calendar import in_force
 from .drivers import stop
-from .world import NEVER, NO_ACT, Entry, day_of, gravest
+from .world import NEVER, NO_ACT, Entry, day_of, gravest, is_part
 
 
 def compile(w, s):
@@ -18,8 +18,12 @@ def compile(w, s):
                 holder=each.get("holder"), after=each.get("after"), snapback=each.get("snapback", "").split(),
                 restrains=[w.actors[a] for a in each.get("restrains", [])], state="none", due=NEVER, broken_on=NEVER,
                 facts=[(day_of(f["date"]), f["state"]) for f in each.get("facts", [])], act=NO_ACT, root=-1,
-                giver=w.p[path + ".of"], held=0.0, released=0.0, slot=w.slot("clause", f"{name}.{each['id']}"))
+                obeyers=[], giver=w.p[path + ".of"], held=0.0, released=0.0, slot=w.slot("clause", f"{name}.{each['id']}"))
             w.clauses.append(clause)
+            asked = [obeyer(w, clause, actor) for actor in clause.restrains
+                     if each["does"] == "restrain" and actor is not by and client_link(w, actor, by)]
+            if each.get("obeyed") == "wholly":
+                clause.obeyers = asked
         w.deals.append(deal)
     for clause in w.clauses:
         for date, state in clause.facts:
@@ -27,6 +31,31 @@ def compile(w, s):
                 clause.state, clause.due = state, date
                 if state == "kept":
                     hand_over(clause)
+
+
+def client_link(w, actor, patron):
+    return next((link for link in w.links if link.patron is patron and is_part(actor, link.client)), None)
+
+
+def obeyer(w, clause, actor):
+    """A client that is asked to comply wholly, or refuses."""
+    name = f"{clause.id}.{actor.id}"
+    return Entry(id=name, actor=actor, link=client_link(w, actor, clause.by), complies=0, next=NEVER, refusal=w.slot("refusal", name))
+
+
+def ask(w, clause):
+    for one in clause.obeyers:
+        if clause.state != "in-force":
+            one.complies, one.next = 0, NEVER
+            continue
+        if one.next == NEVER or w.day >= one.next:
+            one.complies = int(w.draw("clause-client", one.id)[0] < one.link.control)
+            one.next = w.day + int(w.par(clause, "asked-every"))
+            if not one.complies:
+                w.act(one.refusal, clause.act, clause.root)
+                one.link.control *= 1.0 - w.par(clause, "refused")
+        if one.complies:
+            one.link.rein = 1.0
 
 
 def hand_over(clause):
@@ -66,7 +95,7 @@ def step(w):
             if not w.given and w.day >= clause.due:
                 falls_due(w, clause)
         elif clause.state == "in-force":
-            for link in reined(clause):
+            for link in reined(clause) if not clause.obeyers else []:
                 link.rein = 1.0
             if not w.given:
                 may_be_broken(w, clause)
@@ -77,6 +106,7 @@ def step(w):
         elif clause.state == "broken":
             if clause.broken_on != NEVER and w.day >= clause.broken_on + int(w.par(clause, "verify")):
                 breach_is_seen(w, clause)
+        ask(w, clause)
 
 
 def reined(clause):
