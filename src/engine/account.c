@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../core/dates.h"
+#include "../mechanisms/bargaining.h"
 #include "../mechanisms/campaigns.h"
 #include "../mechanisms/conduct.h"
 #include "../mechanisms/red_lines.h"
@@ -25,12 +26,14 @@ typedef struct who {
 static who who_of(const ofr_model *m, size_t row)
 {
     const size_t total = density_row(m, DENSITY_INTERVAL, 0), pair = density_row(m, DENSITY_WAR, 0),
-                 campaign = density_row(m, DENSITY_CAMPAIGN, 0);
+                 campaign = density_row(m, DENSITY_CAMPAIGN, 0),
+                 agenda = density_row(m, DENSITY_TALKS, 0);
 
     if (row < total) return (who){DENSITY_FLOW, row};
     if (row < pair) return (who){DENSITY_INTERVAL, row - total};
     if (row < campaign) return (who){DENSITY_WAR, row - pair};
-    return (who){DENSITY_CAMPAIGN, row - campaign};
+    if (row < agenda) return (who){DENSITY_CAMPAIGN, row - campaign};
+    return (who){DENSITY_TALKS, row - agenda};
 }
 
 static const ofr_interval *total_of(const ofr_given *g, size_t i)
@@ -85,6 +88,7 @@ static double expected_of(const ofr_model *m, const ofr_given *g, const ofr_swar
                    : 0.0;
     case DENSITY_WAR:
     case DENSITY_CAMPAIGN:
+    case DENSITY_TALKS:
         break;
     }
     return -expm1(swarm_density(s, seat, row));
@@ -179,6 +183,8 @@ void account_source(const ofr_model *m, const ofr_past *past, const ofr_account 
         snprintf(ret_text, ACCOUNT_SOURCE, "pair %s", m->pair[w.i].id);
     } else if (w.kind == DENSITY_CAMPAIGN) {
         snprintf(ret_text, ACCOUNT_SOURCE, "campaign %s", m->own->campaigns->campaign[w.i].id);
+    } else if (w.kind == DENSITY_TALKS) {
+        snprintf(ret_text, ACCOUNT_SOURCE, "agenda %s", m->own->bargaining->agenda[w.i].id);
     } else if (!total || total->n_flows == 0) {
         snprintf(ret_text, ACCOUNT_SOURCE, "a running total");
     } else if (total->n_flows == 1) {
@@ -195,7 +201,11 @@ void account_say(const char *source, int32_t day, double seen, double expected,
     char date[OFR_DATE_TEXT];
 
     date_format(day, date);
-    if (strncmp(source, "pair ", 5) == 0)
+    if (strncmp(source, "agenda ", 7) == 0)
+        snprintf(ret_text, ACCOUNT_TEXT,
+                 "%s on %s: talks are told to stay where they were, and leave it with chance %.3g",
+                 source, date, expected);
+    else if (strncmp(source, "pair ", 5) == 0)
         snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: no war seen, one certain", source, date);
     else
         snprintf(ret_text, ACCOUNT_TEXT, "%s on %s: %.0f act%s seen, %.3g expected", source, date,

@@ -181,6 +181,10 @@ void strain_day(ofr_strain *s, const ofr_model *m, const ofr_past *past, const o
         const group alone = {.row = density_row(m, DENSITY_WAR, i)};
         judge(s, &d, &alone, best_of(&d, &alone));
     }
+    for (size_t i = 0; i < m->n_agendas; i++) {
+        const group alone = {.row = density_row(m, DENSITY_TALKS, i)};
+        judge(s, &d, &alone, best_of(&d, &alone));
+    }
     judge_campaigns(s, &d);
 }
 

@@ -16,12 +16,15 @@
  */
 #include "bargaining.h"
 
+#include "../core/dates.h"
 #include "beliefs.h"
 #include "channels.h"
 #include "deals.h"
 #include "mechanisms.h"
+#include "own_estimates.h"
 #include "politics.h"
 #include "stances.h"
+#include "talks_known.h"
 #include "utility.h"
 #include "war.h"
 
@@ -40,6 +43,10 @@ static const ofr_key bargaining_table[] = {
     KEY_MAP("agendas", NULL, "sets of files that can be settled together"),
     KEY_REFS("agendas.*.files", "files", true, "its files"),
     KEY_TEXT("agendas.*.says", false, "a word on it"),
+    KEY_LIST("agendas.*.facts", "how far talks on it were, as the record knows"),
+    KEY_DATE("agendas.*.facts.*.date", true, "the day"),
+    KEY_CHOICE("agendas.*.facts.*.stage", "dormant|contact|talks|text", NULL, true,
+               "its stage from then on; an agreement is told by `struck` of a deal"),
     KEY_RECORD("bargaining", "how talks move"),
     KEY_NUMBER("bargaining.hazard", UNIT_PER_DAY, 0, 10, "0.4 per day", ROLE_LEVEL,
                "pace of a stage under full talk and a very wide zone", "judgement"),
@@ -64,6 +71,13 @@ static const ofr_key bargaining_table[] = {
         "share of what is promised that an implacable rival is not expected to give, save what "
         "a third party holds",
         "judgement"),
+    KEY_NUMBER("bargaining.spread", UNIT_SHARE, 0, 1.5, "0", ROLE_LEVEL,
+               "standard deviation of what each takes the other's reserve for; 0: both know",
+               "judgement"),
+    KEY_NUMBER("bargaining.learned", UNIT_PER_DAY, 0, 10, "0.02 per day", ROLE_LEVEL,
+               "how fast that error falls under full talk", "judgement"),
+    KEY_NUMBER("bargaining.refused", UNIT_SHARE, 0, 1, "0.3", ROLE_LEVEL,
+               "share of that error that an offer refused takes off", "judgement"),
 };
 static const ofr_keys bargaining_keys = {bargaining_table, OFR_COUNT_OF(bargaining_table),
                                          "bargaining"};
@@ -119,6 +133,57 @@ static void compile_escrow(const ofr_model *m, const ofr_bargaining *own, size_t
     for (size_t e = 0; e < 2; e++) a->held[e] /= m_max(owed[e], 1.0);
 }
 
+/* Who owes or is owed something by a deal that settles an agenda bargains over it. */
+static void check_parties(ofr_compiler *c, const ofr_bargaining *own)
+{
+    static const char *const sides[] = {"by", "to"};
+    const ofr_model *m = c->model;
+    const ofr_deals *deals = m->own->deals;
+
+    for (size_t i = 0; i < deals->n_clauses; i++) {
+        const ofr_clause *clause = &deals->clause[i];
+        const size_t agenda = clause->node ? deals->deal[clause->deal].agenda : OFR_NONE;
+        if (agenda == OFR_NONE || own->agenda[agenda].n_files == 0) continue;
+        const size_t *end = own->file[own->agenda[agenda].file[0]].end;
+        for (size_t s = 0; s < 2; s++) {
+            const ofr_node *named = node_get(clause->node, sides[s]);
+            const size_t actor = compile_actor(c, named);
+            if (actor == OFR_NONE || actor == end[0] || actor == end[1]) continue;
+            if (end[0] == OFR_NONE || end[1] == OFR_NONE) continue;
+            faults_add(c->faults, named,
+                       "%s is no party of agenda %s; name %s or %s, or write a deal of its own",
+                       m->actor[actor].id, own->agenda[agenda].id, m->actor[end[0]].id,
+                       m->actor[end[1]].id);
+        }
+    }
+}
+
+/* What hangs on an agenda is signed once, all of it: two dates contradict each other. */
+static void check_dates(ofr_compiler *c)
+{
+    const ofr_model *m = c->model;
+    const ofr_node *section = node_get(c->spec->root, "deals");
+    const ofr_deals *deals = m->own->deals;
+    const int32_t never = date_from_ymd(2149, 12, 31);
+
+    for (size_t i = 0; i < deals->n; i++) {
+        const ofr_deal *one = &deals->deal[i];
+        if (one->agenda == OFR_NONE || !signed_on(m, one->past) || one->past == never) continue;
+        for (size_t j = 0; j < i; j++) {
+            const ofr_deal *other = &deals->deal[j];
+            char date[OFR_DATE_TEXT];
+            if (other->agenda != one->agenda || !signed_on(m, other->past) ||
+                other->past == never || other->past == one->past)
+                continue;
+            date_format(other->past, date);
+            faults_add(c->faults, node_get(section->child[i], "struck"),
+                       "agenda %s is signed on %s, by %s, with all that hangs on it; leave one of "
+                       "the dates out, or write the same",
+                       m->own->bargaining->agenda[one->agenda].id, date, other->id);
+        }
+    }
+}
+
 static ofr_status bargaining_compile(ofr_compiler *c)
 {
     const ofr_node *root = c->spec->root, *node = node_get(root, "bargaining"),
@@ -139,6 +204,9 @@ static ofr_status bargaining_compile(ofr_compiler *c)
         .per_escrow = compile_par(node, "escrow"),
         .per_credit = compile_par(node, "credibility"),
         .doubt = compile_par(node, "doubt"),
+        .spread = compile_par(node, "spread"),
+        .learned = compile_par(node, "learned"),
+        .refused = compile_par(node, "refused"),
     };
     own->file = compile_alloc(c, files->n_children, sizeof *own->file);
     own->agenda = compile_alloc(c, agendas->n_children, sizeof *own->agenda);
@@ -159,7 +227,11 @@ static ofr_status bargaining_compile(ofr_compiler *c)
             .closed_zone = compile_nums(c, 1),
             .closed_talk = compile_nums(c, 1),
             .share = {compile_nums(c, 1), compile_nums(c, 1)},
+            .error = {compile_num(c, compile_text(c, entry->id, ".", "error-1"), "share"),
+                      compile_num(c, compile_text(c, entry->id, ".", "error-2"), "share")},
+            .estimated = compile_wholes(c, 1),
         };
+        compile_talks_known(c, entry, a);
         a->file = compile_alloc(c, list->n_children, sizeof *a->file);
         if (!a->file) return OFR_NO_MEMORY;
         for (size_t j = 0; j < list->n_children; j++) {
@@ -188,8 +260,17 @@ static ofr_status bargaining_compile(ofr_compiler *c)
                        list->n_children);
     }
     for (size_t i = 0; i < agendas->n_children; i++) compile_escrow(m, own, i, &own->agenda[i]);
-    own->n_agendas = agendas->n_children;
+    own->n_agendas = m->n_agendas = agendas->n_children;
+    check_parties(c, own);
+    check_dates(c);
     return OFR_OK;
+}
+
+static void bargaining_start(const ofr_model *m, ofr_block *b)
+{
+    const ofr_bargaining *own = m->own->bargaining;
+
+    for (size_t i = 0; i < own->n_agendas; i++) talks_before(m, b, &own->agenda[i]);
 }
 
 /* Reservation value of one end of a file today. */
@@ -211,56 +292,6 @@ static double reserve_now(const ofr_model *m, const ofr_block *b, size_t file, s
     r -= par(b, own->per_escrow)[k] * escrow;
     r -= par(b, own->per_credit)[k] * num(b, m->own->channels->file_talk[file])[k];
     return m_clamp(r, 0.0, 1.5);
-}
-
-/* One division of files: weights to each end, and what each gains if the other gets all. */
-typedef struct bargain {
-    double w[2][16], none[2];
-    size_t n;
-} bargain;
-
-/* The Nash solution along the frontier; returns z and the gains there. Without a zone the gains are those of the least loss: where
- * the worse off of the two loses least. */
-static double solve_bargain(const bargain *g, double ret_gain[2])
-{
-    size_t order[16];
-    double a = g->none[0], c = g->none[1], best = -1.0, worst = -1e300, loss[2] = {a, c};
-
-    for (size_t i = 0; i < g->n; i++) c += g->w[1][i]; /* all to the second end */
-    for (size_t i = 0; i < g->n; i++) {
-        size_t at = i;
-        for (; at > 0 && g->w[0][i] * g->w[1][order[at - 1]] > g->w[0][order[at - 1]] * g->w[1][i];
-             at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
-    ret_gain[0] = a;
-    ret_gain[1] = c;
-    for (size_t i = 0; i <= g->n; i++) {
-        const double wa = i < g->n ? g->w[0][order[i]] : 0.0,
-                     wc = i < g->n ? g->w[1][order[i]] : 0.0;
-        /* On this stretch gains are (a + wa t, c - wc t): where is their product largest, and their least? */
-        const double product = wa * wc > 0 ? m_clamp((wa * c - wc * a) / (2.0 * wa * wc), 0.0, 1.0)
-                                           : (wa > 0 ? 1.0 : 0.0);
-        const double even = wa + wc > 0 ? m_clamp((c - a) / (wa + wc), 0.0, 1.0) : 0.0;
-        const double pa = a + wa * product, pc = c - wc * product,
-                     least = m_min(a + wa * even, c - wc * even);
-
-        if (pa >= 0 && pc >= 0 && pa * pc > best) {
-            best = pa * pc;
-            ret_gain[0] = pa;
-            ret_gain[1] = pc;
-        }
-        if (least > worst) {
-            worst = least;
-            loss[0] = a + wa * even;
-            loss[1] = c - wc * even;
-        }
-        a += wa;
-        c -= wc;
-    }
-    for (size_t e = 0; e < 2 && best < 0; e++) ret_gain[e] = loss[e];
-    return best >= 0 ? sqrt_of(best) : m_min(worst, 0.0);
 }
 
 /* signs: it is signed today, whatever it brings; else terms that bring a side nothing will not be signed. */
@@ -289,8 +320,12 @@ static void weigh_agenda(const ofr_model *m, ofr_block *b, size_t i, size_t k, b
             num(b, own->file[file].now[e])[k] = r;
         }
     }
-    num(b, agenda->zone)[k] = solve_bargain(&g, gain);
-    if (whole(b, agenda->stage)[k] == 4) return; /* what was signed is not weighed again */
+    const int32_t stage = whole(b, agenda->stage)[k];
+    double zone = solve_bargain(&g, gain);
+    if (par(b, own->spread)[k] > 0.0)
+        zone = zone_seen_by_both(m, b, agenda, &g, stage > 0 && stage < 4 && !signs, k);
+    num(b, agenda->zone)[k] = zone;
+    if (stage == 4) return; /* what was signed is not weighed again */
     /* The ledger pays the terms as agreed: what was doubted of them is worth nothing only if it does not come. */
     for (size_t e = 0; e < 2; e++) {
         const double paid = trust[e] < 1.0 ? g.none[e] + (gain[e] - g.none[e]) / trust[e] : gain[e];
@@ -322,23 +357,66 @@ static void reopen(const ofr_model *m, ofr_block *b, size_t i, size_t k)
         const int32_t state = whole(b, clause->state)[k];
         if (deals->deal[clause->deal].agenda != i) continue;
         if (state == CLAUSE_DUE || state == CLAUSE_IN_FORCE) return;
+        if (whole(b, clause->frozen_from)[k] != CLAUSE_NONE) return; /* it may be released */
         done |= state == CLAUSE_KEPT;
         lasting |= clause->does == DOES_RESTRAIN || clause->does == DOES_WITHHOLD;
     }
     if (lasting || !done) *stage = 0;
 }
 
-static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool regular)
+/* Talk of today on an agenda: the least among its files. */
+static void agenda_talk(const ofr_model *m, ofr_block *b, const ofr_agenda *agenda)
+{
+    double *talk = num(b, agenda->talk);
+
+    for (size_t k = 0; k < LANES; k++) talk[k] = 1.0; /* lanes */
+    for (size_t f = 0; f < agenda->n_files; f++) {
+        const double *q = num(b, m->own->channels->file_talk[agenda->file[f]]);
+        for (size_t k = 0; k < LANES; k++) talk[k] = m_min(talk[k], q[k]); /* lanes */
+    }
+}
+
+/* Hazard of gaining a stage today, written over p. */
+static void stage_hazard(const ofr_model *m, const ofr_block *b, const ofr_agenda *agenda,
+                         double *p)
 {
     const ofr_bargaining *own = m->own->bargaining;
-    const ofr_channels *channels = m->own->channels;
-    const ofr_agenda *agenda = &own->agenda[i];
     const ofr_pair *pair = &m->pair[agenda->pair];
     const int32_t *at_war = whole(b, pair->at_war);
     const double *s0 = num(b, m->dyad[pair->dyad[0]].stance),
                  *s1 = num(b, m->dyad[pair->dyad[1]].stance);
     const double *pace = par(b, own->hazard), *breadth = par(b, own->breadth),
                  n = (double)agenda->n_files;
+    const double *zone = num(b, agenda->zone), *talk = num(b, agenda->talk);
+
+    for (size_t k = 0; k < LANES; k++) p[k] = m_max(zone[k], 0.0); /* lanes */
+    for (size_t k = 0; k < LANES; k++)
+        p[k] = pace[k] * talk[k] * saturate(p[k], 1.0) / (1.0 + breadth[k] * n);      /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] *= m_max(s0[k], s1[k]) < 1.5 ? 1.0 : 0.0; /* lanes */
+    for (size_t k = 0; k < LANES; k++) p[k] *= (double)(1 - at_war[k]);               /* lanes */
+}
+
+/* A decision day: what was settled may open again, terms are weighed, and talks without a zone may fall back. */
+static void weigh_and_fall_back(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
+{
+    const ofr_bargaining *own = m->own->bargaining;
+    const ofr_agenda *agenda = &own->agenda[i];
+    const double *zone = num(b, agenda->zone);
+    int32_t *stage = whole(b, agenda->stage);
+
+    for (size_t k = 0; k < LANES; k++) {
+        reopen(m, b, i, k);
+        weigh_agenda(m, b, i, k, false);
+        const bool fails = zone[k] <= 0 && stage[k] > 0 && stage[k] < 4;
+        if (fails &&
+            unit(words_of(m, b, day, agenda->stream, 1, k).w[0]) < par(b, own->collapse)[k])
+            stage[k]--;
+    }
+}
+
+static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool regular)
+{
+    const ofr_agenda *agenda = &m->own->bargaining->agenda[i];
     double *zone = num(b, agenda->zone), *talk = num(b, agenda->talk),
            *no_zone = num(b, agenda->closed_zone), *no_talk = num(b, agenda->closed_talk);
     double p[LANES], u[LANES];
@@ -346,35 +424,35 @@ static void agenda_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i,
     const int32_t *stage = whole(b, agenda->stage);
     uint8_t lane[LANES];
 
-    if (regular) {
-        for (size_t k = 0; k < LANES; k++) {
-            reopen(m, b, i, k);
-            weigh_agenda(m, b, i, k, false);
-            const bool fails = zone[k] <= 0 && stage[k] > 0 && stage[k] < 4;
-            if (fails &&
-                unit(words_of(m, b, day, agenda->stream, 1, k).w[0]) < par(b, own->collapse)[k])
-                whole(b, agenda->stage)[k]--;
-        }
-    }
-    for (size_t k = 0; k < LANES; k++) talk[k] = 1.0; /* lanes */
-    for (size_t f = 0; f < agenda->n_files; f++) {
-        const double *q = num(b, channels->file_talk[agenda->file[f]]);
-        for (size_t k = 0; k < LANES; k++) talk[k] = m_min(talk[k], q[k]); /* lanes */
-    }
+    talks_told(m, b, day, agenda);
+    if (regular) weigh_and_fall_back(m, b, day, i);
+    agenda_talk(m, b, agenda);
+    learn_by_talk(m, b, agenda);
     for (size_t k = 0; k < LANES; k++) no_zone[k] += zone[k] <= 0.0 ? 1.0 : 0.0; /* lanes */
     for (size_t k = 0; k < LANES; k++) p[k] = zone[k] > 0.0 ? 1.0 : 0.0;         /* lanes */
     for (size_t k = 0; k < LANES; k++) no_talk[k] += talk[k] < 0.1 ? p[k] : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = m_max(zone[k], 0.0);               /* lanes */
-    for (size_t k = 0; k < LANES; k++)
-        p[k] = pace[k] * talk[k] * saturate(p[k], 1.0) / (1.0 + breadth[k] * n);      /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] *= m_max(s0[k], s1[k]) < 1.5 ? 1.0 : 0.0; /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] *= (double)(1 - at_war[k]);               /* lanes */
-    for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]);                     /* lanes */
+    stage_hazard(m, b, agenda, p);
+    for (size_t k = 0; k < LANES; k++) p[k] = 1.0 - m_exp(-p[k]); /* lanes */
     uniforms(m, b, day, agenda->stream, 0, u);
     for (size_t k = 0; k < LANES; k++) gains[k] = (u[k] < p[k]) & (stage[k] < 4); /* lanes */
     for (size_t k = 0; k < LANES; k++) any |= gains[k];                           /* lanes */
     for (size_t j = 0, total = any ? lanes_where(gains, lane) : 0; j < total; j++)
         gain_stage(m, b, day, i, lane[j]);
+}
+
+/* Deals and stages of the past are facts; only the zone is followed, and what each takes the other for. */
+static void agenda_in_history(const ofr_model *m, ofr_block *b, int32_t day, size_t i, bool regular)
+{
+    const ofr_agenda *agenda = &m->own->bargaining->agenda[i];
+    const bool moved = talks_told(m, b, day, agenda);
+    double hazard[LANES];
+
+    for (size_t k = 0; regular && k < LANES; k++) weigh_agenda(m, b, i, k, false);
+    agenda_talk(m, b, agenda);
+    learn_by_talk(m, b, agenda);
+    if (moved) return;
+    stage_hazard(m, b, agenda, hazard);
+    talks_stayed(m, b, day, i, hazard, regular);
 }
 
 /* A deal that is signed on a date, whatever the talks: all that hangs on its agenda. An agenda that was settled before is not
@@ -405,12 +483,11 @@ static void bargaining_step(const ofr_model *m, ofr_block *b, int32_t day)
     const bool regular = day % m->own->stances->epoch == 0;
 
     for (size_t i = 0; i < own->n_agendas; i++) {
-        if (!history) {
+        draw_estimates(m, b, day, &own->agenda[i]);
+        if (history)
+            agenda_in_history(m, b, day, i, regular);
+        else
             agenda_step(m, b, day, i, regular);
-        } else if (regular) {
-            /* Deals of the past are facts; only the zone is followed. */
-            for (size_t k = 0; k < LANES; k++) weigh_agenda(m, b, i, k, false);
-        }
     }
     for (size_t i = 0; i < deals->n; i++) {
         if (deals->deal[i].past != day || !signed_on(m, day)) continue;
@@ -422,4 +499,5 @@ static const ofr_mechanism bargaining_mechanism = {
     .name = "bargaining",
     .keys = &bargaining_keys,
     .compile = bargaining_compile,
+    .start = bargaining_start,
 };

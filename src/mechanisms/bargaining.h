@@ -10,6 +10,10 @@ typedef struct ofr_file {
     ofr_row reserve[2], weight[2], now[2]; /* now: reservation values today */
 } ofr_file;
 
+typedef struct ofr_talks_fact {
+    int32_t date, stage;
+} ofr_talks_fact;
+
 typedef struct ofr_agenda {
     const char *id;
     size_t *file;
@@ -20,7 +24,11 @@ typedef struct ofr_agenda {
     ofr_row zone, stage, talk;        /* state z; whole 0..4; state q on its files */
     ofr_row closed_zone, closed_talk; /* state: days */
     ofr_row share[2];                 /* state: value of the terms to each end, own deaths */
-    double escrow;                    /* 1: value for it is held, or to be held, by a third party */
+    ofr_row error[2],
+        estimated; /* states: what each errs by of the other's reserve; whole: 1 once drawn */
+    const ofr_talks_fact *fact; /* how far talks were, from the earliest on */
+    size_t n_facts;
+    double escrow;  /* 1: value for it is held, or to be held, by a third party */
     double held[2]; /* share of the clauses owed to each end that a third party holds */
 } ofr_agenda;
 
@@ -30,7 +38,7 @@ typedef struct ofr_bargaining {
     ofr_agenda *agenda;
     size_t n_agendas;
     ofr_row hazard, breadth, collapse, disagreement, per_heat, per_belief, per_tension, per_escrow,
-        per_credit, doubt;
+        per_credit, doubt, spread, learned, refused;
 } ofr_bargaining;
 
 #endif

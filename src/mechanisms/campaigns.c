@@ -546,7 +546,7 @@ static size_t source_of(const ofr_model *m, const ofr_block *b, size_t r)
         const size_t i = r - density_row(m, DENSITY_INTERVAL, 0);
         if (i < b->given->n_intervals)
             source = campaign_of_total(m->own->campaigns, b->given->interval[i]);
-    } else if (r >= density_row(m, DENSITY_CAMPAIGN, 0)) {
+    } else if (r >= density_row(m, DENSITY_CAMPAIGN, 0) && r < density_row(m, DENSITY_TALKS, 0)) {
         source = r - density_row(m, DENSITY_CAMPAIGN, 0);
     }
     return source == OFR_NONE ? m->n_sources : source;

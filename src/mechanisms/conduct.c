@@ -96,6 +96,7 @@ static void compile_restraints(ofr_compiler *c, const ofr_flow *f, ofr_drive *dr
             if (clause->wholly && clause->obeyer[j].link != OFR_NONE)
                 complies = clause->obeyer[j].complies;
         }
+        if (!clause_holds_in(clause, f->theatre)) continue;
         if (!named || f->dyad == OFR_NONE || m->dyad[f->dyad].rival != m->dyad[clause->dyad].holder)
             continue;
         drive->clause_own[drive->n_clauses] = f->source == clause->by;

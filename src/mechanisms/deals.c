@@ -3,7 +3,7 @@
  *     a clause falls due `due` days after the deal, once the clause it waits for is kept or in force; it is void when
  *     that one was broken, frozen or ran out
  *     P(carried out when due) = keep
- *     P(broken today | in force) = 1 - exp(-b0 exp(b1 (h - hbar) + b2 max(0, -z)) x shock)
+ *     P(broken today | in force), and whether its giver freezes it: deal_keeping.h
  *     a breach is seen after `verify` days; then its snapback clauses are frozen
  *     value of a clause: with its giver + held in escrow + released = amount, in every history
  *
@@ -17,8 +17,8 @@
 
 #include "../state/rings.h"
 #include "bargaining.h"
-#include "calendar.h"
 #include "deal_clients.h"
+#include "deal_keeping.h"
 #include "mechanisms.h"
 #include "memory.h"
 #include "politics.h"
@@ -43,6 +43,8 @@ static const ofr_key deals_table[] = {
     KEY_TEXT("deals.*.clauses.*.says", false, "the clause in words"),
     KEY_REFS("deals.*.clauses.*.restrains", "actors", false,
              "restrain: whose hostile acts against the other side are held back"),
+    KEY_REFS("deals.*.clauses.*.in", "theatres", false,
+             "restrain: only in these theatres; omitted: everywhere"),
     KEY_NUMBER("deals.*.clauses.*.strength", UNIT_SHARE, 0, 1, "0.8", ROLE_LEVEL,
                "restrain: share of acts that stop under full obedience", "judgement"),
     KEY_CHOICE("deals.*.clauses.*.obeyed", "in-part|wholly", "in-part", false,
@@ -68,6 +70,15 @@ static const ofr_key deals_table[] = {
                "from a breach to its being seen", "judgement"),
     KEY_NUMBER("deals.*.clauses.*.lasts", UNIT_DAYS, 1, 36500, "365 days", ROLE_CONSTANT,
                "restrain, withhold: how long it is owed", "judgement"),
+    KEY_CHOICE("deals.*.clauses.*.kept", "by-chance|by-choice", "by-chance", false,
+               "restrain, withhold: broken at the hazard of `breach`, or where breaking pays more "
+               "than what stands"),
+    KEY_NUMBER("deals.*.clauses.*.freezes", UNIT_PER_DAY, 0, 1, "0 per day", ROLE_LEVEL,
+               "how often its giver freezes it, at rest; heat at home then freezes it and breaks "
+               "nothing",
+               "judgement"),
+    KEY_NUMBER("deals.*.clauses.*.thaws", UNIT_PER_DAY, 0, 1, "0.02 per day", ROLE_LEVEL,
+               "how often who froze it releases it, at rest", "judgement"),
     KEY_TEXT("deals.*.clauses.*.snapback", false,
              "clauses of the deal that freeze when this one is seen broken, separated by spaces"),
     KEY_LIST("deals.*.clauses.*.facts", "what became of it, as the record knows"),
@@ -82,6 +93,10 @@ static const ofr_key deals_table[] = {
                "b2, per own death of vanished surplus", "judgement"),
     KEY_NUMBER("breach.shock", UNIT_FACTOR, 0, 1000, "x10", ROLE_LEVEL, "while a shock is in force",
                "judgement"),
+    KEY_NUMBER("breach.choice", UNIT_NONE, 0, 10, "1", ROLE_LEVEL,
+               "kept by choice: log-odds per log of what stands over what tempts", "judgement"),
+    KEY_NUMBER("breach.tremble", UNIT_PER_DAY, 0, 1, "0.0005 per day", ROLE_LEVEL,
+               "kept by choice: broken whatever is weighed", "judgement"),
 };
 static const ofr_keys deals_keys = {deals_table, OFR_COUNT_OF(deals_table), "deals"};
 
@@ -109,6 +124,21 @@ static void compile_snapback(ofr_compiler *c, const ofr_node *list, const ofr_no
         at += n;
         at += strspn(at, " ");
     }
+}
+
+/* Where a clause of restraint holds. */
+static void compile_places(ofr_compiler *c, const ofr_node *node, ofr_clause *clause)
+{
+    const ofr_node *list = compile_list(node, "in");
+
+    if (list->n_children == 0) return;
+    if (clause->does != DOES_RESTRAIN)
+        faults_add(c->faults, list,
+                   "only a restraint holds in some theatres; leave this out, or write does: "
+                   "restrain");
+    clause->theatre = compile_alloc(c, list->n_children, sizeof *clause->theatre);
+    for (size_t i = 0; clause->theatre && i < list->n_children; i++)
+        clause->theatre[clause->n_theatres++] = compile_theatre(c, list->child[i]);
 }
 
 static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size_t deal,
@@ -140,6 +170,12 @@ static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size
         .keep = compile_par(node, "keep"),
         .lasts = compile_par(node, "lasts"),
         .pace = compile_par(node, "pace"),
+        .freezes = compile_par(node, "freezes"),
+        .thaws = compile_par(node, "thaws"),
+        .by_choice = node_get(node, "kept")->choice == 1,
+        .worth = compile_nums(c, 1),
+        .weighed = compile_wholes(c, 1),
+        .frozen_from = compile_wholes(c, 1),
         .state = compile_whole(c, compile_text(c, id, ".", "state"), "state"),
         .due = compile_whole(c, compile_text(c, id, ".", "due"), "day"),
         .broken_on = compile_wholes(c, 1),
@@ -169,6 +205,11 @@ static void compile_clause(ofr_compiler *c, const ofr_node *list, size_t i, size
     clause->fact = fact;
     clause->n_facts = facts->n_children;
     compile_obeyers(c, node, clause);
+    compile_places(c, node, clause);
+    check_keeping(c, node, clause);
+    if (by == to)
+        faults_add(c->faults, node_get(node, "to"), "%s would owe it to itself; name another",
+                   c->model->actor[by].id);
     compile_snapback(c, list, node, clause, first);
 }
 
@@ -204,6 +245,8 @@ static ofr_status deals_compile(ofr_compiler *c)
     own->per_heat = compile_par(breach, "heat");
     own->per_loss = compile_par(breach, "loss");
     own->per_shock = compile_par(breach, "shock");
+    own->choice = compile_par(breach, "choice");
+    own->tremble = compile_par(breach, "tremble");
     for (size_t i = 0; i < section->n_children; i++)
         n += node_get(section->child[i], "clauses")->n_children;
     own->deal = compile_alloc(c, section->n_children, sizeof *own->deal);
@@ -297,6 +340,7 @@ static void clause_becomes(const ofr_model *m, ofr_block *b, int32_t day, size_t
     const ofr_clause *clause = &own->clause[i];
     const ofr_politics_all *politics = m->own->politics;
 
+    whole(b, clause->frozen_from)[k] = CLAUSE_NONE;
     if (whole(b, clause->state)[k] == state) return;
     whole(b, clause->state)[k] = state;
     act(m, b, clause->slot, k, cause, root);
@@ -317,11 +361,11 @@ static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size
     const ofr_deals *own = m->own->deals;
     const ofr_clause *clause = &own->clause[i];
     const ofr_words w = words_of(m, b, day, clause->stream, 1, k);
-    const bool lasting = clause->does == DOES_RESTRAIN || clause->does == DOES_WITHHOLD;
 
     if (clause->after != OFR_NONE) {
         const int32_t before = whole(b, own->clause[clause->after].state)[k];
-        if (before == CLAUSE_DUE) return; /* each costly step waits for the one before */
+        const bool frozen = whole(b, own->clause[clause->after].frozen_from)[k] != CLAUSE_NONE;
+        if (before == CLAUSE_DUE || frozen) return; /* each costly step waits for the one before */
         if (before != CLAUSE_KEPT && before != CLAUSE_IN_FORCE) {
             const ofr_clause *first = &own->clause[clause->after];
             clause_becomes(m, b, day, i, k, CLAUSE_NONE, whole(b, first->act)[k],
@@ -331,7 +375,7 @@ static void clause_falls_due(const ofr_model *m, ofr_block *b, int32_t day, size
     }
     const bool kept = unit(w.w[0]) < par(b, clause->keep)[k];
     clause_becomes(m, b, day, i, k,
-                   kept ? (lasting ? CLAUSE_IN_FORCE : CLAUSE_KEPT) : CLAUSE_BROKEN,
+                   kept ? (clause_lasts(clause) ? CLAUSE_IN_FORCE : CLAUSE_KEPT) : CLAUSE_BROKEN,
                    whole(b, clause->act)[k], whole(b, clause->root)[k]);
 }
 
@@ -344,24 +388,17 @@ static void breach_is_seen(const ofr_model *m, ofr_block *b, int32_t day, size_t
     if (clause->dyad != OFR_NONE) num(b, own->broken_news[clause->dyad])[k] += 1.0;
     for (size_t j = 0; j < clause->n_snapback; j++) {
         const int32_t state = whole(b, own->clause[clause->snapback[j]].state)[k];
+        whole(b, own->clause[clause->snapback[j]].frozen_from)[k] = CLAUSE_NONE; /* for good */
         if (state == CLAUSE_NONE || state == CLAUSE_FROZEN || state == CLAUSE_BROKEN) continue;
         clause_becomes(m, b, day, clause->snapback[j], k, CLAUSE_FROZEN, whole(b, clause->act)[k],
                        whole(b, clause->root)[k]);
     }
 }
 
-static int32_t shock_in_force(const ofr_model *m, const ofr_block *b, int32_t day, size_t k)
-{
-    const ofr_calendar *calendar = m->own->calendar;
-    int32_t any = 0;
-
-    for (size_t i = 0; i < calendar->n; i++) any |= whole(b, calendar->shock[i].until)[k] >= day;
-    return any;
-}
-
-/* Marks a clause broken by the largest act remembered of the other side since the deal; what came before it did not
+/* A clause is broken or frozen by the largest act remembered of the other side since the deal; what came before it did not
  * keep anybody from signing. */
-static void break_clause(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
+static void goes_back_on(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k,
+                         int state)
 {
     const ofr_deals *own = m->own->deals;
     const ofr_clause *clause = &own->clause[i];
@@ -373,29 +410,56 @@ static void break_clause(const ofr_model *m, ofr_block *b, int32_t day, size_t i
     const bool after = cause >= 0 && m->epoch + cause / (int32_t)m->n_slots >=
                                          whole(b, own->deal[clause->deal].struck)[k];
 
-    clause_becomes(m, b, day, i, k, CLAUSE_BROKEN, after ? cause : OFR_NO_ACT, after ? root : -1);
+    clause_becomes(m, b, day, i, k, state, after ? cause : OFR_NO_ACT, after ? root : -1);
+}
+
+static bool has_run_out(const ofr_block *b, int32_t day, const ofr_clause *clause, size_t k)
+{
+    return clause_lasts(clause) &&
+           day >= whole(b, clause->due)[k] + (int32_t)par(b, clause->lasts)[k];
+}
+
+/* Its giver freezes it: what it was is kept for its release. Word 0 of quad 2. */
+static bool is_frozen_today(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
+{
+    const ofr_clause *clause = &m->own->deals->clause[i];
+    const int32_t was = whole(b, clause->state)[k];
+
+    if (!(par(b, clause->freezes)[k] > 0.0) ||
+        unit(words_of(m, b, day, clause->stream, 2, k).w[0]) >= freeze_today(m, b, clause, k))
+        return false;
+    goes_back_on(m, b, day, i, k, CLAUSE_FROZEN);
+    whole(b, clause->frozen_from)[k] = was;
+    return true;
 }
 
 static void may_be_broken(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
 {
-    const ofr_deals *own = m->own->deals;
-    const ofr_bargaining *bargaining = m->own->bargaining;
-    const ofr_politics_all *politics = m->own->politics;
-    const ofr_clause *clause = &own->clause[i];
-    const size_t p = m->actor[clause->by].politics, agenda = own->deal[clause->deal].agenda;
-    double x = 0.0;
+    const ofr_clause *clause = &m->own->deals->clause[i];
 
-    if (p != OFR_NONE)
-        x += par(b, own->per_heat)[k] *
-             (num(b, politics->of[p].heat)[k] - par(b, politics->of[p].heat_base)[k]);
-    if (agenda != OFR_NONE)
-        x += par(b, own->per_loss)[k] * m_max(-num(b, bargaining->agenda[agenda].zone)[k], 0.0);
-    double hazard = par(b, own->hazard)[k] * m_exp(m_min(x, 20.0));
-    if (shock_in_force(m, b, day, k)) hazard *= par(b, own->per_shock)[k];
-    if (unit(words_of(m, b, day, clause->stream, 0, k).w[0]) < 1.0 - m_exp(-hazard)) {
-        break_clause(m, b, day, i, k);
-    } else if (day >= whole(b, clause->due)[k] + (int32_t)par(b, clause->lasts)[k]) {
-        whole(b, clause->state)[k] = CLAUSE_NONE; /* it has run out */
+    if (unit(words_of(m, b, day, clause->stream, 0, k).w[0]) < breach_today(m, b, day, clause, k)) {
+        goes_back_on(m, b, day, i, k, CLAUSE_BROKEN);
+    } else if (has_run_out(b, day, clause, k)) {
+        whole(b, clause->state)[k] = CLAUSE_NONE;
+    } else {
+        is_frozen_today(m, b, day, i, k);
+    }
+}
+
+/* What its giver froze is released into the state that it had, and no news; or it runs out. Word 1 of quad 2. */
+static void may_be_released(const ofr_model *m, ofr_block *b, int32_t day, size_t i, size_t k)
+{
+    const ofr_clause *clause = &m->own->deals->clause[i];
+    int32_t *from = &whole(b, clause->frozen_from)[k], *state = &whole(b, clause->state)[k];
+
+    if (has_run_out(b, day, clause, k)) {
+        *state = CLAUSE_NONE;
+        *from = CLAUSE_NONE;
+    } else if (unit(words_of(m, b, day, clause->stream, 2, k).w[1]) < thaw_today(m, b, clause, k)) {
+        act(m, b, clause->slot, k, whole(b, clause->act)[k], whole(b, clause->root)[k]);
+        whole(b, clause->act)[k] = act_number(m, day, clause->slot);
+        *state = *from;
+        *from = CLAUSE_NONE;
     }
 }
 
@@ -421,6 +485,16 @@ static void rein_in(const ofr_model *m, ofr_block *b, const ofr_clause *clause, 
     }
 }
 
+/* What a clause was worth when it came into force is weighed anew once it comes into force again. */
+static void forget_worth(ofr_block *b, const ofr_clause *clause)
+{
+    const int32_t *state = whole(b, clause->state);
+    int32_t *weighed = whole(b, clause->weighed);
+
+    for (size_t k = 0; k < LANES; k++)
+        weighed[k] &= (state[k] == CLAUSE_IN_FORCE) | (state[k] == CLAUSE_FROZEN); /* lanes */
+}
+
 static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
 {
     const ofr_deals *own = m->own->deals;
@@ -428,14 +502,14 @@ static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
     const bool history = b->given && b->given->history;
 
     for (size_t j = 0; j < clause->n_facts; j++) {
-        /* A run that starts earlier than its scenario must not know what the scenario tells of later days. */
-        if (clause->fact[j].date != day || (day >= m->start && day < m->written_start)) continue;
+        if (clause->fact[j].date != day || !told_on(m, day)) continue;
         for (size_t k = 0; k < LANES; k++) {
             clause_becomes(m, b, day, i, k, clause->fact[j].state, OFR_NO_ACT, -1);
             whole(b, clause->due)[k] = day;
         }
     }
     const int32_t *state = whole(b, clause->state);
+    forget_worth(b, clause);
     for (size_t k = 0; k < LANES; k++) {
         switch (state[k]) {
         case CLAUSE_DUE:
@@ -446,7 +520,12 @@ static void clause_step(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
             if (!history) may_be_broken(m, b, day, i, k);
             break;
         case CLAUSE_KEPT:
-            release_escrow(b, clause, k);
+            if (history || !(num(b, clause->held)[k] > 0.0) || !is_frozen_today(m, b, day, i, k))
+                release_escrow(b, clause, k);
+            break;
+        case CLAUSE_FROZEN:
+            if (!history && whole(b, clause->frozen_from)[k] != CLAUSE_NONE)
+                may_be_released(m, b, day, i, k);
             break;
         case CLAUSE_BROKEN:
             if (whole(b, clause->broken_on)[k] != OFR_NEVER &&

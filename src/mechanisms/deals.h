@@ -26,11 +26,17 @@ typedef struct ofr_clause {
     uint32_t stream;
     size_t dyad; /* of the one it is owed to, toward the giver */
     ofr_row amount, strength, due_days, verify, keep, lasts, pace;
-    ofr_row state, due;            /* whole */
-    ofr_row broken_on, act, root;  /* whole */
+    ofr_row freezes, thaws;       /* parameters */
+    bool by_choice;               /* kept by choice, else by chance */
+    ofr_row worth, weighed;       /* state: log R of the first day; whole: 1 once that is known */
+    ofr_row frozen_from;          /* whole: what it was when its giver froze it, else CLAUSE_NONE */
+    ofr_row state, due;           /* whole */
+    ofr_row broken_on, act, root; /* whole */
     ofr_row giver, held, released; /* states: value by where it is; their sum never changes */
     size_t *actor;
-    size_t n_actors;    /* whom it restrains */
+    size_t n_actors; /* whom it restrains */
+    size_t *theatre;
+    size_t n_theatres;  /* where it restrains; none: everywhere */
     ofr_obeyer *obeyer; /* [n_actors], of a clause that restrains; else NULL */
     bool wholly;        /* they comply wholly or refuse, else in part */
     ofr_row asked_every, refused;
@@ -44,6 +50,14 @@ static inline bool clause_owed_to(const ofr_model *m, const ofr_clause *clause, 
 {
     return clause->dyad != OFR_NONE && m->dyad[clause->dyad].holder == actor;
 }
+/* Does what it restrains stop in this theatre? Pure. */
+static inline bool clause_holds_in(const ofr_clause *clause, size_t theatre)
+{
+    bool holds = clause->n_theatres == 0;
+
+    for (size_t i = 0; i < clause->n_theatres; i++) holds |= clause->theatre[i] == theatre;
+    return holds;
+}
 typedef struct ofr_deal {
     const char *id;
     size_t agenda, stops;
@@ -56,7 +70,7 @@ typedef struct ofr_deals {
     size_t n;
     ofr_clause *clause;
     size_t n_clauses;
-    ofr_row hazard, per_heat, per_loss, per_shock;
+    ofr_row hazard, per_heat, per_loss, per_shock, choice, tremble;
     ofr_row *kept_news,
         *broken_news; /* states of each dyad: clauses seen kept, broken today by the rival */
     ofr_row *rein,
@@ -68,6 +82,13 @@ typedef struct ofr_deals {
 static inline bool signed_on(const ofr_model *m, int32_t day)
 {
     return day >= m->start && day >= m->written_start;
+}
+
+/* Is what the scenario tells of this day known in this run? One that starts earlier than its scenario must not know what that
+ * tells of later days. Pure. */
+static inline bool told_on(const ofr_model *m, int32_t day)
+{
+    return day < m->start || day >= m->written_start;
 }
 
 /* A deal is struck: its clauses fall due in time. cause: act number of the agreement, or OFR_NO_ACT. */
@@ -85,6 +106,7 @@ static inline void strike_deal(const ofr_model *m, ofr_block *b, int32_t day, si
     for (size_t j = deal->first; j < deal->first + deal->n_clauses; j++) {
         const ofr_clause *clause = &own->clause[j];
         whole(b, clause->state)[k] = CLAUSE_DUE;
+        whole(b, clause->frozen_from)[k] = CLAUSE_NONE;
         whole(b, clause->due)[k] = day + (int32_t)par(b, clause->due_days)[k];
         whole(b, clause->act)[k] = cause;
         whole(b, clause->root)[k] = root;

@@ -239,7 +239,7 @@ typedef struct ofr_model {
     size_t n_fields;
 
     const ofr_source *source; /* campaigns first, in their order; then groups of lines */
-    size_t n_sources, n_campaigns;
+    size_t n_sources, n_campaigns, n_agendas;
     const ofr_owned_rows *owned; /* in rising order of rows */
     size_t n_owned;
     const size_t *flow_source; /* [n_flows] by whose weight its record goes, or OFR_NONE */
@@ -260,20 +260,21 @@ typedef enum ofr_density {
     DENSITY_FLOW,     /* the acts of flow i */
     DENSITY_INTERVAL, /* the running total that is i-th of those in force, on its last day */
     DENSITY_WAR,      /* that pair i is not at war */
-    DENSITY_CAMPAIGN /* the words of campaign i; of one whose modes are summed out, what they add to its flows' too */
+    DENSITY_CAMPAIGN, /* the words of campaign i; of one whose modes are summed out, what they add to its flows' too */
+    DENSITY_TALKS /* that talks on agenda i stay at the stage that is told */
 } ofr_density;
 
-/* Row of a source in a block's densities: all flows, then all totals, pairs, campaigns, as they are summed. */
+/* Row of a source in a block's densities: all flows, then all totals, pairs, campaigns, agendas, as they are summed. */
 static inline size_t density_row(const ofr_model *m, ofr_density source, size_t i)
 {
-    const size_t first[] = {0, m->n_flows, m->n_flows + OFR_SPREADS,
-                            m->n_flows + OFR_SPREADS + m->n_pairs};
+    const size_t pairs = m->n_flows + OFR_SPREADS, campaigns = pairs + m->n_pairs;
+    const size_t first[] = {0, m->n_flows, pairs, campaigns, campaigns + m->n_campaigns};
 
     return first[source] + i;
 }
 static inline size_t density_rows(const ofr_model *m)
 {
-    return m->n_flows + OFR_SPREADS + m->n_pairs + m->n_campaigns;
+    return m->n_flows + OFR_SPREADS + m->n_pairs + m->n_campaigns + m->n_agendas;
 }
 
 /* Act number of a slot on a day, and back. */

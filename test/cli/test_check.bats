@@ -474,3 +474,42 @@ END
         has "$err" "${wrong#*|}"
     done
 }
+
+@test "a clause that nothing keeps, freezes or holds in a place is refused with its cure" {
+    mkdir -p other/scenarios
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" other/
+    for wrong in \
+        "by: rowan, to: larch, does: release, kept: by-choice|it is done once, and then there is nothing to keep" \
+        "by: rowan, to: rowan, does: withhold|rowan would owe it to itself; name another" \
+        "by: raiders, to: larch, does: withhold, kept: by-choice|are no hostile pair, so that nothing tempts it; write kept: by-chance" \
+        "by: rowan, to: larch, does: release, freezes: 0.1 per day|nothing of it is left to freeze once it is done" \
+        "by: rowan, to: larch, does: withhold, thaws: 0.1 per day|its giver never freezes it; say how often: freezes" \
+        "by: rowan, to: larch, does: withhold, in: [border]|only a restraint holds in some theatres"; do
+        sed "s|^deals:|&\n  more: {clauses: [{id: c, ${wrong%|*}}]}|" "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" >other/scenarios/wrong.yaml
+        try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+        has "$err" "deals.more.clauses.c"
+        has "$err" "${wrong#*|}"
+    done
+}
+
+@test "a deal signed twice, a clause by no party and talks told out of order are refused with their cure" {
+    mkdir -p other/scenarios
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" other/
+    local agenda="agenda: quiet-for-passes" clause="{id: c, by: rowan, to: larch, does: withhold}"
+    for wrong in \
+        "$agenda, clauses: [{id: c, by: raiders, to: larch, does: withhold}]|deals.more.clauses.c.by: raiders is no party of agenda quiet-for-passes; name " \
+        "$agenda, clauses: [{id: c, by: rowan, to: raiders, does: withhold}]|deals.more.clauses.c.to: raiders is no party of agenda quiet-for-passes; name " \
+        "$agenda, struck: 2030-10-02, clauses: [$clause]}\n  again: {$agenda, struck: 2030-10-01, clauses: [$clause]|deals.again.struck: agenda quiet-for-passes is signed on 2030-10-02, by more, with all that hangs on it"; do
+        sed "s|^deals:|&\n  more: {${wrong%|*}}|" "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" >other/scenarios/wrong.yaml
+        try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+        has "$err" "${wrong#*|}"
+    done
+    for wrong in \
+        "{date: 2030-02-02, stage: talks}, {date: 2030-02-01, stage: text}|facts go from the earliest on, one a day" \
+        "{date: 2030-02-02, stage: agreed}|found 'agreed'"; do
+        sed "s|^agendas:|&\n  other: {files: [quiet-border], facts: [${wrong%|*}]}|" "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" >other/scenarios/wrong.yaml
+        try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
+        has "$err" "agendas.other.facts"
+        has "$err" "${wrong#*|}"
+    done
+}

@@ -75,6 +75,10 @@ RAISED += [("owners", "drivers." + number) for number in (
 RAISED += [("owners", number) for number in ("harm.own-dead", "conduct.raids.own-lethality", "conduct.sweeps.own-lethality", "politics.ash.leader.dies",
     "politics.birch.leader.forgotten", "politics.birch.implacable")] + [("past", "harm.own-dead")]
 RAISED += [("pledge", "deals.truce.clauses.calm." + number) for number in ("strength", "asked-every", "refused")]
+RAISED += [("pledge", number) for number in (
+    "breach.choice", "breach.tremble", "deals.pact.clauses.hands.freezes", "deals.pact.clauses.hands.thaws",
+    "deals.pact.clauses.gold.freezes", "deals.truce.clauses.coast.strength")]
+RAISED += [("pledge", "bargaining." + number) for number in ("spread", "learned", "refused")]
 RAISED += [("lull-past", "campaigns." + number) for number in (
     "eiders.level", "eiders.halts", "eiders.leak", "eiders.quiet", "eiders.struck", "eiders.announced", "eiders.false-words",
     "eiders.refuses", "front.order", "front.false-words")]

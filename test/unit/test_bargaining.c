@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "core/distributions.h"
 #include "core/streams.h"
 #include "mechanisms/bargaining.h"
 #include "mechanisms/deals.h"
@@ -459,6 +460,98 @@ static void test_doubt_narrows_the_zone_and_a_third_party_takes_it_away(void **s
     }
 }
 
+/* Oracle, by hand: with weights 10 and reserves 0.3 the even terms leave each 2; who errs by x of the other's reserve sees 2 - 5 x for each, takes
+ * that and leaves the other 2 + 5 x: worth sqrt(4 - 25 x^2), or 2 + 5 x where the other would lose and refuses, or where it sees no zone
+ * 2 - 5 x (beyond 1 the file is not divided: one has all of it, the other loses 3, or by e's error 10 x - 7). x is drawn once, N(0, 0.4), falls by exp(-0.1) each day of full talk, and by half on a decision day on which an offer is refused. */
+static void test_each_bargains_on_its_own_estimate(void **state)
+{
+    enum { N = 512, DAYS = 29 };
+    static double error[N][2];
+    size_t blind = 0, refused = 0;
+    world w = world_open(
+        HEAD
+        "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, credibility: "
+        "0, hazard: 0 per day, collapse: 0, spread: 0.4, learned: 0.1 per day, refused: "
+        "0.5}\n" POLITICS
+        "channels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: 1, "
+        "use-half-life: 3650 days}}\n"
+        "files: {f1: {between: [a, b], reserve: {a: 0.3, b: 0.3}, weight: {a: 10, b: 10}}}\n"
+        "agendas: {one: {files: [f1], facts: [{date: 2024-01-02, stage: talks}]}}\n",
+        N, SEED);
+
+    (void)state;
+    for (int d = 0; d < DAYS; d++) {
+        const int32_t day = w.day;
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            double z = 2;
+            for (size_t e = 0; e < 2; e++) {
+                if (d == 0)
+                    error[i][e] = 0.4 *
+                                  normal_quantile(unit(draw_words(SEED, (uint32_t)i, 0, day,
+                                                                  stream_of("agenda", "one"), 2)
+                                                           .w[e]));
+                const double x = error[i][e];
+                z = fmin(z, x > 1      ? 7 - 10 * x
+                            : x >= 0.4 ? 2 - 5 * x
+                            : x < -1   ? -3
+                            : x < -0.4 ? 2 + 5 * x
+                                       : sqrt(4 - 25 * x * x));
+                if (day % 7 == 0 && x < -0.4) {
+                    error[i][e] *= 0.5;
+                    refused++;
+                }
+            }
+            if (day % 7 == 0) {
+                assert_near(world_get(&w, "one.zone", i), z, 1e-9);
+                blind += z <= 0;
+            }
+            for (size_t e = 0; e < 2; e++) {
+                error[i][e] *= exp(-0.1 * world_get(&w, "one.agenda-talk", i));
+                assert_near(world_get(&w, e ? "one.error-2" : "one.error-1", i), error[i][e],
+                            1e-12);
+            }
+        }
+    }
+    assert_true(blind > 20 && refused > 20);
+    world_close(&w);
+}
+
+/* Oracle: by hand. Talks told to be at a stage go on from there: with a hazard that makes each day a stage, one stage short of agreement is agreed on
+ * the second day; a fact after the start is taken on its day. */
+static void test_talks_go_on_from_where_they_are_told_to_be(void **state)
+{
+    static const struct {
+        const char *facts;
+        double after[3]; /* stage after one, two and six days */
+    } cases[] = {{"{date: 2024-01-01, stage: contact}, {date: 2024-01-03, stage: text}", {4, 4, 4}},
+                 {"{date: 2023-12-01, stage: talks}", {3, 4, 4}},
+                 {"{date: 2024-01-04, stage: contact}", {2, 3, 4}},
+                 {"{date: 2024-01-05, stage: text}", {1, 4, 4}}};
+
+    (void)state;
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char yaml[4096];
+        snprintf(yaml, sizeof yaml,
+                 "%s"
+                 "bargaining: {disagreement: 0, heat: 0, belief: 0, tension: 0, escrow: 0, "
+                 "credibility: 0, hazard: 10 per day}\n"
+                 "%schannels: {c: {between: [a, b], files: [f1], delay: 0 days, fidelity: 1, use: "
+                 "1, use-half-life: 3650 days}}\n"
+                 "files: {f1: {between: [a, b], reserve: {a: 0, b: 0}, weight: {a: 1e6, b: 1e6}}}\n"
+                 "agendas: {one: {files: [f1], facts: [%s]}}\n",
+                 HEAD, POLITICS, cases[c].facts);
+        world w = world_open(yaml, 1, SEED);
+        world_run(&w, 1);
+        assert_near(world_get(&w, "one.stage", 0), cases[c].after[0], 0);
+        world_run(&w, 1);
+        assert_near(world_get(&w, "one.stage", 0), cases[c].after[1], 0);
+        world_run(&w, 4);
+        assert_near(world_get(&w, "one.stage", 0), cases[c].after[2], 0);
+        world_close(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -475,6 +568,8 @@ int main(void)
         cmocka_unit_test(test_a_deal_with_a_date_is_signed_on_it),
         cmocka_unit_test(test_files_that_were_settled_are_not_settled_again),
         cmocka_unit_test(test_no_stage_is_gained_while_a_side_punishes_or_nobody_talks),
+        cmocka_unit_test(test_each_bargains_on_its_own_estimate),
+        cmocka_unit_test(test_talks_go_on_from_where_they_are_told_to_be),
         cmocka_unit_test(test_talks_lose_a_stage_without_a_zone_on_decision_days_only),
     };
 

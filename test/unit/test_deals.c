@@ -346,6 +346,211 @@ static void test_who_gives_a_clause_needs_nobody_to_obey(void **state)
     world_close(&w);
 }
 
+/* Oracle: deal_keeping.h by hand. No agenda: nothing stands but the price of face, a = 0.02; a step harder pays b its press / 4 = 0.02 at
+ * first, and its exposure 0.1 more from the day on which a's stance is one above its own. So R falls from 1/2 to 1/7, and the odds of a
+ * breach are (7/2)^1.5 times what they were; the tremble is threefold while the shock is in force, and heat multiplies the odds. */
+static void test_a_clause_is_kept_by_choice_as_what_stands_and_tempts_say(void **state)
+{
+    enum { N = 1024, DAYS = 14 };
+    world w = world_open(
+        HEAD("2024-01-04") "politics: {a: {fear: 0}, b: {fear: 0, press: 0.08, audience: 0.02, "
+                           "exposure: 0.1}}\n"
+                           "breach: {base: 0.01 per day, heat: 0.6, choice: 1.5, tremble: 0.02 per "
+                           "day, shock: x3}\n"
+                           "shocks: {quake: {date: 2024-01-08, lasts: 3 days}}\n"
+                           "deals: {d: {clauses: [{id: calm, by: b, to: a, does: restrain, "
+                           "restrains: [g], kept: by-choice, lasts: 300 days, verify: 300 "
+                           "days}]}}\n",
+        N, SEED);
+    const double fade = exp2(-1.0 / 30.0);
+    static double heat[N];
+    static int broken[N];
+    size_t early = 0, late = 0;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        heat[i] = 0.5 + (double)i / N;
+        world_set(&w, "b.heat", i, heat[i]);
+        world_set(&w, "d.calm.state", i, CLAUSE_IN_FORCE);
+        world_set(&w, "d.calm.due", i, w.day);
+    }
+    for (int d = 0; d < DAYS; d++) {
+        const int32_t day = w.day;
+        for (size_t i = 0; d == 7 && i < N; i++) world_set(&w, "a-b.stance", i, 1);
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            const double u = unit(
+                draw_words(SEED, (uint32_t)i, 0, day, stream_of("clause", "d.calm"), 0).w[0]);
+            const double odds = (exp(0.01) - 1) * exp(0.6 * (heat[i] - 0.5)) *
+                                (d >= 7 ? pow(3.5, 1.5) : 1),
+                         p = odds / (1 + odds), tremble = 0.02 * (d >= 4 && d <= 6 ? 3 : 1);
+            if (!broken[i] && u < 1 - (1 - p) * exp(-tremble)) {
+                broken[i] = 1;
+                early += d < 7;
+                late += d >= 7;
+            }
+            assert_int_equal((int)get(&w, "calm", "state", i),
+                             broken[i] ? CLAUSE_BROKEN : CLAUSE_IN_FORCE);
+            heat[i] = 0.5 + (heat[i] - 0.5) * fade;
+        }
+    }
+    assert_true(early > 150 && late > 250);
+    world_close(&w);
+}
+
+/* Oracle: the requirement, and bargaining.c by hand: a choice is one of ratios. Ten times the press, the exposure and the price of face leave
+ * each member's breach on its day. */
+static void test_ten_times_the_stakes_move_no_choice(void **state)
+{
+    enum { N = 512 };
+    static const char *const politics[] = {"press: 0.08, audience: 0.02, exposure: 0.1",
+                                           "press: 0.8, audience: 0.2, exposure: 1"};
+    static double broken[2][N];
+    size_t n = 0;
+
+    (void)state;
+    for (size_t s = 0; s < 2; s++) {
+        char yaml[4096];
+        snprintf(yaml, sizeof yaml,
+                 "%spolitics: {a: {fear: 0}, b: {fear: 0, %s}}\n"
+                 "breach: {base: 0.01 per day, choice: 2, tremble: 0 per day}\n"
+                 "deals: {d: {clauses: [{id: calm, by: b, to: a, does: withhold, kept: by-choice, "
+                 "lasts: 300 days, facts: [{date: 2024-01-03, state: in-force}]}]}}\n",
+                 HEAD("2024-01-04"), politics[s]);
+        world w = world_open(yaml, N, SEED);
+        world_run(&w, 2);
+        for (size_t i = 0; i < N; i++) world_set(&w, "a-b.stance", i, 1);
+        world_run(&w, 8);
+        for (size_t i = 0; i < N; i++) broken[s][i] = get(&w, "calm", "state", i);
+        world_close(&w);
+    }
+    for (size_t i = 0; i < N; i++) {
+        assert_near(broken[0][i], broken[1][i], 0);
+        n += broken[0][i] == CLAUSE_BROKEN;
+    }
+    assert_true(n > 150);
+}
+
+/* Oracle: deal_keeping.h by hand, from each member's uniforms: heat freezes and breaks nothing; a frozen restraint holds nobody back, is news to
+ * nobody and keeps what waits for it waiting; it is released into force, or runs out. */
+static void test_a_giver_freezes_a_clause_and_releases_it(void **state)
+{
+    enum { N = 512, DAYS = 40 };
+    world w = world_open(
+        HEAD("2024-01-04") POLITICS
+        "breach: {base: 0 per day, heat: 0.8}\nproxies: {rein: 0}\nbeliefs: {evidence: 0, clause: "
+        "0.5, half-life: 36500 days}\n"
+        "deals: {d: {clauses: [\n"
+        "  {id: calm, by: b, to: a, does: restrain, restrains: [g], strength: 1, lasts: 30 days, "
+        "freezes: 0.03 per day, thaws: 0.1 per day},\n"
+        "  {id: food, by: a, to: b, does: release, of: 5 tons, after: calm, due: 0 days, keep: "
+        "1}]}}\n",
+        N, SEED);
+    const double fade = exp2(-1.0 / 30.0), l0 = log(0.4 / 0.6);
+    static double heat[N];
+    static int now[N];
+    size_t frozen = 0, thawed = 0, waited = 0;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        now[i] = CLAUSE_IN_FORCE;
+        heat[i] = 0.5 + 2.0 * (double)i / N;
+        world_set(&w, "b.heat", i, heat[i]);
+        world_set(&w, "d.calm.state", i, CLAUSE_IN_FORCE);
+        world_set(&w, "d.calm.due", i, w.day);
+        world_set(&w, "d.food.due", i, w.day + 10);
+        world_set(&w, "d.food.state", i, CLAUSE_DUE);
+    }
+    for (int d = 0; d < DAYS; d++) {
+        const int32_t day = w.day;
+        world_run(&w, 1);
+        for (size_t i = 0; i < N; i++) {
+            const ofr_words u = draw_words(SEED, (uint32_t)i, 0, day, stream_of("clause", "d.calm"),
+                                           2);
+            const double x = 0.8 * (heat[i] - 0.5);
+            if (d >= 30) {
+                now[i] = CLAUSE_NONE;
+            } else if (now[i] == CLAUSE_IN_FORCE && unit(u.w[0]) < 1 - exp(-0.03 * exp(x))) {
+                now[i] = CLAUSE_FROZEN;
+                frozen++;
+            } else if (now[i] == CLAUSE_FROZEN && unit(u.w[1]) < 1 - exp(-0.1 * exp(-x))) {
+                now[i] = CLAUSE_IN_FORCE;
+                thawed++;
+            }
+            assert_int_equal((int)get(&w, "calm", "state", i), now[i]);
+            assert_near(world_get(&w, "g-a.mean", i), now[i] == CLAUSE_IN_FORCE ? 1 : 2, 1e-12);
+            assert_near(world_get(&w, "a-b.belief", i), l0, 1e-12);
+            if (d == 10) {
+                assert_int_equal((int)get(&w, "food", "state", i),
+                                 now[i] == CLAUSE_FROZEN ? CLAUSE_DUE : CLAUSE_KEPT);
+                waited += now[i] == CLAUSE_FROZEN;
+            }
+            heat[i] = 0.5 + (heat[i] - 0.5) * fade;
+        }
+    }
+    assert_true(frozen > 300 && thawed > 100 && waited > 50);
+    world_close(&w);
+}
+
+/* Oracle: by hand. Held by a third party, frozen by its giver: nothing is released meanwhile, and no concession is booked twice. */
+static void test_money_that_its_giver_freezes_waits_with_its_holder(void **state)
+{
+    world w = world_open(HEAD("2024-01-04") POLITICS
+                         "breach: {base: 0 per day, heat: 0}\n"
+                         "deals: {d: {clauses: [{id: money, by: a, to: b, does: unfreeze, of: 100 "
+                         "USD, holder: m, pace: 0.01 per day, freezes: 0.2 per day, thaws: 0.2 per "
+                         "day, facts: [{date: 2024-01-02, state: kept}]}]}}\n",
+                         256, SEED);
+    size_t stopped = 0, again = 0;
+    static double released[256];
+    static int was[256];
+
+    (void)state;
+    for (size_t i = 0; i < w.n; i++) was[i] = CLAUSE_KEPT;
+    for (int d = 0; d < 40; d++) {
+        world_run(&w, 1);
+        for (size_t i = 0; i < w.n; i++) {
+            const int now = (int)get(&w, "money", "state", i);
+            assert_true(now == CLAUSE_KEPT || now == CLAUSE_FROZEN);
+            /* Released on a day that found it kept and left it so; released it is from the day after on. */
+            if (now == CLAUSE_KEPT && was[i] == CLAUSE_KEPT) released[i] += 1;
+            assert_near(get(&w, "money", "released", i), released[i], 1e-9);
+            stopped += now == CLAUSE_FROZEN && was[i] == CLAUSE_KEPT;
+            again += now == CLAUSE_KEPT && was[i] == CLAUSE_FROZEN;
+            was[i] = now;
+        }
+    }
+    assert_true(stopped > 300 && again > 300);
+    world_close(&w);
+}
+
+/* Oracle: by hand. A restraint that names theatres holds there and nowhere else; the next step holds the rest once the first is in force. */
+static void test_clauses_of_restraint_hold_place_by_place(void **state)
+{
+    static const char head[] =
+        "offramp: 1\ntitle: places\nstart: 2024-01-04\nhorizon: 60 days\nhostile: [[a, b]]\n"
+        "actors: {a: {name: A, kind: principal}, b: {name: B, kind: principal}}\n"
+        "theatres: {x: {name: X}, y: {name: Y}}\n"
+        "conduct:\n  - {id: bx, from: b, to: a, in: x, act: harass, rate: 2 per day}\n"
+        "  - {id: by, from: b, to: a, in: y, act: harass, rate: 2 per day}\n"
+        "stances: {inertia: 100, lambda: 100}\noutcomes: {war: {event: war}}\n" POLITICS
+        "breach: {base: 0 per day}\n"
+        "deals: {d: {struck: 2024-01-04, clauses: [\n"
+        "  {id: there, by: b, to: a, does: restrain, restrains: [b], in: [x], strength: 1, due: 2 "
+        "days, keep: 1},\n"
+        "  {id: here, by: b, to: a, does: restrain, restrains: [b], in: [y], strength: 1, after: "
+        "there, due: 9 days, keep: 1}]}}\n";
+    world w = world_open(head, 1, SEED);
+
+    (void)state;
+    for (int d = 0; d < 20; d++) {
+        world_run(&w, 1);
+        assert_near(world_get(&w, "bx.mean", 0), d < 2 ? 2 : 0, 1e-12);
+        assert_near(world_get(&w, "by.mean", 0), d < 9 ? 2 : 0, 1e-12);
+    }
+    world_close(&w);
+}
+
 /* Oracle: by hand. What waits for a clause that was broken will never be due: it is void, once, and the money
  * stays where it is. What waits for one still due keeps waiting. */
 static void test_what_waits_for_a_broken_clause_is_void(void **state)
@@ -442,6 +647,11 @@ int main(void)
         cmocka_unit_test(test_a_clause_in_force_holds_back_and_its_breach_is_news),
         cmocka_unit_test(test_clients_comply_wholly_or_refuse),
         cmocka_unit_test(test_who_gives_a_clause_needs_nobody_to_obey),
+        cmocka_unit_test(test_a_clause_is_kept_by_choice_as_what_stands_and_tempts_say),
+        cmocka_unit_test(test_ten_times_the_stakes_move_no_choice),
+        cmocka_unit_test(test_a_giver_freezes_a_clause_and_releases_it),
+        cmocka_unit_test(test_money_that_its_giver_freezes_waits_with_its_holder),
+        cmocka_unit_test(test_clauses_of_restraint_hold_place_by_place),
         cmocka_unit_test(test_what_waits_for_a_broken_clause_is_void),
         cmocka_unit_test(test_a_breach_is_laid_at_no_act_from_before_the_deal),
         cmocka_unit_test(test_an_act_that_has_faded_is_named_as_no_cause),

@@ -13,6 +13,7 @@ def compile(w, s):
         flow.driven_by = [w.drivers[name] for name in flow.node.get("driven-by", {})]
         flow.link = None if flow.source.kind == "principal" else flow.source.link
         flow.restraints = [c for c in w.clauses if c.does == "restrain" and flow.hostile and c.dyad and flow.dyad
+                           and (not c.theatres or flow.theatre.id in c.theatres)
                            and flow.dyad.rival is c.dyad.holder
                            and any(a in c.restrains for a in wholes(flow.source))]
 

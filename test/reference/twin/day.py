@@ -8,7 +8,8 @@ COMPILED = (calendar, politics, drivers, proxies, perception, memory, channels, 
 STARTED = (politics, proxies, beliefs, stances, campaigns, conduct, outcomes)
 DAY = (calendar.step, drivers.step, channels.step, beliefs.step, orders.step, stances.step, bargaining.step, deals.step,
        offers.step, campaigns.step, red_lines.expect, conduct.step, red_lines.answer, harm.step, perception.step, memory.step, red_lines.step,
-       campaigns.close, proxies.step, politics.step, drivers.close, war.step, offers.close, ledger.step, outcomes.step, series.step, campaigns.weigh)
+       campaigns.close, proxies.step, politics.step, drivers.close, war.step, offers.close, ledger.step, outcomes.step, series.step, campaigns.weigh,
+       bargaining.weigh_told)
 
 
 def new_world(resolved, seed, member, replicate=0):

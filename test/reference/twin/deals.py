@@ -1,7 +1,8 @@
 """Clauses: due, in force, kept, broken, frozen; value with the giver, held, released."""
-from .arithmetic import chance, exp
+from .arithmetic import chance, exp, log, logistic
 from .calendar import in_force
 from .drivers import stop
+from .utility import of_stance
 from .world import NEVER, NO_ACT, Entry, day_of, gravest, is_part
 
 
@@ -18,7 +19,8 @@ def compile(w, s):
                 holder=each.get("holder"), after=each.get("after"), snapback=each.get("snapback", "").split(),
                 restrains=[w.actors[a] for a in each.get("restrains", [])], state="none", due=NEVER, broken_on=NEVER,
                 facts=[(day_of(f["date"]), f["state"]) for f in each.get("facts", [])], act=NO_ACT, root=-1,
-                obeyers=[], giver=w.p[path + ".of"], held=0.0, released=0.0, slot=w.slot("clause", f"{name}.{each['id']}"))
+                obeyers=[], by_choice=each.get("kept") == "by-choice", worth=None, frozen_from=None,
+                theatres=each.get("in", []), giver=w.p[path + ".of"], held=0.0, released=0.0, slot=w.slot("clause", f"{name}.{each['id']}"))
             w.clauses.append(clause)
             asked = [obeyer(w, clause, actor) for actor in clause.restrains
                      if each["does"] == "restrain" and actor is not by and client_link(w, actor, by)]
@@ -67,6 +69,7 @@ def hand_over(clause):
 
 
 def becomes(w, clause, state, cause, root):
+    clause.frozen_from = None
     if clause.state == state:
         return
     clause.state = state
@@ -91,6 +94,8 @@ def step(w):
             if date == w.day:
                 becomes(w, clause, state, NO_ACT, -1)
                 clause.due = w.day
+        if clause.state not in ("in-force", "frozen"):
+            clause.worth = None
         if clause.state == "due":
             if not w.given and w.day >= clause.due:
                 falls_due(w, clause)
@@ -99,7 +104,13 @@ def step(w):
                 link.rein = 1.0
             if not w.given:
                 may_be_broken(w, clause)
+        elif clause.state == "frozen":
+            if not w.given and clause.frozen_from:
+                may_be_released(w, clause)
         elif clause.state == "kept":
+            if not w.given and clause.held > 0.0 and is_frozen(w, clause):
+                ask(w, clause)
+                continue
             out = min(clause.held, w.par(clause, "pace") * w.par(clause, "of"))
             clause.held -= out
             clause.released += out
@@ -116,7 +127,7 @@ def reined(clause):
 def falls_due(w, clause):
     first = clause.deal.clauses[clause.after] if clause.after else None
     before, state, made_by = first.state if first else "kept", "broken", clause
-    if before == "due":
+    if before == "due" or (first and first.frozen_from):
         return  # it waits for the one before
     if before not in ("kept", "in-force"):
         state, made_by = "none", first  # what it waited for will not come: it is void
@@ -125,22 +136,79 @@ def falls_due(w, clause):
     becomes(w, clause, state, made_by.act, made_by.root)
 
 
-def may_be_broken(w, clause):
-    x, p, agenda = 0.0, clause.by.politics, w.agendas.get(clause.deal.agenda)
-    if p:
-        x += w.p["breach.heat"] * (p.heat - w.par(p, "heat"))
+def pressure(w, clause):
+    """Heat at the giver's home, as it moves breaches, freezes and releases."""
+    p = clause.by.politics
+    return w.p["breach.heat"] * (p.heat - w.par(p, "heat")) if p else 0.0
+
+
+def log_ratio(w, clause):
+    """What stands of the deal over what breaking it would pay, both with the giver's price of face on top."""
+    agenda, p, dyad = w.agendas.get(clause.deal.agenda), clause.by.politics, clause.dyad.back
+    stands = tempts = 0.0
+    if agenda:
+        end = 0 if agenda.files[0].ends[0] is clause.by else 1
+        owed = [c for c in agenda.clauses if c.dyad and c.dyad.holder is clause.by]
+        gone = sum(1.0 for c in owed if c.state in ("broken", "frozen"))
+        stands = max(agenda.share[end], 0.0) / 365.0 * (1.0 - gone / max(float(len(owed)), 1.0))
+    i, j = min(dyad.stance, 1.0), clause.dyad.stance
+    tempts = max(of_stance(w, dyad, i + 1.0, j) - of_stance(w, dyad, i, j), 0.0) / w.decide_every
+    face = max(w.par(p, "audience"), 1e-9)
+    return log((stands + face) / (tempts + face))
+
+
+def breach_today(w, clause):
+    x = 0.0 if w.par(clause, "freezes") > 0.0 else pressure(w, clause)
+    shock = w.p["breach.shock"] if in_force(w) else 1.0
+    if clause.by_choice:
+        now = log_ratio(w, clause)
+        clause.worth = now if clause.worth is None else clause.worth
+        at_rest = log(max(exp(w.p["breach.base"]) - 1.0, 1e-300))
+        p = logistic(at_rest + x - w.p["breach.choice"] * (now - clause.worth))
+        return 1.0 - (1.0 - p) * exp(-w.p["breach.tremble"] * shock)
+    agenda = w.agendas.get(clause.deal.agenda)
     if agenda:
         x += w.p["breach.loss"] * max(-agenda.zone, 0.0)
-    hazard = w.p["breach.base"] * exp(min(x, 20.0))
-    if in_force(w):
-        hazard *= w.p["breach.shock"]
-    if w.draw("clause", clause.id)[0] < chance(hazard):
-        memory = clause.dyad.back.memory if clause.dyad else None
-        cause, root = gravest(memory) if memory else (NO_ACT, -1)
-        after = cause >= 0 and w.epoch + cause // len(w.slots) >= clause.deal.struck  # what came before it is no cause
-        becomes(w, clause, "broken", cause if after else NO_ACT, root if after else -1)
-    elif w.day >= clause.due + int(w.par(clause, "lasts")):
-        clause.state = "none"  # it has run out
+    return chance(w.p["breach.base"] * exp(min(x, 20.0)) * shock)
+
+
+def goes_back_on(w, clause, state):
+    memory = clause.dyad.back.memory if clause.dyad else None
+    cause, root = gravest(memory) if memory else (NO_ACT, -1)
+    after = cause >= 0 and w.epoch + cause // len(w.slots) >= clause.deal.struck  # what came before it is no cause
+    becomes(w, clause, state, cause if after else NO_ACT, root if after else -1)
+
+
+def has_run_out(w, clause):
+    return clause.does in ("restrain", "withhold") and w.day >= clause.due + int(w.par(clause, "lasts"))
+
+
+def may_be_broken(w, clause):
+    if w.draw("clause", clause.id)[0] < breach_today(w, clause):
+        goes_back_on(w, clause, "broken")
+    elif has_run_out(w, clause):
+        clause.state = "none"
+    else:
+        is_frozen(w, clause)
+
+
+def is_frozen(w, clause):
+    """Does its giver freeze it today?"""
+    hazard, was = w.par(clause, "freezes"), clause.state
+    if not hazard > 0.0 or w.draw("clause", clause.id, 2)[0] >= chance(hazard * exp(min(pressure(w, clause), 20.0))):
+        return False
+    goes_back_on(w, clause, "frozen")
+    clause.frozen_from = was
+    return True
+
+
+def may_be_released(w, clause):
+    if has_run_out(w, clause):
+        clause.state, clause.frozen_from = "none", None
+    elif w.draw("clause", clause.id, 2)[1] < chance(w.par(clause, "thaws") * exp(min(-pressure(w, clause), 20.0))):
+        w.act(clause.slot, clause.act, clause.root)
+        clause.act = w.number(clause.slot)
+        clause.state, clause.frozen_from = clause.frozen_from, None
 
 
 def breach_is_seen(w, clause):
@@ -149,6 +217,7 @@ def breach_is_seen(w, clause):
         clause.dyad.broken_news += 1.0
     for name in clause.snapback:
         other = clause.deal.clauses[name]
+        other.frozen_from = None
         if other.state not in ("none", "frozen", "broken"):
             becomes(w, other, "frozen", clause.act, clause.root)
 
@@ -170,6 +239,7 @@ def strike_one(w, deal, cause):
     if deal.stops:
         stop(w, w.drivers[deal.stops], cause)
     for clause in deal.clauses.values():
+        clause.frozen_from = None
         clause.state, clause.due = "due", w.day + int(w.par(clause, "due"))
         clause.act, clause.root = cause, -1
         for link in reined(clause):
