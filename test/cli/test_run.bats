@@ -303,3 +303,11 @@ PY
     lacks "$(cat plain.txt)" $'\033'
     lacks "$(cat plain.txt)" "█"
 }
+
+@test "talks that cannot have stayed where they are told to be are named with their day" {
+    cp "$OFFRAMP_SOURCE_ROOT/test/reference/scenarios/pledge-events.csv" .
+    sed 's/collapse: 0.05/collapse: 1/; s/spread: 0.5/spread: 0/; s/reserve: {ash: 0.2, birch: 0.2}/reserve: {ash: 1, birch: 1}/' \
+        "$OFFRAMP_SOURCE_ROOT/test/reference/scenarios/pledge.yaml" >pledge.yaml
+    try 1 "$offramp" run pledge.yaml --fixed --members 8 --output o.offramp
+    has "$err" "agenda both on 2023-11-02: talks are told to stay where they were, and leave it with chance 1"
+}
