@@ -41,8 +41,9 @@ static void write_hold(const ofr_hold *h, double *before, double *held, ofr_bloc
     double *row = b->par + h->row * b->lanes;
 
     for (size_t k = 0; k < b->lanes; k++) {
-        double x = h->factor ? h->value * row[k] : h->value;
-        if (h->factor && h->lo <= h->hi) x = x < h->lo ? h->lo : x > h->hi ? h->hi : x;
+        double x = h->factor ? h->value * row[k] : h->shift ? row[k] + h->value : h->value;
+        if ((h->factor || h->shift) && h->lo <= h->hi)
+            x = x < h->lo ? h->lo : x > h->hi ? h->hi : x;
         before[k] = row[k];
         held[k] = x;
         row[k] = x;

@@ -10,12 +10,14 @@
 
 #include "../state/block.h"
 
-/* A number that is held. factor: value times what the lane holds on the first day, kept within lo .. hi. */
+/* A number that is held. factor: value times what the lane holds on the first day, kept within lo .. hi; shift: that and
+ * value added, likewise. At most one of them. */
 typedef struct ofr_hold {
     ofr_row row;
     int32_t from, to; /* days, both included; from at or after the start */
     bool factor;
     double value, lo, hi;
+    bool shift;
 } ofr_hold;
 
 typedef struct ofr_segment {

@@ -143,10 +143,21 @@ bool change_factor(const ofr_key *key, const char *value, double *ret_factor)
     return true;
 }
 
-static double scaled(const ofr_key *key, double value, double factor)
+bool change_shift(const ofr_key *key, const char *value, double *ret_shift)
 {
-    const double x = value * factor;
+    double shift;
 
+    if (key->type != OFR_NUMBER || key->unit != UNIT_NONE || strncmp(value, "plus ", 5) != 0)
+        return false;
+    value += 5;
+    while (*value == ' ') value++;
+    if (!number_parse(value, &shift)) return false;
+    *ret_shift = shift;
+    return true;
+}
+
+static double within(const ofr_key *key, double x)
+{
     if (!(key->lo <= key->hi)) return x;
     return x < key->lo ? key->lo : x > key->hi ? key->hi : x;
 }
@@ -158,7 +169,7 @@ static ofr_status change(ofr_spec *spec, const char *path, const char *value, bo
     ofr_node changed;
     value_text why;
     const char *text;
-    double factor;
+    double by;
 
     if (found == NULL || found == spec->root) return no_path(spec, path, err);
     if (!can_change(found)) return not_changeable(found, err);
@@ -169,8 +180,11 @@ static ofr_status change(ofr_spec *spec, const char *path, const char *value, bo
     }
     text = arena_text(spec->arena, value, strlen(value));
     if (text == NULL) return ofr_fail(err, OFR_NO_MEMORY, path, "memory is out");
-    if (change_factor(found->key, text, &factor)) {
-        changed.value = scaled(found->key, found->value, factor);
+    if (change_factor(found->key, text, &by)) {
+        changed.value = within(found->key, found->value * by);
+        changed.text = text;
+    } else if (change_shift(found->key, text, &by)) {
+        changed.value = within(found->key, found->value + by);
         changed.text = text;
     } else if (!value_parse(text, &changed, &why)) {
         return ofr_fail(err, OFR_SCHEMA, path, "found '%s'; %s", show_text(value).s, why.s);

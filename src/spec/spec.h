@@ -163,6 +163,9 @@ void spec_mend_path(const ofr_spec *spec, const char *path, char *ret, size_t si
 /* True if a change's value is a factor on the number that is there: "times 0.5", or "x0.5" where the key is
  * no factor itself. spec_change then multiplies the point value and keeps it within the key's range. Pure. */
 bool change_factor(const ofr_key *key, const char *value, double *ret_factor);
+/* True if it is an addition to the number that is there: "plus -1.5", of a number without a unit, such as log-odds. Kept
+ * within the key's range as well. Pure. */
+bool change_shift(const ofr_key *key, const char *value, double *ret_shift);
 
 /* Every value in force: path, value with unit, stated or default, source. One row a line, aligned;
  * all = false leaves defaults out. */

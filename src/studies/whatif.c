@@ -222,7 +222,8 @@ static ofr_status take_changes(const ofr_study *study, const wide_whatif *wide, 
         hold.lo = node->key->lo;
         hold.hi = node->key->hi;
         hold.factor = change_factor(node->key, c->value, &hold.value);
-        if (!hold.factor) hold.value = node->value;
+        hold.shift = change_shift(node->key, c->value, &hold.value);
+        if (!hold.factor && !hold.shift) hold.value = node->value;
         plan->hold[plan->variant.n_holds++] = hold;
     }
     return status;

@@ -7,8 +7,9 @@
 
 /* A value that holds from a day to a day. from OFR_NO_DATE: from the start; to OFR_NO_DATE: to the end. */
 typedef struct ofr_change {
-    const char *path;  /* a part "*" stands for any: every value with such a path */
-    const char *value; /* as it would be written; "times 0.5" or "x0.5" scales a number */
+    const char *path; /* a part "*" stands for any: every value with such a path */
+    const char *
+        value; /* as it would be written; "times 0.5" or "x0.5" scales a number, "plus -1" adds to one without a unit */
     int32_t from, to;
 } ofr_change;
 

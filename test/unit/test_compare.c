@@ -195,6 +195,7 @@ static void test_a_change_from_the_start_is_the_changed_scenario(void **state)
         {"rate: conduct.raids.rate = 1 per day", "1 per day", "always", "1"},
         {"half: conduct.raids.rate = times 0.5 from 2024-03-01", "0.15 per day", "always", "1"},
         {"shut: channels.c.open = never", "0.3 per day", "never", "1"},
+        {"shifted: stances.initial.a-b = plus -2", "0.3 per day", "always", "-1"},
         {"stance: stances.initial.a-b = -1", "0.3 per day", "always", "-1"},
         {"all: stances.initial.a-b = 2; channels.c.open = in-crisis; conduct.raids.rate=0 per day",
          "0 per day", "in-crisis", "2"},
@@ -264,9 +265,11 @@ static void test_a_held_number_is_put_back_unless_it_was_written_meanwhile(void 
     ofr_block b;
     ofr_error err = {0};
     const ofr_row row = (ofr_row)spec_at(s->spec, "politics.a.press")->parameter;
-    const ofr_hold hold[] = {{row, 100, 109, false, 0.75, 0, 1}, {row, 110, 119, true, 3, 0, 1}};
-    const ofr_variant v = {.hold = hold, .n_holds = 2};
-    double memory[4 * 64];
+    const ofr_hold hold[] = {{row, 100, 109, false, 0.75, 0, 1, false},
+                             {row, 110, 119, true, 3, 0, 1, false},
+                             {row, 120, 120, false, -0.25, 0, 1, true}};
+    const ofr_variant v = {.hold = hold, .n_holds = 3};
+    double memory[6 * 64];
 
     (void)state;
     assert_int_equal(block_new(s->model, 8, &b, &err), OFR_OK);
@@ -280,6 +283,8 @@ static void test_a_held_number_is_put_back_unless_it_was_written_meanwhile(void 
         /* times 3, within the key's range */
         if (day == 110) assert_true(b.par[row * 8] == 3 * 0.1 && b.par[row * 8 + 7] == 1);
         if (day == 110) assert_true(b.par[row * 8 + 2] == 0.75);
+        /* a quarter less, within the range, for a day */
+        if (day == 120) assert_true(b.par[row * 8] == 0 && b.par[row * 8 + 7] == 0.8 - 0.25);
     }
     for (size_t k = 0; k < 8; k++)
         assert_true(b.par[row * 8 + k] == (k == 2 ? 0.25 : 0.1 * (double)(k + 1)));
@@ -528,6 +533,8 @@ static void test_what_cannot_be_changed_is_refused_with_a_cure(void **state)
         {"a: conduct.raid.rate=1 per day", "did you mean 'conduct.raids.rate'", false},
         {"a: conduct.raids.rate=1", "per hour", false},
         {"a: conduct.raids.rate=times -1", "found 'times -1'", false},
+        {"a: conduct.raids.rate=plus 1", "found 'plus 1'", false},
+        {"a: stances.initial.a-b=plus much", "found 'plus much'", false},
         {"a: conduct.raids.from=b", "part of the structure", false},
         {"a: horizon=3 days", "--horizon", false},
         {"a: start=2024-03-02", "--start", false},
