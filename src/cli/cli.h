@@ -9,6 +9,7 @@
 #include "../report/result.h"
 #include "../report/terminal.h"
 #include "../studies/hypothesis.h"
+#include "../studies/moves.h"
 #include "../studies/score.h"
 #include "../studies/summary.h"
 #include "../studies/why.h"
@@ -16,8 +17,8 @@
 
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
-extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_trace, cmd_test,
-    cmd_score, cmd_forecast, cmd_update, cmd_report, cmd_export, cmd_completion, cmd_help;
+extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_moves, cmd_trace,
+    cmd_test, cmd_score, cmd_forecast, cmd_update, cmd_report, cmd_export, cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */
@@ -156,6 +157,35 @@ void why_text(const ofr_why *why, int width, FILE *out);
 void why_json(const ofr_why *why, FILE *out);
 void why_switches_text(FILE *out);
 void why_switches_json(FILE *out);
+
+/* ---- moves_found.c ------------------------------------------------------------------------------ */
+#define OPTION_MOVES                                                                               \
+    {                                                                                              \
+        "moves", "DIR", "moves of one's own, *.yaml, beside the shipped ones; may be repeated",    \
+            OFFER_DIRECTORIES, NULL                                                                \
+    }
+#define OPTION_NO_SHIPPED                                                                          \
+    {                                                                                              \
+        "no-shipped", NULL, "leave the shipped moves out", OFFER_NOTHING, NULL                     \
+    }
+#define OPTION_MOVE                                                                                \
+    {                                                                                              \
+        "move", "NAME",                                                                            \
+            "of all moves this one, as MOVE or MOVE:THING; may be repeated (default: all)",        \
+            OFFER_NOTHING, NULL                                                                    \
+    }
+/* Reads the shipped moves, unless --no-shipped, and those of each --moves, in the order of their names. OFR_USAGE: there is none;
+ * OFR_IO, and what moves_add_file gives. */
+ofr_status find_moves(const cli_args *args, ofr_moves *moves, ofr_error *err);
+/* Binds them, and leaves out what --move does not name. OFR_USAGE: it names none. As moves_bind. */
+ofr_status bind_moves(const cli_args *args, const ofr_moves *moves, const ofr_study *study,
+                      ofr_bound *ret_bound, ofr_error *err);
+
+/* ---- moves_text.c ------------------------------------------------------------------------------- */
+/* Lines of about `width` cells: what fits, who must consent, and why the others do not fit. */
+void moves_text(const ofr_moves *moves, const ofr_bound *bound, int width, FILE *out);
+/* docs/exits.md has the keys. */
+void moves_json(const ofr_moves *moves, const ofr_bound *bound, FILE *out);
 
 /* ---- inputs.c ---------------------------------------------------------------------------------- */
 /* What a command reads, by name, so that it is never written over. Names are the caller's. */
