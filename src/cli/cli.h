@@ -8,6 +8,7 @@
 #include "../report/frozen_file.h"
 #include "../report/result.h"
 #include "../report/terminal.h"
+#include "../studies/exits.h"
 #include "../studies/hypothesis.h"
 #include "../studies/moves.h"
 #include "../studies/score.h"
@@ -17,8 +18,9 @@
 
 extern const cli_command *const cli_commands[];
 extern const size_t cli_n_commands;
-extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_moves, cmd_trace,
-    cmd_test, cmd_score, cmd_forecast, cmd_update, cmd_report, cmd_export, cmd_completion, cmd_help;
+extern const cli_command cmd_new, cmd_check, cmd_run, cmd_compare, cmd_why, cmd_moves, cmd_exits,
+    cmd_trace, cmd_test, cmd_score, cmd_forecast, cmd_update, cmd_report, cmd_export,
+    cmd_completion, cmd_help;
 
 /* ---- print.c -------------------------------------------------------------------------------- */
 /* Cells of a line of standard output: of the terminal, else COLUMNS, else TERMINAL_WIDTH. */
@@ -186,6 +188,12 @@ ofr_status bind_moves(const cli_args *args, const ofr_moves *moves, const ofr_st
 void moves_text(const ofr_moves *moves, const ofr_bound *bound, int width, FILE *out);
 /* docs/exits.md has the keys. */
 void moves_json(const ofr_moves *moves, const ofr_bound *bound, FILE *out);
+
+/* ---- exits_text.c, exits_json.c ----------------------------------------------------------------- */
+/* Lines of about `width` cells. most: moves a package; seconds: that it took, 0: not told. */
+void exits_text(const ofr_exits *exits, size_t most, double seconds, int width, FILE *out);
+/* docs/exits.md has the keys. */
+void exits_json(const ofr_exits *exits, FILE *out);
 
 /* ---- inputs.c ---------------------------------------------------------------------------------- */
 /* What a command reads, by name, so that it is never written over. Names are the caller's. */

@@ -5,9 +5,9 @@
 #include "cli.h"
 
 const cli_command *const cli_commands[] = {
-    &cmd_new,   &cmd_check,  &cmd_run,    &cmd_compare,    &cmd_why,
-    &cmd_moves, &cmd_test,   &cmd_score,  &cmd_forecast,   &cmd_update,
-    &cmd_trace, &cmd_report, &cmd_export, &cmd_completion, &cmd_help,
+    &cmd_new,    &cmd_check,  &cmd_run,        &cmd_compare,  &cmd_why,    &cmd_moves,
+    &cmd_exits,  &cmd_test,   &cmd_score,      &cmd_forecast, &cmd_update, &cmd_trace,
+    &cmd_report, &cmd_export, &cmd_completion, &cmd_help,
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # The pages that teach: every command line of theirs works, in the order of the page, in a directory of its own.
 #
-# A line that would simulate for minutes gets $OFFRAMP_DOCS_SIZE appended: a run without --quick, test, and score. With
+# A line that would simulate for minutes gets $OFFRAMP_DOCS_SIZE appended: a run without --quick, test, score, and exits. With
 # OFFRAMP_DOCS_SIZE= (empty) all run as written. What was changed is printed when a line fails.
 load helpers
 
@@ -30,6 +30,7 @@ sized() {
     case $1 in
     *offramp\ score\ *.json\ *) printf '%s\n' "$1" ;; # a frozen forecast has no size
     *offramp\ run\ *--quick*) printf '%s\n' "$1" ;;
+    *offramp\ exits\ *) printf '%s %s\n' "$1" "${size:+--sets 8 --members 32}" ;; # a risk of one in ten is to come at all
     *offramp\ run\ * | *offramp\ test\ * | *offramp\ score\ *) printf '%s %s\n' "$1" "$size" ;;
     *) printf '%s\n' "$1" ;;
     esac
@@ -73,6 +74,11 @@ follow() {
     for page in "$pages"/docs/how-to/*.md; do
         [ "$(basename "$page")" = start-a-scenario.md ] || follow "docs/how-to/$(basename "$page")" 0
     done
+}
+
+@test "the page of exits works as written" {
+    follow docs/exits.md 2
+    has "$(cat out.txt)" "stated before the search"
 }
 
 # Of what the test rests on: it finds commands, leaves out what is marked, and fails where one fails.
