@@ -129,6 +129,8 @@ void moves_json(const ofr_moves *moves, const ofr_bound *bound, FILE *out)
     json_writer json = {.out = out};
 
     json_open(&json, NULL, '{');
+    json_text(&json, "format", "offramp-moves");
+    json_whole(&json, "version", 1);
     json_open(&json, "moves", '[');
     for (size_t i = 0; i < moves->n; i++) {
         const ofr_move *m = &moves->move[i];

@@ -12,6 +12,7 @@ typedef enum move_kind {
     MOVE_CHANNEL,
     MOVE_DEAL,
     MOVE_ORDER,
+    MOVE_OFFER,
     MOVE_RED_LINE,
     MOVE_FLOW,
     MOVE_DRIVER,
@@ -41,7 +42,7 @@ typedef struct ofr_moves {
 /* Zeroed, it is empty; only the arena is made here. OFR_NO_MEMORY. */
 ofr_status moves_init(ofr_moves *moves, ofr_error *err);
 void moves_done(ofr_moves *moves); /* takes zeroed */
-/* Adds the move of a file, YAML with `offramp: 1`. As spec_read; OFR_STRUCTURE with all faults and their places: a role or a
+/* Adds the move of a regular file, YAML with `offramp: 1`. As spec_read_found; OFR_STRUCTURE with all faults and their places: a role or a
  * placeholder that its kind does not have, nobody whose consent it needs, a prior; OFR_USAGE: a name that is there. */
 ofr_status moves_add_file(ofr_moves *moves, const char *path, ofr_error *err);
 

@@ -10,7 +10,7 @@ enum { MAX_DAYS = 3650, MAX_FILE_NAME = 60 };
 /* All that a file of a move may hold. */
 static const ofr_key file_keys[] = {
     KEY_TEXT("says", true, "what is done, one line"),
-    KEY_CHOICE("for", "channel|deal|order|red-line|flow|driver|theatre|standoff", NULL, true,
+    KEY_CHOICE("for", "channel|deal|order|offer|red-line|flow|driver|theatre|standoff", NULL, true,
                "what kind of thing it is bound to"),
     KEY_TEXT("each", false, "a role: it is bound once for each of its actors"),
     KEY_CHANGES("when", "conditions on values of the scenario, by path"),
@@ -269,7 +269,8 @@ ofr_status moves_add_file(ofr_moves *moves, const char *path, ofr_error *err)
     ofr_status status = make_room(moves, err);
 
     if (status == OFR_OK) status = name_of(moves, path, &name, err);
-    if (status == OFR_OK) status = spec_read(path, tables, OFR_COUNT_OF(tables), &spec, err);
+    if (status == OFR_OK)
+        status = spec_read_found(path, NULL, tables, OFR_COUNT_OF(tables), &spec, err);
     if (status != OFR_OK) return status;
     const ofr_move move = move_of(spec, name);
     status = check(&move, err);

@@ -9,6 +9,7 @@ static const struct {
     [MOVE_CHANNEL] = {"channel", "channels", "sides, via"},
     [MOVE_DEAL] = {"deal", "deals", "sides, holders"},
     [MOVE_ORDER] = {"order", "orders", "patron, client"},
+    [MOVE_OFFER] = {"offer", "offers", "by, to"},
     [MOVE_RED_LINE] = {"red-line", "red-lines", "holder"},
     [MOVE_FLOW] = {"flow", "conduct", "from, to"},
     [MOVE_DRIVER] = {"driver", "drivers", "owners, backers"},
@@ -148,6 +149,6 @@ void move_role_actors(const ofr_study *study, move_kind kind, const ofr_node *th
         add_principals(ret_actors, study);
     else if (strcmp(role, "bargainers") == 0)
         add_bargainers(ret_actors, study);
-    else /* via, holder, from, to: keys of the thing by the same name */
+    else /* via, holder, by, from, to: keys of the thing by the same name */
         add(ret_actors, text_of(thing, role));
 }

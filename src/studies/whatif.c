@@ -59,7 +59,7 @@ static ofr_status check_path(const ofr_study *study, const ofr_change *c, const 
     else if (is_deal_day(node) && node->stated && (int32_t)node->value < study->model->start)
         why = "it was struck before the start, and a deal is signed once; write a deal of its own";
     else if (node && node->key->type == OFR_DATE && !begins(c->path, "shocks.") &&
-             !begins(c->path, "politics.") && !is_deal_day(node))
+             !begins(c->path, "politics.") && !begins(c->path, "offers.") && !is_deal_day(node))
         why = "it is a day of the past, which base and what-if share";
     else if (node && is_structure(node->key))
         why = "it says who is there or what is recorded, not how things go; write a scenario of "

@@ -27,6 +27,7 @@ own() {
     python3 - <<'END'
 import glob, json, os
 told = json.load(open("out.txt"))
+assert (told["format"], told["version"]) == ("offramp-moves", 1)
 moves = {m["name"]: m for m in told["moves"]}
 shipped = {os.path.basename(p)[:-5] for p in glob.glob(os.environ["OFFRAMP_SOURCE_ROOT"] + "/moves/*.yaml")}
 assert set(moves) == shipped, set(moves) ^ shipped
@@ -97,4 +98,9 @@ END
     has "$err" "bytes.yaml"
     ln -sf /dev/zero own/bytes.yaml
     try 1 "$offramp" moves "$data/small.yaml" --moves own
+    has "$err" "bytes.yaml"
+    rm own/bytes.yaml
+    mkfifo own/pipe.yaml # nobody waits for one that was not named
+    try 1 "$offramp" moves "$data/small.yaml" --moves own
+    has "$err" "pipe.yaml"
 }

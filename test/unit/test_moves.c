@@ -37,6 +37,7 @@ static const char *const text =
     "backing: {m: 0.5, b: 0}}}\n"
     "campaigns: [{id: c, by: g, halts: 0.01 per day}]\n"
     "orders: [{by: b, to: c}]\n"
+    "offers: [{id: calm, by: b, to: a, gives: {campaigns: [c]}}]\n"
     "conduct:\n"
     "  - {id: raids, from: g, to: a, in: x, act: harass, at: forces, rate: 0.1 per day}\n"
     "  - {id: reply, from: a, to: b, in: x, act: direct, at: homeland}\n"
@@ -86,6 +87,7 @@ static void test_each_kind_knows_who_has_which_role(void **state)
         {"channel", "sides", "open", "a b"},   {"channel", "via", "open", "m"},
         {"deal", "sides", "d", "a b"},         {"deal", "holders", "d", "m"},
         {"order", "patron", "1", "b"},         {"order", "client", "1", "g"},
+        {"offer", "by", "calm", "b"},          {"offer", "to", "calm", "a"},
         {"red-line", "holder", "raid", "a"},   {"flow", "from", "raids", "g"},
         {"flow", "to", "raids", "a"},          {"driver", "owners", "w", "a g"},
         {"driver", "backers", "w", "m b"},     {"theatre", "targets", "x", "a"},
@@ -94,6 +96,7 @@ static void test_each_kind_knows_who_has_which_role(void **state)
     static const char *const path[] = {"channels.open.leak: 0.01",
                                        "deals.d.clauses.*.verify: 1 day",
                                        "orders.1.base: 20",
+                                       "offers.calm.made: \"{day}\"",
                                        "red-lines.raid.response.base: 0",
                                        "conduct.raids.rate: 0 per day",
                                        "drivers.w.ends: 1 per day",
