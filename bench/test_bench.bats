@@ -107,6 +107,16 @@ PY
     [[ $output == *missing.yaml* ]]
 }
 
+@test "exits: counts the futures of its search and the moves that are compiled" {
+    of exits "$toy" --sets 4 --members 16
+    [ "$(field bench)" = exits ]
+    # Expected: more ways than finalists have; the base and one way for each move that fits, on four sets of eight members, at least.
+    local fit
+    fit=$("$OFFRAMP_BINARY" moves "$toy" --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["fit"])')
+    [ "$(field futures exits.compile)" = "$fit" ]
+    [ "$(field futures)" -ge $(((fit + 1) * 4 * 8)) ]
+}
+
 # ---- compare.py, with builds whose times are given ------------------------------------------------
 
 # fake BUILD CHECKSUM TIMES: a build whose benchmark takes these seconds, one a run, over and over.

@@ -140,6 +140,8 @@ void exits_json(const ofr_exits *e, FILE *out)
     json_writer json = {.out = out};
 
     json_open(&json, NULL, '{');
+    json_text(&json, "format", "offramp-exits");
+    json_whole(&json, "version", 1);
     put_size(&json, e);
     json_number(&json, "least_effect", e->least);
     json_number(&json, "accepts_at_least", EXITS_ACCEPTS);

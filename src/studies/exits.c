@@ -11,8 +11,9 @@
 
 enum {
     LEAST_SETS = 4,
-    SCREEN_PART = 4, /* of the sets are screened on */
-    SEARCH_PART = 2, /* of a set's members the search runs */
+    SEARCH_SETS = 256, /* at most, that the search runs */
+    SCREEN_PART = 4,   /* of these are screened on */
+    SEARCH_PART = 2,   /* of a set's members the search runs */
     SEARCH_LEAST = 8,
     SEARCH_MOST = 64,
     FINAL_PARTS = 8 /* in which finalists are run, so that a stop leaves whole ones */
@@ -127,18 +128,18 @@ static void choose_sizes(exits_search *x)
     if (members < SEARCH_LEAST) members = o->per_set < SEARCH_LEAST ? o->per_set : SEARCH_LEAST;
     if (members > SEARCH_MOST) members = SEARCH_MOST;
     x->to->search_per_set = members;
-    x->to->search_sets = o->n_sets;
+    x->to->search_sets = o->n_sets < SEARCH_SETS ? o->n_sets : SEARCH_SETS;
     x->most_sets = o->n_sets;
 }
 
 /* Whole steps of the search's sets. */
 static void choose_screen(exits_search *x)
 {
-    const size_t step = x->search.step, part = x->o->n_sets / SCREEN_PART,
+    const size_t step = x->search.step, part = x->to->search_sets / SCREEN_PART,
                  least = part < LEAST_SETS ? LEAST_SETS : part;
     size_t sets = (least + step - 1) / step * step;
 
-    if (sets > x->o->n_sets) sets = x->o->n_sets;
+    if (sets > x->to->search_sets) sets = x->to->search_sets;
     x->to->screen_sets = sets;
     /* What is known before: single moves, pairs of the chosen, a few triples, and finalists of some ways. */
     const size_t pairs = x->o->most > 1 ? 130 : 0, triples = x->o->most > 2 ? 60 : 0;
@@ -253,7 +254,7 @@ static ofr_status estimate(exits_search *x, ofr_error *err)
 
     if (status == OFR_OK) status = shift_final(x, err);
     for (size_t i = 0; i < n && status == OFR_OK; i++) {
-        status = exits_package_again(x, chosen[i], &finalist[i], err);
+        status = exits_package_again(x, chosen[i], x->o->n_sets, &finalist[i], err);
         made += status == OFR_OK;
     }
     if (status == OFR_OK && n > 0) status = run_finalists(x, finalist, n, err);

@@ -147,7 +147,8 @@ ofr_status exits_package_of(exits_search *x, const size_t *move, size_t n,
     memcpy(p->move, move, n * sizeof *move);
     status = mix(x, p, &stands, err);
     if (status == OFR_OK && stands) {
-        p->sum = calloc((1 + x->n_parties) * x->most_sets, sizeof *p->sum);
+        p->room = x->to->search_sets;
+        p->sum = calloc((1 + x->n_parties) * p->room, sizeof *p->sum);
         if (!p->sum) status = no_memory(err);
     }
     if (status != OFR_OK || !stands) {
@@ -161,7 +162,7 @@ ofr_status exits_package_of(exits_search *x, const size_t *move, size_t n,
     return OFR_OK;
 }
 
-ofr_status exits_package_again(const exits_search *x, const exits_package *p,
+ofr_status exits_package_again(const exits_search *x, const exits_package *p, size_t n_sets,
                                exits_package **ret_package, ofr_error *err)
 {
     exits_package *again = malloc(sizeof *again);
@@ -169,7 +170,8 @@ ofr_status exits_package_again(const exits_search *x, const exits_package *p,
     if (!again) return no_memory(err);
     *again = *p;
     again->done = 0;
-    again->sum = calloc((1 + x->n_parties) * x->most_sets, sizeof *again->sum);
+    again->room = n_sets;
+    again->sum = calloc((1 + x->n_parties) * n_sets, sizeof *again->sum);
     if (!again->sum) {
         free(again);
         return no_memory(err);

@@ -25,7 +25,8 @@ typedef struct exits_package {
     size_t n_atoms;
     double price[EXITS_PARTIES]; /* [n_parties] */
     bool must[EXITS_PARTIES];    /* whose consent it needs */
-    pair_sums *sum;              /* [1 + n_parties][room sets]: risk, then ledgers */
+    pair_sums *sum;              /* [1 + n_parties][room]: risk, then ledgers */
+    size_t room;                 /* sets */
     size_t done;                 /* sets from the first on that are in it */
 } exits_package;
 
@@ -63,7 +64,7 @@ ofr_status exits_package_of(exits_search *x, const size_t *move, size_t n,
                             exits_package **ret_package, ofr_error *err);
 exits_package *exits_find(const exits_search *x, const size_t *move, size_t n); /* NULL: none */
 /* The same package without what was summed, for other sets; freed by the caller. OFR_NO_MEMORY. */
-ofr_status exits_package_again(const exits_search *x, const exits_package *p,
+ofr_status exits_package_again(const exits_search *x, const exits_package *p, size_t n_sets,
                                exits_package **ret_package, ofr_error *err);
 void exits_package_free(exits_package *p); /* takes NULL */
 void exits_packages_done(exits_search *x);

@@ -116,7 +116,7 @@ static void sum_member(running *r, const ofr_seen *seen, size_t set, size_t i)
             for (size_t a = 0; a < k->n_atoms; a++)
                 change += k->weight[a] * (value_of(x, &seen[r->way[k->atom[a]]], row, i) - base);
             if (row > 0) change -= k->price[row - 1];
-            pair_add(&k->sum[row * x->most_sets + set], base, base + change);
+            pair_add(&k->sum[row * k->room + set], base, base + change);
         }
     }
 }
@@ -164,9 +164,9 @@ static size_t lay_ways(running *r, const ofr_variant **variant)
 static void forget(running *r, size_t first)
 {
     for (size_t p = 0; p < r->n; p++) {
+        const exits_package *k = r->package[p];
         for (size_t row = 0; row < 1 + r->x->n_parties; row++)
-            memset(&r->package[p]->sum[row * r->x->most_sets + first], 0,
-                   (r->x->most_sets - first) * sizeof(pair_sums));
+            memset(&k->sum[row * k->room + first], 0, (k->room - first) * sizeof *k->sum);
     }
 }
 

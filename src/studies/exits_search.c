@@ -84,7 +84,7 @@ static bool is_idle(const exits_search *x, const exits_package *p)
     for (size_t row = 0; row < 1 + x->n_parties; row++) {
         const double price = row ? p->price[row - 1] : 0;
         for (size_t s = 0; s < p->done; s++) {
-            const pair_sums *sum = &p->sum[row * x->most_sets + s];
+            const pair_sums *sum = &p->sum[row * p->room + s];
             if (fabs(sum->difference + price * sum->n) > 1e-9 * (1 + price) * sum->n) return false;
         }
     }

@@ -18,7 +18,7 @@
 
 size_t exits_sums(exits_search *x, const exits_package *p, size_t row)
 {
-    const pair_sums *sum = p->sum + row * x->most_sets;
+    const pair_sums *sum = p->sum + row * p->room;
     size_t n = 0;
 
     for (size_t s = 0; s < p->done; s++) {

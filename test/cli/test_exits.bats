@@ -46,6 +46,7 @@ exits() {
     python3 - <<'END'
 import json
 told = json.load(open("one.json"))
+assert (told["format"], told["version"]) == ("offramp-exits", 1)
 assert told["outcomes"] == ["deaths", "exchange"] and told["fresh"] and not told["stopped"]
 assert (told["sets"], told["members"], told["futures"]) == (32, 64, 2048)
 search = told["search"]
