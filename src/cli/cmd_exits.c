@@ -21,14 +21,14 @@ enum {
     JSON
 };
 
-enum { EXITS_SETS = 128, EXITS_PER_SET = 64, EXITS_USUAL_MOST = 2 };
+enum { EXITS_SETS = 128, EXITS_PER_SET = 64, EXITS_USUAL_MOST = 3 };
 
 static const cli_option options[] = {
     [OUTCOME] = {"outcome", "NAME",
                  "what is to become rarer; may be repeated, and any of them counts (default: the\n"
                  "scenario's wars and exchanges)",
                  OFFER_NOTHING, NULL},
-    [MOST] = {"most", "N", "moves a package, 1 to 3 (default 2)", OFFER_NOTHING, NULL},
+    [MOST] = {"most", "N", "moves a package, 1 to 3 (default 3)", OFFER_NOTHING, NULL},
     [MOVES] = OPTION_MOVES,
     [NO_SHIPPED] = OPTION_NO_SHIPPED,
     [MOVE] = OPTION_MOVE,
@@ -151,7 +151,7 @@ const cli_command cmd_exits = {
         "\n"
         "Ctrl-C stops the search, and tells what is known by then.\n",
     .example = "  $ offramp exits scenarios/us-iran-2024.yaml --quick\n"
-               "  takes a first look at packages of two moves; then\n"
+               "  takes a first look; then\n"
                "  $ offramp exits scenarios/us-iran-2024.yaml --quick --most 1 --move sign-deal\n"
                "  asks about the signing of each deal alone.\n",
     .option = options,

@@ -172,6 +172,20 @@ static void test_an_effect_that_is_too_small_is_no_exit(void **state)
     planted_close(&w);
 }
 
+/* Expected: moves that never work change no future, so that nothing is left to be told but that. */
+static void test_moves_that_never_work_are_idle_and_no_exit(void **state)
+{
+    static const planted_flow flow[] = {{0.05, 0, 0}, {0.04, 0, 3}, {0.03, 0, 0}, {0.02, 0, 0}};
+    planted_world w = planted_open(state, flow);
+
+    planted_search(&w, 3, 16, 1);
+    assert_int_equal(w.exits->work.idle, 4);
+    assert_int_equal(w.exits->n_rows, 0);
+    assert_true(w.exits->best == SIZE_MAX && w.exits->nearest == SIZE_MAX);
+    for (size_t i = 0; i < w.exits->n_binds; i++) assert_true(w.exits->bind[i].row == SIZE_MAX);
+    planted_close(&w);
+}
+
 /* ---- the same from anywhere ---------------------------------------------------------------------- */
 
 static void same_difference(const ofr_difference *a, const ofr_difference *b)
@@ -321,6 +335,7 @@ int main(void)
         TEST(test_a_move_that_lowers_the_risk_and_costs_too_much_is_refused),
         TEST(test_a_world_without_an_exit_says_so_and_on_whom_it_hangs),
         TEST(test_an_effect_that_is_too_small_is_no_exit),
+        TEST(test_moves_that_never_work_are_idle_and_no_exit),
         TEST(test_threads_change_no_bit),
         TEST(test_a_stop_tells_what_is_known_by_then),
         TEST(test_what_cannot_be_asked_is_refused_with_a_cure),
