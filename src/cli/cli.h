@@ -8,6 +8,7 @@
 #include "../report/frozen_file.h"
 #include "../report/result.h"
 #include "../report/terminal.h"
+#include "../core/json_writer.h"
 #include "../studies/exits.h"
 #include "../studies/hypothesis.h"
 #include "../studies/moves.h"
@@ -188,6 +189,9 @@ ofr_status bind_moves(const cli_args *args, const ofr_moves *moves, const ofr_st
 void moves_text(const ofr_moves *moves, const ofr_bound *bound, int width, FILE *out);
 /* docs/exits.md has the keys. */
 void moves_json(const ofr_moves *moves, const ofr_bound *bound, FILE *out);
+/* Members `consent` and `changes` of a move's object. */
+void move_consent_json(json_writer *json, const bound_move *m);
+void move_changes_json(json_writer *json, const bound_move *m);
 
 /* ---- exits_text.c, exits_json.c ----------------------------------------------------------------- */
 /* Lines of about `width` cells. most: moves a package; seconds: that it took, 0: not told. */

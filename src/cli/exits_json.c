@@ -46,17 +46,8 @@ static void put_move(json_writer *json, const bound_move *m)
     json_day(json, "from", m->from);
     json_day(json, "to", m->to);
     json_number(json, "works", m->move->works);
-    json_open(json, "consent", '[');
-    for (size_t i = 0; i < m->n_consent; i++) json_text(json, NULL, m->consent[i]);
-    json_close(json, ']');
-    json_open(json, "changes", '[');
-    for (size_t i = 0; i < m->n_changes; i++) {
-        json_open(json, NULL, '{');
-        json_text(json, "path", m->change[i].path);
-        json_text(json, "value", m->change[i].value);
-        json_close(json, '}');
-    }
-    json_close(json, ']');
+    move_consent_json(json, m);
+    move_changes_json(json, m);
     json_close(json, '}');
 }
 

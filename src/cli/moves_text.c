@@ -87,6 +87,25 @@ void moves_text(const ofr_moves *moves, const ofr_bound *bound, int width, FILE 
 
 /* ---- JSON --------------------------------------------------------------------------------------- */
 
+void move_consent_json(json_writer *json, const bound_move *m)
+{
+    json_open(json, "consent", '[');
+    for (size_t i = 0; i < m->n_consent; i++) json_text(json, NULL, m->consent[i]);
+    json_close(json, ']');
+}
+
+void move_changes_json(json_writer *json, const bound_move *m)
+{
+    json_open(json, "changes", '[');
+    for (size_t i = 0; i < m->n_changes; i++) {
+        json_open(json, NULL, '{');
+        json_text(json, "path", m->change[i].path);
+        json_text(json, "value", m->change[i].value);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void put_bound(json_writer *json, const bound_move *m)
 {
     json_open(json, NULL, '{');
@@ -102,9 +121,7 @@ static void put_bound(json_writer *json, const bound_move *m)
     json_null(json, "why_not");
     json_day(json, "from", m->from);
     json_day(json, "to", m->to);
-    json_open(json, "consent", '[');
-    for (size_t i = 0; i < m->n_consent; i++) json_text(json, NULL, m->consent[i]);
-    json_close(json, ']');
+    move_consent_json(json, m);
     json_open(json, "costs", '[');
     for (size_t i = 0; i < m->n_prices; i++) {
         json_open(json, NULL, '{');
@@ -113,14 +130,7 @@ static void put_bound(json_writer *json, const bound_move *m)
         json_close(json, '}');
     }
     json_close(json, ']');
-    json_open(json, "changes", '[');
-    for (size_t i = 0; i < m->n_changes; i++) {
-        json_open(json, NULL, '{');
-        json_text(json, "path", m->change[i].path);
-        json_text(json, "value", m->change[i].value);
-        json_close(json, '}');
-    }
-    json_close(json, ']');
+    move_changes_json(json, m);
     json_close(json, '}');
 }
 

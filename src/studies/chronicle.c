@@ -364,7 +364,10 @@ static const char *in_words(ofr_chronicle *c, const ofr_model *m, const ofr_bloc
         return say(c, "%s makes %s the offer %s", actor_name(m, s->source),
                    actor_name(m, s->target), s->id);
     case SLOT_ACCEPTANCE:
-        return say(c, "%s takes up the offer %s", actor_name(m, s->source), s->id);
+        return a->cause == OFR_NO_ACT
+                   ? say(c, "the offer %s of %s stands: what it asks of %s is given", s->id,
+                         actor_name(m, s->target), actor_name(m, s->source))
+                   : say(c, "%s takes up the offer %s", actor_name(m, s->source), s->id);
     case SLOT_REJECTION:
         return say(c, "%s turns down the offer %s", actor_name(m, s->source), s->id);
     case SLOT_LAPSE:
