@@ -173,3 +173,29 @@ END
     has "$err" "deals.quiet-for-passes.struck"
     has "$err" "a deal is signed once"
 }
+
+@test "an offer is made on a date in a what-if, and ends on one" {
+    # Expected: from the first day on the raiders leave raids undone, for good, so that none kills anybody in any future; where that ends
+    # on the second of September raids come back. An offer cannot be made before the start, and days that history reads stay refused.
+    cp -r "$OFFRAMP_SOURCE_ROOT/data" .
+    mkdir scenarios
+    sed '/^red-lines:/i\
+offers:\
+  - {id: rest, by: raiders, to: larch, gives: {flows: [raids]}, base: -30, keep: 20, tremble: 0}' \
+        "$OFFRAMP_SOURCE_ROOT/scenarios/border-exercise.yaml" >scenarios/offered.yaml
+    local start=$(sed -n 's/^start: //p' scenarios/offered.yaml)
+    try 0 "$offramp" compare scenarios/offered.yaml --quick --no-keep --json \
+        --with "made: offers.rest.made=$start" \
+        --with "ends: offers.rest.made=$start; offers.rest.until.date=2030-09-02"
+    python3 - <<'END'
+import json
+told = json.load(open("out.txt"))
+for what_if, expected in zip(told["what_ifs"], (lambda r: r["what_if"] == 0, lambda r: 0 < r["what_if"] <= r["base"] + 0.05)):
+    raid = [r for r in what_if["outcomes"] if r["id"] == "lethal-raid"]
+    assert raid and raid[-1]["base"] > 0.1 and expected(raid[-1]), raid
+END
+    try 1 "$offramp" compare scenarios/offered.yaml --quick --no-keep --with 'early: offers.rest.made=2029-12-31'
+    has "$err" "offers.rest.made: is a day before the start of the scenario"
+    try 1 "$offramp" compare "$OFFRAMP_SOURCE_ROOT/scenarios/korea-2017.yaml" --quick --no-keep --with 'past: classes.usa-dprk.last-dispute=2017-07-01'
+    has "$err" "classes.usa-dprk.last-dispute: cannot be changed in a what-if: it is a day of the past"
+}
