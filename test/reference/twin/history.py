@@ -12,7 +12,8 @@ from .world import Entry, day_of, wholes
 PARTICLES, PARTICLES_OF_CAMPAIGNS, HISTORY_KEY, RESAMPLE_KEY = 32, 128, 1, 2
 OWN = ("level", "hit", "factor", "halted", "begun", "prob", "spread")  # state that goes with what is recorded of a campaign
 OWN_OF_PART = ("mode", "halted", "factor")
-OWN_OF_LINE = ("until", "due", "chosen", "willing", "hazard", "shares", "gravity", "ready", "judged", "act", "root", "misread")
+OWN_OF_LINE = ("until", "due", "chosen", "willing", "hazard", "shares", "gravity", "ready", "judged", "named", "opened", "pleaded",
+               "act", "root", "misread")
 COLUMNS = {"deaths_own": "deaths_own", "deaths_partner": "deaths_partner",
            "deaths_attacker": "deaths_attacker", "wounded": "wounded_own"}
 
