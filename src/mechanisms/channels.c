@@ -131,6 +131,22 @@ static void compile_channel(ofr_compiler *c, const ofr_node *node, ofr_channel *
     }
 }
 
+/* A message says something of a line, over a channel. */
+static void check_contents(ofr_compiler *c, const ofr_node *messages)
+{
+    static const char *const said[] = {"notice", "plea", "names"};
+    const bool lines = node_get(c->spec->root, "red-lines")->n_children > 0,
+               channels = node_get(c->spec->root, "channels")->n_children > 0;
+
+    for (size_t i = 0; i < OFR_COUNT_OF(said); i++) {
+        const ofr_node *share = node_get(messages, said[i]);
+        if (!share->stated || (lines && channels)) continue;
+        faults_add(c->faults, share, "there is no %s; write %s, or leave this out",
+                   lines ? "channel that could carry it" : "red line that a message could speak of",
+                   lines ? "channels" : "red-lines");
+    }
+}
+
 static ofr_status channels_compile(ofr_compiler *c)
 {
     const ofr_node *section = node_get(c->spec->root, "channels"),
@@ -152,6 +168,7 @@ static ofr_status channels_compile(ofr_compiler *c)
     own->pleas = compile_par(node, "plea");
     own->names = compile_par(node, "names");
     own->content_decay = compile_decay(c, node, "remembered");
+    check_contents(c, node);
     own->channel = compile_alloc(c, section->n_children, sizeof *own->channel);
     own->file_talk = compile_alloc(c, files->n_children, sizeof *own->file_talk);
     if (!own->channel || !own->file_talk) return OFR_NO_MEMORY;

@@ -194,6 +194,13 @@ static void check_asked(ofr_compiler *c, const ofr_node *node, const ofr_offer *
     if (o->until_stopped != OFR_NONE && is_listed(&o->while_stopped, o->until_stopped))
         faults_add(c->faults, node_get(node_get(node, "until"), "stopped"),
                    "the offer is made while this driver is off, so it would end as it begins");
+    for (size_t i = 0; i < o->until_halt.n; i++) {
+        const size_t fire = o->until_halt.at[i];
+        if (is_listed(&o->fire, fire) || is_listed(&o->asks_halt, fire))
+            faults_add(c->faults, node_get(node_get(node, "until"), "halted"),
+                       "%s is to rest for the offer, so it would end as it begins",
+                       c->own->campaigns->campaign[fire].id);
+    }
     if (node_get(node, "stake")->stated && o->staked == OFR_NONE)
         faults_add(c->faults, node_get(node, "stake"),
                    "gives no fire by which a stake could be taken; leave it out");

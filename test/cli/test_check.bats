@@ -442,6 +442,7 @@ offers:
   - {id: six, by: raiders, to: larch, gives: {stance: 0}}
   - {id: seven, by: rowan, to: larch, gives: {affair: true}, stake: 2}
   - {id: eight, by: rowan, to: larch, gives: {affair: true}, made: 1999-01-01}
+  - {id: ten, by: rowan, to: larch, gives: {campaigns: [raiders]}, until: {halted: [raiders]}}
   - {id: nine, by: rowan, to: larch, gives: {affair: true}, unless: [nothing]}
 END
     try 1 "$offramp" check other/scenarios/wrong.yaml --no-futures
@@ -456,6 +457,7 @@ END
     has "$err" "offers.six.gives.stance: only a principal holds a stance; raiders is none"
     has "$err" "offers.seven.stake: gives no fire by which a stake could be taken; leave it out"
     has "$err" "offers.eight.made: is a day before the start of the scenario"
+    has "$err" "offers.ten.until.halted: raiders is to rest for the offer, so it would end as it begins"
 }
 
 @test "a clause that nobody can obey wholly, or that is read by nothing, is refused with its cure" {
@@ -512,4 +514,12 @@ END
         has "$err" "agendas.other.facts"
         has "$err" "${wrong#*|}"
     done
+}
+
+@test "messages that speak of a line, where there is none or no channel, are refused with their cure" {
+    copy_small
+    awk '/^channels:/ { skip = 1; next } /^[a-z]/ { skip = 0 } !skip' small.yaml >silent.yaml
+    printf 'messages: {names: 0.5}\n' >>silent.yaml
+    try 1 "$offramp" check silent.yaml --no-futures
+    has "$err" "messages.names: there is no channel that could carry it; write channels, or leave this out"
 }
