@@ -122,6 +122,13 @@ replay: build
 	@rm -rf $(BUILD)/replay
 	@tools/replay_january $(BUILD)/offramp $(BUILD)/replay
 
+STUDY ?= scenarios/us-iran-2024.yaml
+STUDY_PAGE ?= docs/studies/us-iran-february-2024.md
+study:
+	@tools/setup behaviour
+	@$(MAKE) --no-print-directory build
+	@tools/study $(STUDY) $(STUDY_PAGE) --program $(BUILD)/offramp
+
 frozen: build
 	@tools/frozen $(BUILD)/offramp
 

@@ -119,3 +119,27 @@ END
         grep -q 'stopped' err.txt
     fi
 }
+
+@test "a study says what run, compare and exits say, and no number of its own" {
+    own 0
+    copy_small
+    printf 'war: {chance: 0, one-sided: 0 per day}\nwhat-ifs: {fewer: {says: fewer raids, changes: {conduct.raids.rate: times 0.5}}}\n' >>small.yaml
+    try 0 "$offramp" run small.yaml --quick --json --output small.offramp
+    mkdir kept && cp out.txt kept/run.json
+    try 0 "$offramp" compare small.yaml --quick --json --no-keep
+    cp out.txt kept/compare.json
+    try 0 "$offramp" exits small.yaml --outcome deaths --no-shipped --moves own --no-history --sets 32 --members 64 --json
+    cp out.txt kept/exits.json
+    try 0 "$OFFRAMP_SOURCE_ROOT/tools/study" small.yaml page.md --program "$offramp" --keep kept --no-pictures
+    try 0 python3 - <<'END'
+import json, re
+page, run, exits = open("page.md").read(), json.load(open("kept/run.json")), json.load(open("kept/exits.json"))
+for outcome in run["outcomes"]:
+    assert all(each["text"] in page for each in outcome["by"]), outcome["id"]
+assert run["trust"] in page
+row = exits["rows"][exits["best"]]
+assert f"{100 * row['risk']['difference']:+.2f}" in page
+assert "**There is an exit**: curb the raids (raids), 2024-03-01" in page
+assert "fewer raids" in page
+END
+}
