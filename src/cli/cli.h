@@ -4,11 +4,11 @@
 
 #include <signal.h>
 
+#include "../core/json_writer.h"
 #include "../report/answer.h"
 #include "../report/frozen_file.h"
 #include "../report/result.h"
 #include "../report/terminal.h"
-#include "../core/json_writer.h"
 #include "../studies/exits.h"
 #include "../studies/hypothesis.h"
 #include "../studies/moves.h"
