@@ -73,9 +73,7 @@ static const why_switch switches[] = {
     {"halt-struck", "a strike on it makes no campaign resume", "campaigns.*.struck=0"},
     /* decisions */
     {"orders", "no patron asks a client to hold its fire", "orders.*.base=-30"},
-    {"offers", "nobody makes an offer",
-     "offers.*.base=-30; offers.*.met=0; offers.*.stake=0; offers.*.heat=0; "
-     "offers.*.made=2149-12-31"},
+    {"offers", "nobody makes an offer", "offers.*.base=-30; offers.*.made=2149-12-31"},
     {"offers-seen", "what the other side gives makes no offer likelier", "offers.*.met=0"},
     {"offers-trust", "what stands is not believed, a breach not felt",
      "offers.*.trust=0; offers.*.betrayed=0"},
