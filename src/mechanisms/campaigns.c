@@ -393,18 +393,7 @@ static void obey_orders(const ofr_model *m, ofr_block *b, int32_t day, size_t i)
     }
 }
 
-/* Fire that is given on a condition is not taken up of itself. */
-static void hold_for_offers(const ofr_model *m, const ofr_block *b, size_t i, campaign_hazards *c)
-{
-    const ofr_offers *offers = m->own->offers;
-
-    for (size_t j = 0; j < offers->n; j++) {
-        for (size_t k = 0; is_listed(&offers->offer[j].fire, i) && k < LANES; k++) {
-            if (offer_is_given(b, &offers->offer[j], k)) c->end[0][k] = c->end[1][k] = 0.0;
-        }
-    }
-}
-
+/* Does an offer hold the fire of a campaign today, in one lane? Pure. */
 static bool is_given_away(const ofr_model *m, const ofr_block *b, size_t i, size_t k)
 {
     const ofr_offers *offers = m->own->offers;
@@ -414,6 +403,14 @@ static bool is_given_away(const ofr_model *m, const ofr_block *b, size_t i, size
             return true;
     }
     return false;
+}
+
+/* Fire that is given on a condition is not taken up of itself. */
+static void hold_for_offers(const ofr_model *m, const ofr_block *b, size_t i, campaign_hazards *c)
+{
+    for (size_t k = 0; m->own->offers->n && k < LANES; k++) {
+        if (is_given_away(m, b, i, k)) c->end[0][k] = c->end[1][k] = 0.0;
+    }
 }
 
 /* One offer of today in one lane: all parts that are on halt for it, or those that halted for it take up their fire again. Words

@@ -13,6 +13,7 @@
 
 #include "deals.h"
 #include "mechanisms.h"
+#include "proxies.h"
 
 /* Who is asked to comply wholly must be the giver, or a client of it: each of them once. */
 static inline void check_obeyer(ofr_compiler *c, const ofr_node *who, size_t i,
@@ -96,14 +97,10 @@ static inline void compile_obeyers(ofr_compiler *c, const ofr_node *node, ofr_cl
 static inline void client_is_asked(const ofr_model *m, ofr_block *b, int32_t day,
                                    const ofr_clause *clause, const ofr_obeyer *o, size_t k)
 {
-    double *control = &num(b, m->link[o->link].control)[k];
-    const bool complies = unit(words_of(m, b, day, o->stream, 0, k).w[0]) < *control;
-
-    whole(b, o->complies)[k] = complies;
+    whole(b, o->complies)[k] = client_obeys(
+        m, b, o->link, k, unit(words_of(m, b, day, o->stream, 0, k).w[0]), o->refusal_slot,
+        whole(b, clause->act)[k], whole(b, clause->root)[k], par(b, clause->refused)[k]);
     whole(b, o->next)[k] = day + (int32_t)par(b, clause->asked_every)[k];
-    if (complies) return;
-    act(m, b, o->refusal_slot, k, whole(b, clause->act)[k], whole(b, clause->root)[k]);
-    *control *= 1.0 - par(b, clause->refused)[k];
 }
 
 /* After a clause has taken its state of today: who is asked, who complies. No effect where all obey in part. */

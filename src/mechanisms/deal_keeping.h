@@ -54,23 +54,6 @@ static inline double pressure_at_home(const ofr_model *m, const ofr_block *b,
            (num(b, home->heat)[k] - par(b, home->heat_base)[k]);
 }
 
-/* Of the clauses that an agenda's deals owe to an actor, the share that is neither broken nor frozen, in one lane. */
-static inline double share_that_stands(const ofr_model *m, const ofr_block *b, size_t agenda,
-                                       size_t actor, size_t k)
-{
-    const ofr_deals *deals = m->own->deals;
-    double owed = 0.0, gone = 0.0;
-
-    for (size_t i = 0; i < deals->n_clauses; i++) {
-        const ofr_clause *clause = &deals->clause[i];
-        if (deals->deal[clause->deal].agenda != agenda || !clause_owed_to(m, clause, actor))
-            continue;
-        owed += 1.0;
-        gone += whole(b, clause->state)[k] >= CLAUSE_BROKEN ? 1.0 : 0.0;
-    }
-    return 1.0 - gone / m_max(owed, 1.0);
-}
-
 /* S: own deaths a day. A deal without an agenda pays nothing that the model knows. */
 static inline double standing_value(const ofr_model *m, const ofr_block *b,
                                     const ofr_clause *clause, size_t k)

@@ -127,4 +127,21 @@ static inline void strike_deals(const ofr_model *m, ofr_block *b, int32_t day, s
     }
 }
 
+/* Of the clauses that an agenda's deals owe to an actor, the share that is neither broken nor frozen, in one lane; 1 where nothing is owed. Pure. */
+static inline double share_that_stands(const ofr_model *m, const ofr_block *b, size_t agenda,
+                                       size_t actor, size_t k)
+{
+    const ofr_deals *deals = m->own->deals;
+    double owed = 0.0, gone = 0.0;
+
+    for (size_t i = 0; i < deals->n_clauses; i++) {
+        const ofr_clause *clause = &deals->clause[i];
+        if (deals->deal[clause->deal].agenda != agenda || !clause_owed_to(m, clause, actor))
+            continue;
+        owed += 1.0;
+        gone += whole(b, clause->state)[k] >= CLAUSE_BROKEN ? 1.0 : 0.0;
+    }
+    return 1.0 - gone / m_max(owed, 1.0);
+}
+
 #endif

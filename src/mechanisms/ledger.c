@@ -115,28 +115,6 @@ static bool first_of_agenda(const ofr_deals *deals, size_t i)
     return true;
 }
 
-/* Of the clauses that an agenda's deals owe to an actor, the share that is neither broken nor frozen; 1 where
- * nothing is owed. */
-static void standing_share(const ofr_model *m, const ofr_block *b, size_t agenda, size_t actor,
-                           double *ret)
-{
-    const ofr_deals *deals = m->own->deals;
-    double owed = 0.0;
-    int32_t gone[LANES];
-
-    for (size_t k = 0; k < LANES; k++) ret[k] = 0.0; /* lanes */
-    for (size_t i = 0; i < deals->n_clauses; i++) {
-        const ofr_clause *clause = &deals->clause[i];
-        const int32_t *state = whole(b, clause->state);
-        if (deals->deal[clause->deal].agenda != agenda || !clause_owed_to(m, clause, actor))
-            continue;
-        owed += 1.0;
-        for (size_t k = 0; k < LANES; k++) gone[k] = state[k] >= CLAUSE_BROKEN; /* lanes */
-        for (size_t k = 0; k < LANES; k++) ret[k] += (double)gone[k];           /* lanes */
-    }
-    for (size_t k = 0; k < LANES; k++) ret[k] = 1.0 - ret[k] / m_max(owed, 1.0); /* lanes */
-}
-
 /* Settled agendas pay evenly over the year after they were agreed, less what is broken or frozen of what is owed. */
 static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
 {
@@ -155,7 +133,8 @@ static void book_deals(const ofr_model *m, ofr_block *b, int32_t day)
             const ofr_politics *p = politics_of(m, bargaining->file[agenda->file[0]].end[e]);
             const double *share = num(b, agenda->share[e]), *discount = num(b, p->discount_now);
             double *payoff = num(b, p->payoff), paid[LANES];
-            standing_share(m, b, deals->deal[i].agenda, p->actor, paid);
+            for (size_t k = 0; k < LANES; k++)
+                paid[k] = share_that_stands(m, b, deals->deal[i].agenda, p->actor, k);
             for (size_t k = 0; k < LANES; k++) paid[k] *= discount[k] * share[k]; /* lanes */
             for (size_t k = 0; k < LANES; k++)
                 payoff[k] += (double)pays[k] * paid[k] / 365.0; /* lanes */

@@ -5,6 +5,7 @@
 #include "campaign_hazards.h"
 #include "mechanisms.h"
 #include "offer_terms.h"
+#include "proxies.h"
 #include "stances.h"
 
 static inline double heat_above_rest(const ofr_model *m, const ofr_block *b, size_t actor, size_t k)
@@ -97,14 +98,13 @@ static inline double wish_to_give(const ofr_model *m, const ofr_block *b, const 
 }
 
 /* A client's fire is given with its will. */
-static inline bool client_obeys(const ofr_model *m, ofr_block *b, int32_t day, const ofr_offer *o,
-                                size_t k, double u)
+static inline bool given_by_client(const ofr_model *m, ofr_block *b, int32_t day,
+                                   const ofr_offer *o, size_t k, double u)
 {
-    if (o->link == OFR_NONE) return true;
-    double *control = &num(b, m->link[o->link].control)[k];
-    if (u < *control) return true;
-    act(m, b, o->refusal_slot, k, act_number(m, day, o->offer_slot), -1);
-    *control *= 1.0 - par(b, o->refused)[k];
+    if (o->link == OFR_NONE ||
+        client_obeys(m, b, o->link, k, u, o->refusal_slot, act_number(m, day, o->offer_slot), -1,
+                     par(b, o->refused)[k]))
+        return true;
     whole(b, o->free_from)[k] = day + (int32_t)par(b, o->again)[k];
     return false;
 }
@@ -124,7 +124,7 @@ static inline void may_make(const ofr_model *m, ofr_block *b, int32_t day, const
     if (!dated && unit(w.w[0]) >= m_logistic(x)) return;
     act(m, b, o->offer_slot, k, OFR_NO_ACT, -1);
     whole(b, o->word)[k] = act_number(m, day, o->offer_slot);
-    if (!client_obeys(m, b, day, o, k, unit(w.w[1]))) return;
+    if (!given_by_client(m, b, day, o, k, unit(w.w[1]))) return;
     if (o->channel == OFR_NONE && !o->affair) {
         offer_begins(m, b, day, o, k);
         return;

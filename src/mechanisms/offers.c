@@ -224,8 +224,8 @@ static void compile_parties(ofr_compiler *c, const ofr_node *node, ofr_offer *o)
     o->channel = compile_named(c, node, "over", "channels");
     if (o->channel == OFR_NONE) return;
     const ofr_channel *ch = &c->own->channels->channel[o->channel];
-    o->end = ch->end[0] == o->side ? 0 : 1;
-    if (ch->end[o->end] != o->side || ch->end[1 - o->end] != o->to)
+    const size_t end = ch->end[0] == o->side ? 0 : 1;
+    if (ch->end[end] != o->side || ch->end[1 - end] != o->to)
         faults_add(c->faults, node_get(node, "over"), "the channel %s does not join the two",
                    ch->id);
 }

@@ -23,7 +23,7 @@ typedef struct ofr_offer {
     size_t giver, side, to; /* actors: who gives, the principal it acts for, whom it is made to */
     size_t dyad;            /* of the side toward `to` */
     size_t link;            /* of the client whose fire it gives, to the giver; OFR_NONE */
-    size_t channel, end; /* it is said over, and the giver's end of it; OFR_NONE: it is only done */
+    size_t channel;         /* it is said over; OFR_NONE: it is only done */
     /* What is given. */
     ofr_listed fire, flows; /* campaigns that halt; conduct that is left undone */
     ofr_row stance;         /* parameter: own stance at most; OFR_NONE */

@@ -18,6 +18,7 @@
 
 #include "campaign_hazards.h"
 #include "mechanisms.h"
+#include "proxies.h"
 
 static const ofr_key orders_table[] = {
     KEY_LIST("orders", "patrons that may ask a client to hold its fire"),
@@ -102,15 +103,10 @@ static ofr_status orders_compile(ofr_compiler *c)
 static void client_answers(const ofr_model *m, ofr_block *b, int32_t day, const ofr_order *o,
                            size_t k, double u)
 {
-    double *control = &num(b, m->link[o->link].control)[k];
-
     act(m, b, o->slot, k, OFR_NO_ACT, -1);
-    if (u < *control) {
+    if (client_obeys(m, b, o->link, k, u, o->refusal_slot, act_number(m, day, o->slot), -1,
+                     par(b, o->refused)[k]))
         whole(b, o->obeyed)[k] = 1;
-        return;
-    }
-    act(m, b, o->refusal_slot, k, act_number(m, day, o->slot), -1);
-    *control *= 1.0 - par(b, o->refused)[k];
 }
 
 /* Words: 0 whether it is ordered, 1 whether it is obeyed, 2 for how long, 3 whether it will be announced. */

@@ -522,4 +522,8 @@ END
     printf 'messages: {names: 0.5}\n' >>silent.yaml
     try 1 "$offramp" check silent.yaml --no-futures
     has "$err" "messages.names: there is no channel that could carry it; write channels, or leave this out"
+    awk '/^red-lines:/ { skip = 1; next } /^[a-z]/ { skip = 0 } !skip' small.yaml >lineless.yaml
+    printf 'messages: {plea: 0.5}\n' >>lineless.yaml
+    try 1 "$offramp" check lineless.yaml --no-futures
+    has "$err" "messages.plea: there is no red line that a message could speak of; write red-lines, or leave this out"
 }
